@@ -1,0 +1,67 @@
+//! Embeds forms, the default theme and the sample project into the program.
+//! Writes to `OUT_DIR` only.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
+
+fn main() -> io::Result<()> {
+    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?);
+    let out = PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?);
+    for watched in ["content", "answers", "themes/default", "trust.yaml"] {
+        println!("cargo::rerun-if-changed={watched}");
+    }
+    let all_content = files_below(&root, "content")?;
+    let is_form = |path: &String| path.starts_with("content/forms/");
+    let (forms, content): (Vec<String>, Vec<String>) = all_content.into_iter().partition(is_form);
+    write_texts(&root, &out.join("forms.rs"), "FORMS", &forms)?;
+    write_files(
+        &root,
+        &out.join("theme.rs"),
+        "DEFAULT_THEME",
+        &files_below(&root, "themes/default")?,
+    )?;
+    let mut sample = vec!["trust.yaml".to_owned()];
+    sample.extend(files_below(&root, "answers")?);
+    sample.extend(content);
+    write_files(&root, &out.join("sample.rs"), "SAMPLE", &sample)
+}
+
+/// Paths of all files below a folder, relative to the root, with `/`, sorted.
+fn files_below(root: &Path, folder: &str) -> io::Result<Vec<String>> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        let Ok(entries) = fs::read_dir(root.join(&folder)) else { continue };
+        for entry in entries {
+            let entry = entry?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let path = format!("{folder}/{name}");
+            if entry.file_type()?.is_dir() { folders.push(path) } else { found.push(path) }
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// `static NAME: &[&str]` with the texts of the files.
+fn write_texts(root: &Path, out: &Path, name: &str, files: &[String]) -> io::Result<()> {
+    let mut code = format!("/// Texts of the embedded files.\nstatic {name}: &[&str] = &[\n");
+    for file in files {
+        let _ = writeln!(code, "    include_str!({:?}),", root.join(file));
+    }
+    code.push_str("];\n");
+    fs::write(out, code)
+}
+
+/// `static NAME: &[(&str, &[u8])]` with paths and bytes of the files.
+fn write_files(root: &Path, out: &Path, name: &str, files: &[String]) -> io::Result<()> {
+    let mut code = format!(
+        "/// Paths and bytes of the embedded files.\nstatic {name}: &[(&str, &[u8])] = &[\n"
+    );
+    for file in files {
+        let _ = writeln!(code, "    ({file:?}, include_bytes!({:?})),", root.join(file));
+    }
+    code.push_str("];\n");
+    fs::write(out, code)
+}

@@ -1,0 +1,38 @@
+//! Compiles a Git-versioned library of YAML answers into a trust portal,
+//! pre-filled questionnaires and a sub-processor register.
+//!
+//! Data flows one way, and each arrow is a pure function:
+//!
+//! ```text
+//! Sources --parse, resolve--> Library --view--> View --plan--> models --render--> Tree --publish--> disk
+//!                                \--check--> diagnostics
+//! ```
+//!
+//! The rooms, in the order of the picture:
+//!
+//! - [`span`], [`date`], [`tree`], [`markdown`]: values without a domain;
+//! - [`diag`]: what the compiler says;
+//! - [`source`]: what the compiler reads, as spanned values;
+//! - [`form`]: questionnaires that we know;
+//! - [`library`]: what is true about the organisation, confidential;
+//! - [`view`]: what one reader may see on one day, the only door out of the library;
+//! - [`check`]: what must hold;
+//! - [`register`], [`questionnaire`], [`portal`]: models, not yet HTML or XML;
+//! - [`output`]: models to a [`tree::Tree`];
+//! - [`cli`]: the only room with files, clock, environment, Git and sockets.
+
+pub mod check;
+pub mod cli;
+pub mod date;
+pub mod diag;
+pub mod form;
+pub mod library;
+pub mod markdown;
+pub mod output;
+pub mod portal;
+pub mod questionnaire;
+pub mod register;
+pub mod source;
+pub mod span;
+pub mod tree;
+pub mod view;

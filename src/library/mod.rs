@@ -1,0 +1,328 @@
+//! What is true about the organisation: confidential, typed, with every reference resolved.
+//!
+//! Only [`crate::view`], [`crate::check`] and [`crate::cli`] may look in here.
+
+pub mod allowance;
+pub mod answer;
+pub mod audience;
+pub mod country;
+pub mod evidence;
+pub mod fact;
+pub mod id;
+pub mod notice;
+pub mod page;
+pub mod project;
+pub mod prose;
+mod resolve;
+pub mod subprocessor;
+
+use rayon::prelude::*;
+
+use crate::diag::{Diagnostic, Outcome, Sink, did_you_mean};
+use crate::form::Forms;
+use crate::library::allowance::Allowance;
+use crate::library::answer::{Answer, AnswerFile, Topic};
+use crate::library::evidence::{Attestation, AttestationFile, Document, DocumentFile};
+use crate::library::fact::Facts;
+use crate::library::id::{AnswerId, EvidenceId, SubprocessorId, VariantId};
+use crate::library::notice::Notice;
+use crate::library::page::Page;
+use crate::library::project::Project;
+use crate::library::subprocessor::{Subprocessor, SubprocessorFile};
+use crate::source::decode::Decode;
+use crate::source::{Source, Sources, yaml};
+use crate::span::{FileId, Span};
+
+/// Folders of the portal that no page, topic or download may take.
+pub const RESERVED: [&str; 12] = [
+    "answers",
+    "api",
+    "assets",
+    "changes",
+    "compliance",
+    "documents",
+    "index",
+    "manifest",
+    "notices",
+    "search",
+    "sitemap",
+    "subprocessors",
+];
+
+/// Everything that the project states.
+#[derive(Debug)]
+pub struct Library {
+    /// `trust.yaml`.
+    pub project: Project,
+    /// Topics, in the order of their `order`, then of their files.
+    pub topics: Vec<Topic>,
+    /// Answers, in the order of the files.
+    pub answers: Vec<Answer>,
+    /// Facts.
+    pub facts: Facts,
+    /// Attestations in the order of the file.
+    pub attestations: Vec<Attestation>,
+    /// Documents in the order of the file.
+    pub documents: Vec<Document>,
+    /// The register.
+    pub register: SubprocessorFile,
+    /// Notices, sorted by announcement and id.
+    pub notices: Vec<Notice>,
+    /// Pages, sorted by path.
+    pub pages: Vec<Page>,
+    /// Allowances, in the order of the files.
+    pub allowances: Vec<Allowance>,
+    /// The forms at hand.
+    pub forms: Forms,
+}
+
+impl Library {
+    /// An answer by id.
+    #[must_use]
+    pub fn answer(&self, id: &AnswerId) -> Option<&Answer> {
+        self.answers.iter().find(|answer| answer.id.value == *id)
+    }
+
+    /// An attestation by id.
+    #[must_use]
+    pub fn attestation(&self, id: &EvidenceId) -> Option<&Attestation> {
+        self.attestations.iter().find(|attestation| attestation.id.value == *id)
+    }
+
+    /// A document by id.
+    #[must_use]
+    pub fn document(&self, id: &EvidenceId) -> Option<&Document> {
+        self.documents.iter().find(|document| document.id.value == *id)
+    }
+
+    /// A sub-processor by id.
+    #[must_use]
+    pub fn subprocessor(&self, id: &SubprocessorId) -> Option<&Subprocessor> {
+        self.register.subprocessors.iter().find(|subprocessor| subprocessor.id.value == *id)
+    }
+
+    /// The declared variants, or the one nameless variant of a project without any.
+    #[must_use]
+    pub fn variants(&self) -> Vec<Option<&VariantId>> {
+        if self.project.variants.is_empty() {
+            return vec![None];
+        }
+        self.project.variants.iter().map(|variant| Some(&variant.id.value)).collect()
+    }
+}
+
+/// Reads and resolves a project. `None` when there is no usable `trust.yaml`;
+/// problems elsewhere leave the parts that could be read.
+#[must_use]
+pub fn compile(sources: &Sources) -> Outcome<Option<Library>> {
+    let mut sink = Sink::new();
+    let mut allowances = Vec::new();
+    let forms = Forms::read(sources, &mut sink);
+    let project: Option<Project> = read_required(sources, "trust.yaml", &mut allowances, &mut sink);
+    let (topics, answers) = read_answers(sources, &mut allowances, &mut sink);
+    let facts = read_facts(sources, &mut allowances, &mut sink);
+    let attestations: Option<AttestationFile> =
+        read_one(sources, "content/attestations.yaml", &mut allowances, &mut sink);
+    let documents: Option<DocumentFile> =
+        read_one(sources, "content/documents.yaml", &mut allowances, &mut sink);
+    let register: Option<SubprocessorFile> =
+        read_one(sources, "content/subprocessors.yaml", &mut allowances, &mut sink);
+    let notices = read_notices(sources, &mut allowances, &mut sink);
+    let pages = sources
+        .iter()
+        .filter(|(_, source)| is_page(&source.path))
+        .filter_map(|(file, source)| Page::read(file, source, &mut sink))
+        .collect();
+    report_unknown_files(sources, &mut sink);
+    let library = project.map(|project| Library {
+        project,
+        topics,
+        answers,
+        facts,
+        attestations: attestations.map(|file| file.0).unwrap_or_default(),
+        documents: documents.map(|file| file.0).unwrap_or_default(),
+        register: register.unwrap_or_default(),
+        notices,
+        pages,
+        allowances,
+        forms,
+    });
+    if let Some(library) = &library {
+        resolve::check(library, sources, &mut sink);
+    }
+    Outcome { value: library, sink }
+}
+
+/// Reads a file that must exist.
+fn read_required<T: Decode>(
+    sources: &Sources,
+    path: &str,
+    allowances: &mut Vec<Allowance>,
+    sink: &mut Sink,
+) -> Option<T> {
+    if sources.find(path).is_none() {
+        sink.push(
+            Diagnostic::without_place("no-project", format!("there is no `{path}` here"))
+                .hint("run `trust init`, or name the project's folder with `--project`"),
+        );
+    }
+    read_one(sources, path, allowances, sink)
+}
+
+/// Reads a file, if it exists and holds something.
+fn read_one<T: Decode>(
+    sources: &Sources,
+    path: &str,
+    allowances: &mut Vec<Allowance>,
+    sink: &mut Sink,
+) -> Option<T> {
+    let (file, source) = sources.find(path)?;
+    read_file(file, source, allowances, sink)
+}
+
+fn read_file<T: Decode>(
+    file: FileId,
+    source: &Source,
+    allowances: &mut Vec<Allowance>,
+    sink: &mut Sink,
+) -> Option<T> {
+    let before = sink.len();
+    let document = yaml::parse(file, source.text(), sink);
+    allowances.extend(
+        document
+            .comments
+            .iter()
+            .filter_map(|comment| Allowance::read(comment, source.text(), sink)),
+    );
+    match &document.root {
+        Some(root) => T::decode(root, sink),
+        None => {
+            // An unreadable file has been reported already.
+            if sink.len() == before
+                && source.text().trim().is_empty()
+                && !source.path.starts_with("content/facts")
+            {
+                let message = format!("`{}` is empty", source.path);
+                sink.push(
+                    Diagnostic::error("empty-file", message, Span::start_of(file))
+                        .hint("write its content, or remove the file"),
+                );
+            }
+            None
+        }
+    }
+}
+
+fn read_facts(sources: &Sources, allowances: &mut Vec<Allowance>, sink: &mut Sink) -> Facts {
+    let Some((file, source)) = sources.find("content/facts.yaml") else { return Facts::default() };
+    let document = yaml::parse(file, source.text(), sink);
+    allowances.extend(
+        document
+            .comments
+            .iter()
+            .filter_map(|comment| Allowance::read(comment, source.text(), sink)),
+    );
+    document.root.map(|root| Facts::read(&root, sink)).unwrap_or_default()
+}
+
+/// Reads all answer files, in parallel; the result is in the order of the files.
+fn read_answers(
+    sources: &Sources,
+    allowances: &mut Vec<Allowance>,
+    sink: &mut Sink,
+) -> (Vec<Topic>, Vec<Answer>) {
+    let files: Vec<_> = sources
+        .iter()
+        .filter(|(_, source)| source.path.starts_with("answers/") && is_yaml(&source.path))
+        .collect();
+    let read = |(file, source): (FileId, &Source)| {
+        let (mut own_allowances, mut own_sink) = (Vec::new(), Sink::new());
+        let answers: Option<AnswerFile> =
+            read_file(file, source, &mut own_allowances, &mut own_sink);
+        (answers, own_allowances, own_sink)
+    };
+    let parts: Vec<_> = files.into_par_iter().map(read).collect();
+    let (mut topics, mut answers) = (Vec::<Topic>::new(), Vec::new());
+    for (part, own_allowances, own_sink) in parts {
+        allowances.extend(own_allowances);
+        sink.append(own_sink);
+        let Some(part) = part else { continue };
+        answers.extend(part.answers);
+        add_topic(&mut topics, part.topic, sink);
+    }
+    topics.sort_by_key(|topic| topic.order.unwrap_or(u32::MAX));
+    (topics, answers)
+}
+
+/// Adds a topic, or agrees with the one of that id.
+fn add_topic(topics: &mut Vec<Topic>, topic: Topic, sink: &mut Sink) {
+    let Some(known) = topics.iter_mut().find(|known| known.id.value == topic.id.value) else {
+        topics.push(topic);
+        return;
+    };
+    if known.title.value != topic.title.value {
+        let message = format!("topic `{}` has two titles", topic.id.value);
+        sink.push(
+            Diagnostic::error("duplicate-id", message, topic.title.span)
+                .and(known.title.span, "the other title")
+                .hint("use the same title in both files"),
+        );
+    }
+    known.summary = known.summary.take().or(topic.summary);
+    known.order = known.order.or(topic.order);
+}
+
+fn read_notices(
+    sources: &Sources,
+    allowances: &mut Vec<Allowance>,
+    sink: &mut Sink,
+) -> Vec<Notice> {
+    let is_notice = |path: &str| path.starts_with("content/notices/") && is_yaml(path);
+    let files = sources.iter().filter(|(_, source)| is_notice(&source.path));
+    let mut notices: Vec<Notice> =
+        files.filter_map(|(file, source)| read_file(file, source, allowances, sink)).collect();
+    notices.sort_by(|a, b| {
+        (a.announced_on.value, &a.id.value).cmp(&(b.announced_on.value, &b.id.value))
+    });
+    notices
+}
+
+fn is_yaml(path: &str) -> bool {
+    path.ends_with(".yaml")
+}
+
+fn is_page(path: &str) -> bool {
+    path.starts_with("content/pages/") && path.ends_with(".md")
+}
+
+/// Reports files that look like ours and would be passed over in silence.
+fn report_unknown_files(sources: &Sources, sink: &mut Sink) {
+    const KNOWN: [&str; 4] = [
+        "content/facts.yaml",
+        "content/attestations.yaml",
+        "content/documents.yaml",
+        "content/subprocessors.yaml",
+    ];
+    for (file, source) in sources.iter() {
+        let path = source.path.as_str();
+        let at_top = path.starts_with("content/") && path.matches('/').count() == 1;
+        let ours = path.starts_with("answers/") || at_top || path.starts_with("content/notices/");
+        if ours && path.ends_with(".yml") {
+            let message = format!("`{path}` is not read: its name ends in `.yml`");
+            sink.push(
+                Diagnostic::error("unknown-file", message, Span::start_of(file))
+                    .hint("rename it to end in `.yaml`"),
+            );
+        } else if at_top && is_yaml(path) && !KNOWN.contains(&path) {
+            let hint = did_you_mean(path, KNOWN, || format!("known files: {}", KNOWN.join(", ")));
+            sink.push(
+                Diagnostic::error(
+                    "unknown-file",
+                    format!("nothing reads `{path}`"),
+                    Span::start_of(file),
+                )
+                .hint(hint),
+            );
+        }
+    }
+}

@@ -1,0 +1,667 @@
+//! `trust.yaml`: who we are and how we publish.
+
+use std::collections::BTreeMap;
+
+use crate::date::{Date, Duration};
+use crate::diag::{Diagnostic, Sink};
+use crate::form::FormRef;
+use crate::library::audience::{Access, Audience};
+use crate::library::country::Country;
+use crate::library::id::{CategoryId, ClassId, VariantId};
+use crate::source::decode::{Decode, Fields, entries, parsed, word};
+use crate::source::yaml::Node;
+use crate::span::{Span, Spanned};
+
+/// The whole of `trust.yaml`.
+#[derive(Debug, Clone)]
+pub struct Project {
+    /// Who publishes.
+    pub organization: Organization,
+    /// Whom to write to.
+    pub contacts: Contacts,
+    /// The portal.
+    pub site: Site,
+    /// The content of `/.well-known/security.txt`, if there is to be one.
+    pub security_txt: Option<SecurityTxt>,
+    /// Variants in the order of the file.
+    pub variants: Vec<Variant>,
+    /// How long an answer stays reviewed.
+    pub review: ReviewPolicy,
+    /// What is promised about changes of the register.
+    pub notices: NoticePolicy,
+    /// Questionnaires on the portal.
+    pub downloads: Vec<Download>,
+    /// What counts as internal in a text.
+    pub internal: InternalWords,
+    /// Levels of rules by name, as written.
+    pub rules: Vec<(Spanned<String>, Level)>,
+}
+
+/// Who publishes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Organization {
+    /// The short name.
+    pub name: String,
+    /// The name in contracts.
+    pub legal_name: Option<String>,
+    /// Where it is established.
+    pub country: Option<Country>,
+    /// Its website.
+    pub website: Option<Url>,
+}
+
+/// Whom to write to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contacts {
+    /// For reports of vulnerabilities.
+    pub security: Email,
+    /// For questions about personal data.
+    pub privacy: Option<Email>,
+    /// For questionnaires that are not on the portal.
+    pub questionnaires: Option<QuestionnaireDesk>,
+}
+
+/// Who completes other questionnaires, and how fast.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QuestionnaireDesk {
+    /// Where to send them.
+    pub email: Email,
+    /// How long it takes.
+    pub turnaround: Option<Duration>,
+    /// For questionnaires of up to this many questions.
+    pub up_to_questions: Option<u32>,
+}
+
+/// The portal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Site {
+    /// Where it will be served, without a trailing slash.
+    pub base_url: Url,
+    /// Its title.
+    pub title: String,
+    /// One sentence about it.
+    pub summary: Option<String>,
+    /// Name of the theme.
+    pub theme: String,
+    /// Language tag of the texts (BCP 47).
+    pub language: String,
+    /// Accent colour, as `#rrggbb`.
+    pub accent: Option<Color>,
+    /// Path of the logo inside the project.
+    pub logo: Option<Spanned<String>>,
+    /// The status page.
+    pub status_page: Option<Url>,
+}
+
+/// Fields of `security.txt` (RFC 9116).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SecurityTxt {
+    /// The day after which it is stale.
+    pub expires: Spanned<Date>,
+    /// The disclosure policy.
+    pub policy: Option<Url>,
+    /// Thanks to researchers.
+    pub acknowledgments: Option<Url>,
+    /// A key for encrypted reports.
+    pub encryption: Option<Url>,
+    /// Languages of reports, most welcome first.
+    pub languages: Vec<String>,
+}
+
+/// A product or deployment mode that answers may depend on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Variant {
+    /// Its id.
+    pub id: Spanned<VariantId>,
+    /// Its name.
+    pub name: String,
+    /// What it is.
+    pub summary: Option<String>,
+}
+
+/// How long an answer stays reviewed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReviewPolicy {
+    /// An answer is overdue this long after its review.
+    pub every: Duration,
+    /// And this long before, that is said.
+    pub warn_before: Duration,
+}
+
+/// What is promised about changes of the register.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct NoticePolicy {
+    /// Classes in the order of the file.
+    pub classes: Vec<NoticeClass>,
+    /// Whether a change may take effect while objections are still open.
+    pub effective_before_objections_close: bool,
+}
+
+impl NoticePolicy {
+    /// A class by id.
+    #[must_use]
+    pub fn class(&self, id: &ClassId) -> Option<&NoticeClass> {
+        self.classes.iter().find(|class| class.id.value == *id)
+    }
+}
+
+/// One promise about changes: how long before, how long to object.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoticeClass {
+    /// Its id.
+    pub id: Spanned<ClassId>,
+    /// From the announcement to the effect.
+    pub notice: Duration,
+    /// From the announcement to the end of objections.
+    pub objection: Duration,
+    /// Categories of data that require this class.
+    pub for_data: Vec<Spanned<CategoryId>>,
+}
+
+/// A questionnaire on the portal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Download {
+    /// Which form.
+    pub form: Spanned<FormRef>,
+    /// The folder of the portal.
+    pub path: Spanned<String>,
+    /// Who gets the files.
+    pub access: Access,
+}
+
+/// What counts as internal in a text, besides what the rule knows.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct InternalWords {
+    /// Host names; everything below them counts too.
+    pub hosts: Vec<String>,
+    /// Prefixes of codes, before `-` and a number.
+    pub codes: Vec<String>,
+}
+
+/// What becomes of a rule's findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    /// They are dropped.
+    Allow,
+    /// They are warnings.
+    Warn,
+    /// They are errors.
+    Deny,
+}
+
+/// An `https` address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Url(String);
+
+impl Url {
+    /// The address as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Checks an `https` address: a host, no blank, quote or angle bracket.
+    ///
+    /// # Errors
+    /// When it is none; the reason is a phrase for a message.
+    pub fn new(text: &str) -> Result<Self, String> {
+        let rest = text
+            .strip_prefix("https://")
+            .ok_or_else(|| format!("`{text}` does not begin with `https://`"))?;
+        let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        let odd = |c: char| {
+            c.is_whitespace()
+                || c.is_control()
+                || matches!(c, '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}' | '\'')
+        };
+        if is_host(host) && !text.contains(odd) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(format!("`{text}` is not an address"))
+        }
+    }
+}
+
+/// Whether a text is a host name with an optional port.
+fn is_host(text: &str) -> bool {
+    let (name, port) = text.split_once(':').unwrap_or((text, "443"));
+    let part = |part: &str| {
+        !part.is_empty()
+            && part.len() <= 63
+            && part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+            && !part.starts_with('-')
+    };
+    name.contains('.') && name.split('.').all(part) && port.parse::<u16>().is_ok()
+}
+
+impl Decode for Url {
+    fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
+        parsed(node, "an address, such as https://acme.example", "bad-url", sink, Self::new)
+    }
+}
+
+/// An e-mail address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Email(String);
+
+impl Email {
+    /// The address as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    fn new(text: &str) -> Result<Self, String> {
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '+' | '-');
+        match text.split_once('@') {
+            Some((local, host))
+                if !local.is_empty()
+                    && local.chars().all(plain)
+                    && is_host(host)
+                    && !host.contains(':') =>
+            {
+                Ok(Self(text.to_owned()))
+            }
+            _ => Err(format!("`{text}` is not an e-mail address")),
+        }
+    }
+}
+
+impl Decode for Email {
+    fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
+        parsed(node, "an e-mail address", "bad-email", sink, Self::new)
+    }
+}
+
+/// Where to reach somebody: an e-mail or an `https` address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Contact {
+    /// By e-mail.
+    Email(Email),
+    /// On a page.
+    Url(Url),
+}
+
+impl Contact {
+    /// The address as people read it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Email(email) => email.as_str(),
+            Self::Url(url) => url.as_str(),
+        }
+    }
+
+    /// The address as a link.
+    #[must_use]
+    pub fn href(&self) -> String {
+        match self {
+            Self::Email(email) => format!("mailto:{}", email.as_str()),
+            Self::Url(url) => url.as_str().to_owned(),
+        }
+    }
+}
+
+impl Decode for Contact {
+    fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
+        parsed(node, "an e-mail address or an https address", "bad-contact", sink, |text| {
+            Email::new(text)
+                .map(Self::Email)
+                .or_else(|_| Url::new(text).map(Self::Url))
+                .map_err(|_| format!("`{text}` is neither an e-mail address nor an https address"))
+        })
+    }
+}
+
+/// A colour in sRGB.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Color(pub [u8; 3]);
+
+impl Color {
+    /// The colour as `#rrggbb`.
+    #[must_use]
+    pub fn hex(self) -> String {
+        let [red, green, blue] = self.0;
+        format!("#{red:02x}{green:02x}{blue:02x}")
+    }
+
+    fn new(text: &str) -> Result<Self, String> {
+        let byte =
+            |at: usize| text.get(at..at + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok());
+        let hex = text.len() == 7
+            && text.starts_with('#')
+            && text.bytes().skip(1).all(|b| b.is_ascii_hexdigit());
+        let parts = if hex { byte(1).zip(byte(3)).zip(byte(5)) } else { None };
+        parts
+            .map(|((red, green), blue)| Self([red, green, blue]))
+            .ok_or_else(|| format!("`{text}` is not a colour"))
+    }
+}
+
+impl Decode for Color {
+    fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
+        parsed(node, "a colour, such as \"#0b5fff\"", "bad-color", sink, Self::new)
+    }
+}
+
+impl Decode for Level {
+    fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
+        word(
+            node,
+            "a level",
+            &[("allow", Self::Allow), ("warn", Self::Warn), ("deny", Self::Deny)],
+            sink,
+        )
+    }
+}
+
+impl Decode for Project {
+    fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let mut fields = Fields::new(node, "trust.yaml", sink)?;
+        let organization = fields.required("organization");
+        let contacts = fields.required("contacts");
+        let site = fields.required("site");
+        let security_txt = fields.optional("security_txt");
+        let variants: Option<Variants> = fields.optional("variants");
+        let review = fields.or_default("review");
+        let notices = fields.or_default("notices");
+        let downloads = fields.or_default("downloads");
+        let internal = fields.or_default("internal");
+        let rules: Option<Rules> = fields.optional("rules");
+        fields.finish();
+        Some(Self {
+            organization: organization?,
+            contacts: contacts?,
+            site: site?,
+            security_txt,
+            variants: variants.map(|variants| variants.0).unwrap_or_default(),
+            review,
+            notices,
+            downloads,
+            internal,
+            rules: rules.map(|rules| rules.0).unwrap_or_default(),
+        })
+    }
+}
+
+impl Decode for Organization {
+    fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let mut fields = Fields::new(node, "the organization", sink)?;
+        let name = fields.required("name");
+        let (legal_name, country, website) =
+            (fields.optional("legal_name"), fields.optional("country"), fields.optional("website"));
+        fields.finish();
+        Some(Self { name: name?, legal_name, country, website })
+    }
+}
+
+impl Decode for Contacts {
+    fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let mut fields = Fields::new(node, "the contacts", sink)?;
+        let security = fields.required("security");
+        let (privacy, questionnaires) =
+            (fields.optional("privacy"), fields.optional("questionnaires"));
+        fields.finish();
+        Some(Self { security: security?, privacy, questionnaires })
+    }
+}
+
+impl Decode for QuestionnaireDesk {
+    fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let mut fields = Fields::new(node, "the contact for questionnaires", sink)?;
+        let email = fields.required("email");
+        let (turnaround, up_to_questions) =
+            (fields.optional("turnaround"), fields.optional("up_to_questions"));
+        fields.finish();
+        Some(Self { email: email?, turnaround, up_to_questions })
+    }
+}
+
+impl Decode for Site {
+    fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let mut fields = Fields::new(node, "the site", sink)?;
+        let base_url: Option<Url> = fields.required("base_url");
+        let title = fields.required("title");
+        let summary = fields.optional("summary");
+        let theme: Option<ThemeName> = fields.optional("theme");
+        let language: Option<Language> = fields.optional("language");
+        let (accent, logo, status_page) =
+            (fields.optional("accent"), fields.optional("logo"), fields.optional("status_page"));
+        fields.finish();
+        Some(Self {
+            base_url: Url(base_url?.0.trim_end_matches('/').to_owned()),
+            title: title?,
+            summary,
+            theme: theme.map_or_else(|| "default".to_owned(), |theme| theme.0),
+            language: language.map_or_else(|| "en".to_owned(), |language| language.0),
+            accent,
+            logo,
+            status_page,
+        })
+    }
+}
+
+/// The folder of a theme.
+struct ThemeName(String);
+
+impl Decode for ThemeName {
+    fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let plain = |text: &str| {
+            !text.is_empty()
+                && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+        };
+        parsed(node, "the name of a folder in themes/", "bad-id", sink, |text| {
+            if plain(text) {
+                Ok(Self(text.to_owned()))
+            } else {
+                Err(format!("`{text}` is not the name of a theme"))
+            }
+        })
+    }
+}
+
+/// A language tag.
+struct Language(String);
+
+impl Decode for Language {
+    fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let plain = |text: &str| {
+            (2..=35).contains(&text.len())
+                && text
+                    .split('-')
+                    .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric()))
+        };
+        parsed(node, "a language tag, such as en", "bad-language", sink, |text| {
+            if plain(text) {
+                Ok(Self(text.to_owned()))
+            } else {
+                Err(format!("`{text}` is not a language tag"))
+            }
+        })
+    }
+}
+
+impl Decode for SecurityTxt {
+    fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let mut fields = Fields::new(node, "security_txt", sink)?;
+        let expires = fields.required("expires");
+        let (policy, acknowledgments, encryption) = (
+            fields.optional("policy"),
+            fields.optional("acknowledgments"),
+            fields.optional("encryption"),
+        );
+        let languages: Vec<Language> = fields.or_default("languages");
+        fields.finish();
+        Some(Self {
+            expires: expires?,
+            policy,
+            acknowledgments,
+            encryption,
+            languages: languages.into_iter().map(|language| language.0).collect(),
+        })
+    }
+}
+
+/// Variants by id.
+struct Variants(Vec<Variant>);
+
+impl Decode for Variants {
+    fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let entries = entries::<VariantId, VariantText>(node, sink)?;
+        Some(Self(
+            entries
+                .into_iter()
+                .map(|(id, text)| Variant { id, name: text.name, summary: text.summary })
+                .collect(),
+        ))
+    }
+}
+
+struct VariantText {
+    name: String,
+    summary: Option<String>,
+}
+
+impl Decode for VariantText {
+    fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let mut fields = Fields::new(node, "a variant", sink)?;
+        let name = fields.required("name");
+        let summary = fields.optional("summary");
+        fields.finish();
+        Some(Self { name: name?, summary })
+    }
+}
+
+impl Default for ReviewPolicy {
+    fn default() -> Self {
+        Self { every: Duration::months(12), warn_before: Duration::days(30) }
+    }
+}
+
+impl Decode for ReviewPolicy {
+    fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let mut fields = Fields::new(node, "the review policy", sink)?;
+        let (every, warn_before) = (fields.optional("every"), fields.optional("warn_before"));
+        fields.finish();
+        let usual = Self::default();
+        Some(Self {
+            every: every.unwrap_or(usual.every),
+            warn_before: warn_before.unwrap_or(usual.warn_before),
+        })
+    }
+}
+
+impl Decode for NoticePolicy {
+    fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let mut fields = Fields::new(node, "the notice policy", sink)?;
+        let classes: Option<NoticeClasses> = fields.optional("classes");
+        let effective_before_objections_close =
+            fields.or_default("effective_before_objections_close");
+        fields.finish();
+        Some(Self {
+            classes: classes.map(|classes| classes.0).unwrap_or_default(),
+            effective_before_objections_close,
+        })
+    }
+}
+
+/// Notice classes by id.
+struct NoticeClasses(Vec<NoticeClass>);
+
+impl Decode for NoticeClasses {
+    fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let entries = entries::<ClassId, ClassTerms>(node, sink)?;
+        let class = |(id, terms): (Spanned<ClassId>, ClassTerms)| NoticeClass {
+            id,
+            notice: terms.notice,
+            objection: terms.objection,
+            for_data: terms.for_data,
+        };
+        Some(Self(entries.into_iter().map(class).collect()))
+    }
+}
+
+struct ClassTerms {
+    notice: Duration,
+    objection: Duration,
+    for_data: Vec<Spanned<CategoryId>>,
+}
+
+impl Decode for ClassTerms {
+    fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let mut fields = Fields::new(node, "a notice class", sink)?;
+        let (notice, objection) = (fields.required("notice"), fields.required("objection"));
+        let for_data = fields.or_default("for_data");
+        fields.finish();
+        Some(Self { notice: notice?, objection: objection?, for_data })
+    }
+}
+
+impl Decode for Download {
+    fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let mut fields = Fields::new(node, "a download", sink)?;
+        let form = fields.required("form");
+        let path: Option<Spanned<PathSlug>> = fields.required("path");
+        let access = fields.optional("audience");
+        fields.finish();
+        let path = path?.map(|slug| slug.0);
+        Some(Self {
+            form: form?,
+            path,
+            access: access.unwrap_or(Access::Audience(Audience::Public)),
+        })
+    }
+}
+
+/// A folder of the portal.
+struct PathSlug(String);
+
+impl Decode for PathSlug {
+    fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
+        parsed(node, "a folder name of a-z, 0-9 and `-`", "bad-id", sink, |text| {
+            VariantId::new(text)
+                .map(|slug| Self(slug.as_str().to_owned()))
+                .map_err(|_| format!("`{text}` is not the name of a folder"))
+        })
+    }
+}
+
+impl Decode for InternalWords {
+    fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let mut fields = Fields::new(node, "the internal words", sink)?;
+        let (hosts, codes) = (fields.or_default("hosts"), fields.or_default("codes"));
+        fields.finish();
+        Some(Self { hosts, codes })
+    }
+}
+
+/// Levels by rule.
+struct Rules(Vec<(Spanned<String>, Level)>);
+
+impl Decode for Rules {
+    fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
+        entries(node, sink).map(Self)
+    }
+}
+
+/// Reports what is declared twice or collides: folders of downloads with the portal's own.
+pub(super) fn check_paths(project: &Project, reserved: &[&str], sink: &mut Sink) {
+    let mut taken: BTreeMap<&str, Span> = BTreeMap::new();
+    for download in &project.downloads {
+        let path = download.path.value.as_str();
+        if reserved.contains(&path) {
+            let message = format!("`{path}` is a folder of the portal's own");
+            sink.push(
+                Diagnostic::error("path-taken", message, download.path.span)
+                    .hint("choose another `path`"),
+            );
+        } else if let Some(first) = taken.insert(path, download.path.span) {
+            let message = format!("two downloads use the path `{path}`");
+            sink.push(
+                Diagnostic::error("path-taken", message, download.path.span)
+                    .and(first, "used here first")
+                    .hint("choose another `path`"),
+            );
+        }
+    }
+}

@@ -1,0 +1,384 @@
+//! Every reference exists, every id stands once, every expression has a value.
+
+use std::collections::BTreeMap;
+
+use crate::diag::{Diagnostic, Sink, did_you_mean};
+use crate::library::answer::{Answer, Statement};
+use crate::library::audience::Audience;
+use crate::library::evidence::DocumentPlace;
+use crate::library::id::{CategoryId, SubprocessorId, VariantId};
+use crate::library::prose::{self, Prose, Segment};
+use crate::library::{Library, RESERVED, project};
+use crate::source::Sources;
+use crate::span::{Span, Spanned};
+
+/// Reports everything that does not resolve.
+pub(super) fn check(library: &Library, sources: &Sources, sink: &mut Sink) {
+    check_ids(library, sink);
+    check_forms(library, sink);
+    check_questions(library, sink);
+    check_evidence(library, sources, sink);
+    check_register(library, sink);
+    check_notices(library, sink);
+    check_paths(library, sink);
+    check_texts(library, sources, sink);
+}
+
+/// Ids by where they stand first; a second use is reported.
+fn once<'a>(what: &str, ids: impl Iterator<Item = (String, Span)> + 'a, sink: &mut Sink) {
+    let mut first: BTreeMap<String, Span> = BTreeMap::new();
+    for (id, span) in ids {
+        if let Some(first) = first.get(&id) {
+            let message = format!("{what} `{id}` is given twice");
+            sink.push(
+                Diagnostic::error("duplicate-id", message, span)
+                    .label("given again here")
+                    .and(*first, "first given here")
+                    .hint("give one of the two another id"),
+            );
+        } else {
+            first.insert(id, span);
+        }
+    }
+}
+
+/// Reports a reference to what does not exist.
+fn exists<'k>(
+    what: &str,
+    id: &str,
+    span: Span,
+    known: impl IntoIterator<Item = &'k str> + Clone,
+    sink: &mut Sink,
+) {
+    if known.clone().into_iter().any(|known| known == id) {
+        return;
+    }
+    let list = || {
+        let all: Vec<&str> = known.clone().into_iter().take(12).collect();
+        if all.is_empty() {
+            format!("there is no {what} yet; add it, or remove the reference")
+        } else {
+            format!("known: {}", all.join(", "))
+        }
+    };
+    let hint = did_you_mean(id, known.clone(), list);
+    sink.push(
+        Diagnostic::error("missing-reference", format!("there is no {what} `{id}`"), span)
+            .hint(hint),
+    );
+}
+
+fn check_ids(library: &Library, sink: &mut Sink) {
+    let named = |id: &dyn ToString, span: Span| (id.to_string(), span);
+    once(
+        "answer",
+        library.answers.iter().map(|answer| named(&answer.id.value, answer.id.span)),
+        sink,
+    );
+    let attestations = library.attestations.iter().map(|attestation| &attestation.id);
+    let evidence = attestations.chain(library.documents.iter().map(|document| &document.id));
+    once("attestation or document", evidence.map(|id| named(&id.value, id.span)), sink);
+    once(
+        "sub-processor",
+        library.register.subprocessors.iter().map(|entry| named(&entry.id.value, entry.id.span)),
+        sink,
+    );
+    once(
+        "notice",
+        library.notices.iter().map(|notice| (notice.id.value.slug(), notice.id.span)),
+        sink,
+    );
+    let variants: Vec<&str> =
+        library.project.variants.iter().map(|variant| variant.id.value.as_str()).collect();
+    let known = |id: &Spanned<VariantId>, sink: &mut Sink| {
+        exists("variant", id.value.as_str(), id.span, variants.iter().copied(), sink)
+    };
+    library.answers.iter().flat_map(|answer| &answer.variants).for_each(|(id, _)| known(id, sink));
+    library
+        .attestations
+        .iter()
+        .flat_map(|attestation| &attestation.variants)
+        .for_each(|id| known(id, sink));
+    library
+        .register
+        .subprocessors
+        .iter()
+        .flat_map(|entry| &entry.applies_to)
+        .for_each(|id| known(id, sink));
+}
+
+fn check_forms(library: &Library, sink: &mut Sink) {
+    let names: Vec<String> = library.forms.iter().map(|form| form.reference.to_string()).collect();
+    let used =
+        library.answers.iter().flat_map(|answer| answer.answers_to.iter().map(|(form, _)| form));
+    for form in used.chain(library.project.downloads.iter().map(|download| &download.form)) {
+        exists("form", &form.value.to_string(), form.span, names.iter().map(String::as_str), sink);
+    }
+}
+
+/// A question of a form has one answer in each variant.
+fn check_questions(library: &Library, sink: &mut Sink) {
+    let mut taken: BTreeMap<(String, &str, Option<&VariantId>), (&Answer, Span)> = BTreeMap::new();
+    for answer in &library.answers {
+        let variants: Vec<_> =
+            library.variants().into_iter().filter(|variant| answers_in(answer, *variant)).collect();
+        for (form, question) in answer
+            .answers_to
+            .iter()
+            .flat_map(|(form, questions)| questions.iter().map(move |question| (form, question)))
+        {
+            let clash = variants.iter().find_map(|variant| {
+                let before = taken.insert(
+                    (form.value.to_string(), question.value.as_str(), *variant),
+                    (answer, question.span),
+                );
+                before.map(|(other, place)| (other, place, *variant))
+            });
+            if let Some((other, place, variant)) = clash {
+                let variant =
+                    variant.map_or_else(String::new, |variant| format!(" in variant `{variant}`"));
+                let message = format!(
+                    "`{}` and `{}` both answer {} of {}{variant}",
+                    other.id.value, answer.id.value, question.value, form.value
+                );
+                sink.push(
+                    Diagnostic::error("two-answers", message, question.span)
+                        .label("answered again here")
+                        .and(place, "first answered here")
+                        .hint("keep the id with the answer that fits best"),
+                );
+            }
+        }
+    }
+}
+
+/// Whether the answer says something in a variant.
+fn answers_in(answer: &Answer, variant: Option<&VariantId>) -> bool {
+    let statement = answer.in_variant(variant);
+    statement.response.is_some() || statement.explanation.is_some()
+}
+
+fn check_evidence(library: &Library, sources: &Sources, sink: &mut Sink) {
+    let documents: Vec<&str> =
+        library.documents.iter().map(|document| document.id.value.as_str()).collect();
+    let attestations = library.attestations.iter().map(|attestation| attestation.id.value.as_str());
+    let all: Vec<&str> = attestations.chain(documents.iter().copied()).collect();
+    let cited = library
+        .answers
+        .iter()
+        .flat_map(Answer::statements)
+        .filter_map(|statement| statement.evidence.as_ref())
+        .flatten();
+    for id in cited {
+        exists("attestation or document", id.value.as_str(), id.span, all.iter().copied(), sink);
+    }
+    for id in library.attestations.iter().filter_map(|attestation| attestation.document.as_ref()) {
+        exists("document", id.value.as_str(), id.span, documents.iter().copied(), sink);
+    }
+    for document in &library.documents {
+        if let Some(DocumentPlace::File(path)) = &document.place {
+            check_file(&format!("document `{}`", document.id.value), path, sources, sink);
+        }
+    }
+    if let Some(logo) = &library.project.site.logo {
+        check_file("the logo", logo, sources, sink);
+        if !logo.value.ends_with(".svg") && !logo.value.ends_with(".png") {
+            sink.push(
+                Diagnostic::error("bad-file", "the logo is neither `.svg` nor `.png`", logo.span)
+                    .hint("convert it"),
+            );
+        }
+    }
+}
+
+/// A file that is published lies in `content/` and exists.
+fn check_file(what: &str, path: &Spanned<String>, sources: &Sources, sink: &mut Sink) {
+    if !path.value.starts_with("content/") || !crate::tree::is_safe(&path.value) {
+        let message = format!("the file of {what} is not in `content/`");
+        sink.push(
+            Diagnostic::error("bad-file", message, path.span)
+                .hint("move it there; write the path from the project's folder, with `/`"),
+        );
+    } else if sources.find(&path.value).is_none() {
+        let message = format!("there is no file `{}`", path.value);
+        sink.push(
+            Diagnostic::error("missing-reference", message, path.span)
+                .hint("add the file, or correct the path"),
+        );
+    }
+}
+
+fn check_register(library: &Library, sink: &mut Sink) {
+    let categories: Vec<&str> =
+        library.register.data_categories.keys().map(CategoryId::as_str).collect();
+    let used = library.register.subprocessors.iter().flat_map(|entry| &entry.data_categories);
+    for id in used.chain(library.project.notices.classes.iter().flat_map(|class| &class.for_data)) {
+        exists("category of data", id.value.as_str(), id.span, categories.iter().copied(), sink);
+    }
+}
+
+fn check_notices(library: &Library, sink: &mut Sink) {
+    let entries: Vec<&str> =
+        library.register.subprocessors.iter().map(|entry| entry.id.value.as_str()).collect();
+    let classes: Vec<&str> =
+        library.project.notices.classes.iter().map(|class| class.id.value.as_str()).collect();
+    let notices: Vec<&str> =
+        library.notices.iter().map(|notice| notice.id.value.as_str()).collect();
+    let mut brought_in: BTreeMap<&SubprocessorId, Span> = BTreeMap::new();
+    for notice in &library.notices {
+        for id in notice.subject.iter().chain(&notice.replaces) {
+            exists("sub-processor", id.value.as_str(), id.span, entries.iter().copied(), sink);
+        }
+        if let Some(class) = &notice.class {
+            exists("notice class", class.value.as_str(), class.span, classes.iter().copied(), sink);
+        }
+        if let Some(earlier) = &notice.supersedes {
+            exists("notice", earlier.value.as_str(), earlier.span, notices.iter().copied(), sink);
+        }
+        let adds = notice.kind.value.brings_in()
+            && notice.withdrawn_on.is_none()
+            && notice.supersedes.is_none();
+        for id in notice.subject.iter().filter(|_| adds) {
+            if let Some(first) = brought_in.insert(&id.value, id.span) {
+                let message = format!("two notices bring in `{}`", id.value);
+                sink.push(
+                    Diagnostic::error("two-notices", message, id.span)
+                        .and(first, "brought in here first")
+                        .hint("withdraw one, or let the later one say `supersedes`"),
+                );
+            }
+        }
+    }
+}
+
+fn check_paths(library: &Library, sink: &mut Sink) {
+    project::check_paths(&library.project, &RESERVED, sink);
+    let downloads: Vec<&str> =
+        library.project.downloads.iter().map(|download| download.path.value.as_str()).collect();
+    for page in &library.pages {
+        let top = page.path.split('/').next().unwrap_or_default();
+        if RESERVED.contains(&top) || downloads.contains(&top) {
+            let message = format!("the page `{}` takes a folder of the portal's own", page.path);
+            sink.push(Diagnostic::error("path-taken", message, page.span).hint("rename the file"));
+        }
+    }
+}
+
+/// Every text with expressions, and the audience it is meant for.
+fn texts(library: &Library) -> impl Iterator<Item = (&Prose, Audience)> {
+    let answers = library.answers.iter().flat_map(|answer| {
+        answer.statements().flat_map(of_statement).map(|text| (text, answer.audience))
+    });
+    answers.chain(library.pages.iter().map(|page| (&page.body, page.audience)))
+}
+
+fn of_statement(statement: &Statement) -> impl Iterator<Item = &Prose> {
+    let promise = statement.promise.as_ref().map(|promise| &promise.what);
+    [statement.because.as_ref(), statement.explanation.as_ref(), promise].into_iter().flatten()
+}
+
+fn check_texts(library: &Library, sources: &Sources, sink: &mut Sink) {
+    let mut values = None;
+    for (text, audience) in texts(library).filter(|(text, _)| text.text.contains("{{")) {
+        for (nth, segment) in text
+            .segments()
+            .into_iter()
+            .filter(|segment| !matches!(segment, Segment::Text(_)))
+            .enumerate()
+        {
+            let at = place_of(text, nth, sources);
+            match segment {
+                Segment::Unclosed => {
+                    sink.push(
+                        Diagnostic::error("bad-expression", "`{{` is not closed", at)
+                            .hint("close it with `}}`; for two braces write `{{ \"{{\" }}`"),
+                    );
+                }
+                Segment::Expression(source) => {
+                    check_expression(library, source, at, audience, &mut values, sink)
+                }
+                Segment::Text(_) => {}
+            }
+        }
+    }
+}
+
+/// The place of the nth `{{ ... }}` of a text.
+fn place_of(text: &Prose, nth: usize, sources: &Sources) -> Span {
+    let open = sources.locate(text.span, "{{", nth);
+    let rest = Span { start: open.start, ..text.span };
+    let close = sources.locate(rest, "}}", 0);
+    if close == rest || open == text.span { open } else { Span { end: close.end, ..open } }
+}
+
+fn check_expression(
+    library: &Library,
+    source: &str,
+    at: Span,
+    audience: Audience,
+    values: &mut Option<minijinja::Value>,
+    sink: &mut Sink,
+) {
+    let names = match prose::names(source) {
+        Ok(names) => names,
+        Err(reason) => {
+            sink.push(
+                Diagnostic::error("bad-expression", reason, at)
+                    .hint("write `{{ facts.name }}` or `{{ subprocessors }}`"),
+            );
+            return;
+        }
+    };
+    let before = sink.len();
+    names.iter().for_each(|name| check_name(library, name, at, audience, sink));
+    if sink.len() > before || prose::is_path(source) {
+        return;
+    }
+    let values = values.get_or_insert_with(
+        || minijinja::context! { facts => library.facts.to_value(), subprocessors => "" },
+    );
+    if let Err(reason) = prose::evaluate(source, values) {
+        sink.push(
+            Diagnostic::error("bad-expression", reason, at)
+                .hint("write `{{ facts.name }}` or `{{ subprocessors }}`"),
+        );
+    }
+}
+
+/// A name in an expression is a fact that this audience may read, or the register.
+fn check_name(library: &Library, name: &str, at: Span, audience: Audience, sink: &mut Sink) {
+    let Some(path) = name.strip_prefix("facts.") else {
+        if name != "subprocessors" {
+            let hint = did_you_mean(name, ["facts", "subprocessors"], || {
+                "only `facts` and `subprocessors` are known here".to_owned()
+            });
+            sink.push(
+                Diagnostic::error("unknown-fact", format!("there is no `{name}`"), at).hint(hint),
+            );
+        }
+        return;
+    };
+    let Some(fact) = library.facts.get(path) else {
+        let known: Vec<&str> = library.facts.iter().map(|fact| fact.path.as_str()).collect();
+        let message = if library.facts.is_branch(path) {
+            format!("`facts.{path}` is a group of facts")
+        } else {
+            format!("there is no fact `{path}`")
+        };
+        let hint = did_you_mean(path, known, || format!("add `{path}` to content/facts.yaml"));
+        sink.push(Diagnostic::error("unknown-fact", message, at).hint(hint));
+        return;
+    };
+    if fact.audience.is_some_and(|own| own > audience) {
+        let message = format!(
+            "a text for `{}` uses the fact `{path}`, which is for `{}`",
+            audience.word(),
+            fact.audience.unwrap_or_default().word()
+        );
+        sink.push(
+            Diagnostic::error("hidden-reference", message, at)
+                .and(fact.span, "stated here")
+                .hint("use another fact, or change one of the two audiences"),
+        );
+    }
+}

@@ -1,0 +1,283 @@
+//! Sub-processors: who else processes personal data for us (GDPR Art. 28).
+
+use std::collections::BTreeMap;
+
+use crate::date::Date;
+use crate::diag::{Diagnostic, Sink};
+use crate::library::audience::Audience;
+use crate::library::country::Country;
+use crate::library::id::{CategoryId, SubprocessorId, VariantId};
+use crate::library::project::{Contact, Url};
+use crate::source::decode::{Decode, Fields, entries, parsed};
+use crate::source::yaml::Node;
+use crate::span::Spanned;
+
+/// Where data is processed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Location {
+    /// The country.
+    pub country: Country,
+    /// The region of a cloud.
+    pub region: Option<String>,
+}
+
+/// What makes a transfer to a third country lawful (GDPR chapter V).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Transfer {
+    /// Nothing leaves the European Economic Area.
+    NoneEea,
+    /// An adequacy decision (Art. 45).
+    Adequacy,
+    /// The EU-U.S. Data Privacy Framework (Implementing Decision 2023/1795).
+    Dpf,
+    /// Standard contractual clauses of Implementing Decision 2021/914, and the module.
+    Scc(String),
+    /// The UK international data transfer agreement.
+    UkIdta,
+    /// The UK addendum to the clauses.
+    UkAddendum,
+    /// Binding corporate rules (Art. 47).
+    Bcr,
+}
+
+impl Transfer {
+    /// The words for people.
+    #[must_use]
+    pub fn title(&self) -> String {
+        match self {
+            Self::NoneEea => "No transfer outside the EEA".to_owned(),
+            Self::Adequacy => "Adequacy decision".to_owned(),
+            Self::Dpf => "EU-U.S. Data Privacy Framework".to_owned(),
+            Self::Scc(module) => {
+                format!("Standard contractual clauses (2021/914), {}", module.replace('-', " "))
+            }
+            Self::UkIdta => "UK international data transfer agreement".to_owned(),
+            Self::UkAddendum => "UK addendum".to_owned(),
+            Self::Bcr => "Binding corporate rules".to_owned(),
+        }
+    }
+
+    fn new(text: &str) -> Result<Self, String> {
+        match text {
+            "none-eea" => Ok(Self::NoneEea),
+            "adequacy" => Ok(Self::Adequacy),
+            "dpf" => Ok(Self::Dpf),
+            "uk-idta" => Ok(Self::UkIdta),
+            "uk-addendum" => Ok(Self::UkAddendum),
+            "bcr" => Ok(Self::Bcr),
+            other => match other.strip_prefix("scc-2021-914:") {
+                Some(module @ ("module-1" | "module-2" | "module-3" | "module-4")) => {
+                    Ok(Self::Scc(module.to_owned()))
+                }
+                _ => Err(format!("`{text}` is not a transfer mechanism")),
+            },
+        }
+    }
+}
+
+impl Decode for Transfer {
+    fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let what = "none-eea, adequacy, dpf, scc-2021-914:module-1 to module-4, uk-idta, uk-addendum or bcr";
+        parsed(node, what, "unknown-word", sink, Self::new)
+    }
+}
+
+/// One entry of the register.
+#[derive(Debug, Clone)]
+pub struct Subprocessor {
+    /// Its id; never reused.
+    pub id: Spanned<SubprocessorId>,
+    /// The name in contracts.
+    pub legal_name: String,
+    /// The name people know.
+    pub display_name: Spanned<String>,
+    /// Postal address.
+    pub address: Option<String>,
+    /// Where it is established.
+    pub country: Country,
+    /// How to reach it about privacy.
+    pub contact: Contact,
+    /// What it does for us.
+    pub purpose: String,
+    /// Which of its services.
+    pub service: Option<String>,
+    /// What data it processes.
+    pub data_categories: Vec<Spanned<CategoryId>>,
+    /// About whom.
+    pub data_subjects: Vec<String>,
+    /// Whether special categories (Art. 9) are among the data.
+    pub special_category: bool,
+    /// Where it processes.
+    pub processing_locations: Vec<Location>,
+    /// From where else it can reach the data.
+    pub remote_access_from: Vec<Country>,
+    /// What makes transfers lawful.
+    pub transfer: Vec<Spanned<Transfer>>,
+    /// Whether a transfer impact assessment was done.
+    pub tia: bool,
+    /// Its website.
+    pub website: Option<Url>,
+    /// Its data processing agreement.
+    pub dpa_url: Option<Url>,
+    /// Its own sub-processors.
+    pub subprocessors_url: Option<Url>,
+    /// Its security page.
+    pub security_url: Option<Url>,
+    /// The variants that use it; empty: all.
+    pub applies_to: Vec<Spanned<VariantId>>,
+    /// Whether a customer can do without it.
+    pub optional: bool,
+    /// Who switches it on.
+    pub enabled_by: Option<String>,
+    /// Whether it belongs to our group.
+    pub affiliate: bool,
+    /// Who may know of it.
+    pub audience: Audience,
+    /// Who keeps the entry; never published.
+    pub owner: Option<String>,
+    /// When it was last confirmed; never published.
+    pub reviewed: Option<Spanned<Date>>,
+}
+
+/// A name that texts mention and that is no sub-processor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetAside {
+    /// The name.
+    pub name: Spanned<String>,
+    /// Why it is none.
+    pub because: String,
+}
+
+/// `content/subprocessors.yaml`.
+#[derive(Debug, Clone, Default)]
+pub struct SubprocessorFile {
+    /// The date of the register's first version.
+    pub baseline: Option<Spanned<Date>>,
+    /// Categories of data and their words.
+    pub data_categories: BTreeMap<CategoryId, String>,
+    /// Names set aside.
+    pub not_subprocessors: Vec<SetAside>,
+    /// The entries in the order of the file.
+    pub subprocessors: Vec<Subprocessor>,
+}
+
+impl Decode for SubprocessorFile {
+    fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let mut fields = Fields::new(node, "subprocessors.yaml", sink)?;
+        let audience: Audience = fields.or_default("audience");
+        let baseline = fields.optional("baseline");
+        let categories: Option<Categories> = fields.optional("data_categories");
+        let not_subprocessors = fields.or_default("not_subprocessors");
+        let entries: Option<Vec<Entry>> = fields.required("subprocessors");
+        fields.finish();
+        let own = |entry: Entry| Subprocessor {
+            audience: entry.audience.unwrap_or(audience),
+            ..entry.subprocessor
+        };
+        Some(Self {
+            baseline,
+            data_categories: categories.map(|categories| categories.0).unwrap_or_default(),
+            not_subprocessors,
+            subprocessors: entries?.into_iter().map(own).collect(),
+        })
+    }
+}
+
+struct Categories(BTreeMap<CategoryId, String>);
+
+impl Decode for Categories {
+    fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let entries = entries::<CategoryId, String>(node, sink)?;
+        Some(Self(entries.into_iter().map(|(id, words)| (id.value, words)).collect()))
+    }
+}
+
+impl Decode for SetAside {
+    fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let mut fields = Fields::new(node, "a name set aside", sink)?;
+        let (name, because) = (fields.required("name"), fields.required("because"));
+        fields.finish();
+        Some(Self { name: name?, because: because? })
+    }
+}
+
+/// An entry before the default of its file.
+struct Entry {
+    subprocessor: Subprocessor,
+    audience: Option<Audience>,
+}
+
+impl Decode for Entry {
+    fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let mut fields = Fields::new(node, "a sub-processor", sink)?;
+        let (id, legal_name, display_name) =
+            (fields.required("id"), fields.required("legal_name"), fields.required("display_name"));
+        let (address, country, contact) =
+            (fields.optional("address"), fields.required("country"), fields.required("contact"));
+        let (purpose, service) = (fields.required("purpose"), fields.optional("service"));
+        let (data_categories, data_subjects) =
+            (fields.required("data_categories"), fields.or_default("data_subjects"));
+        let special_category = fields.or_default("special_category");
+        let processing_locations = fields.required("processing_locations");
+        let remote_access_from = fields.or_default("remote_access_from");
+        let (transfer, tia) = (fields.or_default("transfer"), fields.or_default("tia"));
+        let (website, dpa_url) = (fields.optional("website"), fields.optional("dpa_url"));
+        let (subprocessors_url, security_url) =
+            (fields.optional("subprocessors_url"), fields.optional("security_url"));
+        let (applies_to, optional) =
+            (fields.or_default("applies_to"), fields.or_default("optional"));
+        let (enabled_by, affiliate) =
+            (fields.optional("enabled_by"), fields.or_default("affiliate"));
+        let audience = fields.optional("audience");
+        let (owner, reviewed) = (fields.optional("owner"), fields.optional("reviewed"));
+        let _evidence: Option<Vec<String>> = fields.optional("evidence");
+        let _notes: Option<String> = fields.optional("notes");
+        fields.finish();
+        let subprocessor = Subprocessor {
+            id: id?,
+            legal_name: legal_name?,
+            display_name: display_name?,
+            address,
+            country: country?,
+            contact: contact?,
+            purpose: purpose?,
+            service,
+            data_categories: data_categories?,
+            data_subjects,
+            special_category,
+            processing_locations: processing_locations?,
+            remote_access_from,
+            transfer,
+            tia,
+            website,
+            dpa_url,
+            subprocessors_url,
+            security_url,
+            applies_to,
+            optional,
+            enabled_by,
+            affiliate,
+            audience: Audience::Internal,
+            owner,
+            reviewed,
+        };
+        if subprocessor.processing_locations.is_empty() {
+            let message =
+                format!("sub-processor `{}` has no place of processing", subprocessor.id.value);
+            sink.push(
+                Diagnostic::error("missing-key", message, subprocessor.id.span)
+                    .hint("add `processing_locations: [{country: DE}]`"),
+            );
+        }
+        Some(Self { subprocessor, audience })
+    }
+}
+
+impl Decode for Location {
+    fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let mut fields = Fields::new(node, "a place of processing", sink)?;
+        let (country, region) = (fields.required("country"), fields.optional("region"));
+        fields.finish();
+        Some(Self { country: country?, region })
+    }
+}

@@ -1,0 +1,2 @@
+//! The `trust` program.
+fn main() {}

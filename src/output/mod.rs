@@ -1,0 +1,58 @@
+//! Models to a [`Tree`]: every kind of artefact, one file each.
+
+pub mod calendar;
+pub mod csv;
+pub mod feed;
+pub mod html;
+pub mod json;
+pub mod manifest;
+pub mod theme;
+pub mod well_known;
+pub mod workbook;
+
+use crate::diag::{Diagnostic, Sink};
+use crate::output::theme::Theme;
+use crate::portal::Edition;
+use crate::tree::Tree;
+
+/// One kind of output.
+pub struct Output {
+    /// Kebab-case name.
+    pub name: &'static str,
+    /// One sentence.
+    pub about: &'static str,
+    /// Adds its files to the tree.
+    pub emit: fn(&Edition, &Theme, &mut Tree, &mut Sink),
+}
+
+/// Every output but the manifest, which lists the others.
+pub const OUTPUTS: &[Output] = &[
+    html::OUTPUT,
+    json::OUTPUT,
+    csv::OUTPUT,
+    workbook::OUTPUT,
+    feed::OUTPUT,
+    calendar::OUTPUT,
+    well_known::OUTPUT,
+];
+
+/// Renders an edition: all outputs, then the manifest over them.
+#[must_use]
+pub fn render(edition: &Edition, theme: &Theme, sink: &mut Sink) -> Tree {
+    let mut tree = Tree::new();
+    for output in OUTPUTS {
+        (output.emit)(edition, theme, &mut tree, sink);
+    }
+    manifest::add(edition, &mut tree, sink);
+    tree
+}
+
+/// Adds a file, or reports why its path was refused.
+pub(crate) fn put(tree: &mut Tree, path: &str, bytes: impl Into<Vec<u8>>, sink: &mut Sink) {
+    if let Err(refused) = tree.add(path, bytes) {
+        sink.push(
+            Diagnostic::without_place("path-taken", refused.to_string())
+                .hint("rename one of the two"),
+        );
+    }
+}
