@@ -1,1 +1,127 @@
-//! Placeholder.
+//! Diagnostics for people: the lines in question, drawn with labels. The only file that knows the printing crate.
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+
+use crate::diag::{Diagnostic, Files, Label, Origin, Severity, position};
+use crate::span::FileId;
+
+/// Lines and columns of at most this many bytes are drawn around a label.
+const LONGEST_LINE: usize = 400;
+
+/// All diagnostics, a blank line behind each.
+#[must_use]
+pub fn render(diagnostics: &[Diagnostic], files: &dyn Files, color: bool) -> String {
+    let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+    let mut out = String::new();
+    for diagnostic in diagnostics {
+        out.push_str(&renderer.render(&[group(diagnostic, files)]));
+        out.push_str("\n\n");
+    }
+    out
+}
+
+/// One diagnostic as the printing crate wants it.
+fn group<'d>(diagnostic: &'d Diagnostic, files: &'d dyn Files) -> Group<'d> {
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let mut group = level
+        .primary_title(plain(&diagnostic.message))
+        .id(diagnostic.code)
+        .elements(snippets(diagnostic, files));
+    if let Some(hint) = &diagnostic.hint {
+        group = group.element(Level::HELP.with_name("hint").message(plain(hint)));
+    }
+    if diagnostic.origin == Origin::Rule {
+        group = group.element(
+            Level::NOTE.with_name("more").message(format!("trust explain {}", diagnostic.code)),
+        );
+    }
+    group
+}
+
+/// A snippet for each file that is pointed at, the primary one first.
+fn snippets<'d>(
+    diagnostic: &'d Diagnostic,
+    files: &'d dyn Files,
+) -> Vec<Snippet<'d, annotate_snippets::Annotation<'d>>> {
+    let mut order: Vec<FileId> = Vec::new();
+    for span in diagnostic.places() {
+        if !order.contains(&span.file) {
+            order.push(span.file);
+        }
+    }
+    order.into_iter().map(|file| snippet(diagnostic, file, files)).collect()
+}
+
+/// The lines of one file from the first to the last label.
+fn snippet<'d>(
+    diagnostic: &'d Diagnostic,
+    file: FileId,
+    files: &'d dyn Files,
+) -> Snippet<'d, annotate_snippets::Annotation<'d>> {
+    let text = files.text(file);
+    let labels = diagnostic
+        .primary
+        .iter()
+        .map(|label| (label, AnnotationKind::Primary))
+        .chain(diagnostic.secondary.iter().map(|label| (label, AnnotationKind::Context)));
+    let labels: Vec<_> = labels
+        .filter(|(label, _)| label.span.file == file)
+        .map(|(label, kind)| (label, kind, first_line(label, text)))
+        .collect();
+    let from = labels.iter().map(|(.., range)| line_start(text, range.start)).min().unwrap_or(0);
+    let to = labels.iter().map(|(.., range)| line_end(text, range.end)).max().unwrap_or(0);
+    let shown = text.get(from..to).unwrap_or_default();
+    let line = position(text, u32::try_from(from).unwrap_or(u32::MAX)).line;
+    let annotation = |(label, kind, range): (&'d Label, AnnotationKind, std::ops::Range<usize>)| {
+        let annotation = kind.span(range.start - from..range.end - from);
+        if label.text.is_empty() { annotation } else { annotation.label(plain(&label.text)) }
+    };
+    Snippet::source(shown)
+        .path(plain(files.path(file)))
+        .line_start(line)
+        .fold(true)
+        .annotations(labels.into_iter().map(annotation))
+}
+
+/// The part of a label on its first line, inside the text.
+fn first_line(label: &Label, text: &str) -> std::ops::Range<usize> {
+    let clamp = |offset: u32| {
+        let mut at = usize::try_from(offset).unwrap_or(usize::MAX).min(text.len());
+        while !text.is_char_boundary(at) {
+            at -= 1;
+        }
+        at
+    };
+    let (start, end) = (clamp(label.span.start), clamp(label.span.end));
+    let end = end.min(line_end(text, start)).max(start);
+    start..end
+}
+
+/// The start of the line, or a place not too far before the offset.
+fn line_start(text: &str, at: usize) -> usize {
+    let start =
+        text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |newline| newline + 1);
+    if at - start <= LONGEST_LINE { start } else { boundary(text, at - LONGEST_LINE) }
+}
+
+/// The end of the line, or a place not too far behind the offset.
+fn line_end(text: &str, at: usize) -> usize {
+    let end =
+        text.get(at..).and_then(|rest| rest.find('\n')).map_or(text.len(), |newline| at + newline);
+    if end - at <= LONGEST_LINE { end } else { boundary(text, at + LONGEST_LINE) }
+}
+
+fn boundary(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+/// Text without control characters: a file must not steer the terminal.
+fn plain(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect()
+}

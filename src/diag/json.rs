@@ -1,1 +1,46 @@
-//! Placeholder.
+//! Diagnostics for programs: one JSON document. The shape is a contract; `version` counts its changes.
+
+use serde_json::{Value, json};
+
+use crate::diag::{Diagnostic, Files, Label, Origin, Summary, position};
+
+/// The version of the shape.
+pub const VERSION: u32 = 1;
+
+/// All diagnostics and their counts as one JSON document.
+#[must_use]
+pub fn render(diagnostics: &[Diagnostic], files: &dyn Files) -> String {
+    let summary = Summary::of(diagnostics);
+    let all: Vec<Value> = diagnostics.iter().map(|diagnostic| one(diagnostic, files)).collect();
+    let document = json!({
+        "version": VERSION,
+        "summary": { "errors": summary.errors, "warnings": summary.warnings },
+        "diagnostics": all,
+    });
+    format!("{document:#}\n")
+}
+
+fn one(diagnostic: &Diagnostic, files: &dyn Files) -> Value {
+    json!({
+        "code": diagnostic.code,
+        "kind": match diagnostic.origin { Origin::Reading => "reading", Origin::Rule => "rule" },
+        "severity": diagnostic.severity.word(),
+        "message": diagnostic.message,
+        "place": diagnostic.primary.as_ref().map(|label| place(label, files)),
+        "related": diagnostic.secondary.iter().map(|label| place(label, files)).collect::<Vec<_>>(),
+        "hint": diagnostic.hint,
+    })
+}
+
+fn place(label: &Label, files: &dyn Files) -> Value {
+    let text = files.text(label.span.file);
+    let (start, end) = (position(text, label.span.start), position(text, label.span.end));
+    json!({
+        "file": files.path(label.span.file),
+        "line": start.line,
+        "column": start.column,
+        "end_line": end.line,
+        "end_column": end.column,
+        "label": (!label.text.is_empty()).then_some(&label.text),
+    })
+}

@@ -344,6 +344,18 @@ impl Decode for Color {
     }
 }
 
+impl Level {
+    /// The word in YAML.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Allow => "allow",
+            Self::Warn => "warn",
+            Self::Deny => "deny",
+        }
+    }
+}
+
 impl Decode for Level {
     fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
         word(

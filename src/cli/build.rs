@@ -1,0 +1,188 @@
+//! `trust build`.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use anyhow::{Context as _, bail};
+use clap::{Args, ValueEnum};
+
+use crate::cli::publish::{self, Published};
+use crate::cli::report::{Checked, Format, open};
+use crate::cli::terminal::Shell;
+use crate::cli::{Exit, Global, git};
+use crate::diag::Sink;
+use crate::library::Library;
+use crate::output::{self, theme::Theme};
+use crate::portal::{Edition, Provenance};
+use crate::tree::Tree;
+use crate::view::Audience;
+
+/// Options of `trust build`.
+#[derive(Debug, Args)]
+pub(super) struct BuildArgs {
+    /// Folder to write, replaced as one step
+    #[arg(long, short, default_value = "dist", value_name = "DIR")]
+    out: PathBuf,
+    /// Who is to read it
+    #[arg(long, value_enum, default_value_t, value_name = "AUDIENCE")]
+    audience: ReaderChoice,
+    /// Replace a folder that was not written by `trust`, or that holds other files
+    #[arg(long)]
+    force: bool,
+    /// Stop when files differ from the commit
+    #[arg(long)]
+    require_clean: bool,
+    /// How to print the problems
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    format: Format,
+}
+
+/// Who is to read a build; internal things are never built.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum ReaderChoice {
+    /// Everybody
+    #[default]
+    Public,
+    /// Who has signed a confidentiality agreement
+    Nda,
+}
+
+impl ReaderChoice {
+    fn audience(self) -> Audience {
+        match self {
+            Self::Public => Audience::Public,
+            Self::Nda => Audience::Nda,
+        }
+    }
+}
+
+/// Checks, renders and publishes.
+pub(super) fn run(args: &BuildArgs, global: &Global, shell: &mut Shell) -> anyhow::Result<Exit> {
+    let started = Instant::now();
+    let root = crate::cli::project::find_root(global.project.as_deref())?;
+    // Git is asked while the files are read.
+    let (checked, provenance) = std::thread::scope(|scope| {
+        let asking = scope.spawn(|| git::provenance(&root));
+        let checked = Checked::new(global);
+        let provenance = asking.join().unwrap_or_default();
+        checked.map(|checked| (checked, provenance))
+    })?;
+    if args.require_clean && (provenance.dirty || provenance.commit.is_none()) {
+        bail!("the project is {}; commit first, or leave out --require-clean", provenance.words());
+    }
+    checked.print(args.format, shell);
+    let (Some(library), Exit::Clean) = (&checked.library, checked.exit(false)) else {
+        shell.say(&format!("nothing was written: {}", checked.summary()));
+        return Ok(Exit::Findings);
+    };
+    let out = out_folder(&checked.loaded.root, &args.out)?;
+    let tree = match render(library, &checked, args.audience.audience(), provenance) {
+        Ok(tree) => tree,
+        Err(problems) => {
+            let problems =
+                Checked { diagnostics: problems.into_sorted(), library: None, ..checked };
+            problems.print(args.format, shell);
+            shell.say(&format!("nothing was written: {}", problems.summary()));
+            return Ok(Exit::Findings);
+        }
+    };
+    let published = publish::publish(&tree, &out, args.force).with_context(|| {
+        format!("`{}` was not written; what was there is as it was", args.out.display())
+    })?;
+    shell.say(&said(&published, &tree, &args.out, &checked, started));
+    Ok(Exit::Clean)
+}
+
+/// Everything that one audience gets, or the problems on the way.
+fn render(
+    library: &Library,
+    checked: &Checked,
+    audience: Audience,
+    provenance: Provenance,
+) -> Result<Tree, Sink> {
+    let mut sink = Sink::new();
+    let loaded = &checked.loaded;
+    let theme_name = &library.project.site.theme;
+    let own = loaded.theme_files(theme_name);
+    if own.is_empty() && theme_name != "default" {
+        let message = format!("there is no theme `{theme_name}`");
+        sink.push(crate::diag::Diagnostic::without_place("missing-reference", message).hint(
+            format!("add files to `themes/{theme_name}/`, or remove `theme:` from trust.yaml"),
+        ));
+    }
+    let theme = Theme::new(own, &mut sink);
+    let view = open(library, loaded, audience, None, checked.date, &mut sink);
+    let variants: Vec<_> = library
+        .project
+        .variants
+        .iter()
+        .map(|variant| {
+            open(library, loaded, audience, Some(variant.id.value.clone()), checked.date, &mut sink)
+        })
+        .collect();
+    let edition = Edition::new(view, &variants, provenance);
+    drop(variants);
+    let tree = theme.map(|theme| output::render(&edition, &theme, &mut sink));
+    match tree {
+        Some(tree) if !sink.has_errors() => Ok(tree),
+        _ => Err(sink),
+    }
+}
+
+/// The folder to write: inside the project unless it says otherwise, and never a folder of sources.
+fn out_folder(root: &Path, out: &Path) -> anyhow::Result<PathBuf> {
+    let out = root.join(out);
+    let real_root = std::fs::canonicalize(root)?;
+    let real_out = real_path(&out);
+    if real_root.starts_with(&real_out) {
+        bail!("`{}` holds the project itself; choose another folder with --out", out.display());
+    }
+    for part in ["answers", "content", "themes", ".git"] {
+        if real_out.starts_with(real_root.join(part)) {
+            bail!(
+                "`{}` holds sources of the project; choose another folder with --out",
+                out.display()
+            );
+        }
+    }
+    Ok(out)
+}
+
+/// The path with links resolved as far as it exists.
+fn real_path(path: &Path) -> PathBuf {
+    if let Ok(real) = std::fs::canonicalize(path) {
+        return real;
+    }
+    match (path.parent(), path.file_name()) {
+        (Some(parent), Some(name)) => real_path(parent).join(name),
+        _ => path.to_owned(),
+    }
+}
+
+fn said(
+    published: &Published,
+    tree: &Tree,
+    out: &Path,
+    checked: &Checked,
+    started: Instant,
+) -> String {
+    let what = match published {
+        Published::Unchanged => "unchanged".to_owned(),
+        Published::Replaced { written, kept, removed } => {
+            format!("{written} written, {kept} kept, {removed} removed")
+        }
+    };
+    let warnings = match checked.summary().warnings {
+        0 => String::new(),
+        1 => "; 1 warning".to_owned(),
+        many => format!("; {many} warnings"),
+    };
+    format!(
+        "{}: {} files, {} kB as of {} ({what}) in {} ms{warnings}",
+        out.display(),
+        tree.len(),
+        tree.size() / 1000,
+        checked.date,
+        started.elapsed().as_millis()
+    )
+}

@@ -1,0 +1,177 @@
+//! `trust coverage`.
+
+use anyhow::bail;
+use clap::{Args, ValueEnum};
+
+use crate::cli::report::{Checked, Format, open};
+use crate::cli::terminal::Shell;
+use crate::cli::{Exit, Global};
+use crate::diag::{Sink, did_you_mean};
+use crate::form::Form;
+use crate::questionnaire::Questionnaire;
+use crate::view::Audience;
+
+/// Options of `trust coverage`.
+#[derive(Debug, Args)]
+pub(super) struct CoverageArgs {
+    /// A form, as caiq-lite@4.0.3 [default: those on the portal]
+    form: Option<String>,
+    /// How to print it
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    format: CoverageFormat,
+    /// Who is to read it
+    #[arg(long, value_enum, default_value_t, value_name = "AUDIENCE")]
+    audience: CoverageAudience,
+}
+
+/// How coverage is printed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum CoverageFormat {
+    /// For people
+    #[default]
+    Human,
+    /// For programs
+    Json,
+}
+
+/// Whose answers count.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum CoverageAudience {
+    /// What everybody may read
+    #[default]
+    Public,
+    /// What readers under a confidentiality agreement may read
+    Nda,
+}
+
+/// Prints what each form has and lacks.
+pub(super) fn run(args: &CoverageArgs, global: &Global, shell: &mut Shell) -> anyhow::Result<Exit> {
+    let checked = Checked::new(global)?;
+    let Some(library) = &checked.library else {
+        checked.print(Format::Human, shell);
+        return Ok(Exit::Findings);
+    };
+    let audience = match args.audience {
+        CoverageAudience::Public => Audience::Public,
+        CoverageAudience::Nda => Audience::Nda,
+    };
+    let chosen: Vec<_> = match &args.form {
+        Some(name) => {
+            library.forms.iter().filter(|form| form.reference.to_string() == *name).collect()
+        }
+        None => library
+            .project
+            .downloads
+            .iter()
+            .filter_map(|download| library.forms.get(&download.form.value))
+            .collect(),
+    };
+    if let (Some(name), true) = (&args.form, chosen.is_empty()) {
+        let names: Vec<String> =
+            library.forms.iter().map(|form| form.reference.to_string()).collect();
+        bail!(
+            "there is no form `{name}`; {}",
+            did_you_mean(name, names.iter().map(String::as_str), || format!(
+                "known: {}",
+                names.join(", ")
+            ))
+        );
+    }
+    let mut questionnaires = Vec::new();
+    for form in chosen {
+        for variant in library.variants() {
+            let view = open(
+                library,
+                &checked.loaded,
+                audience,
+                variant.cloned(),
+                checked.date,
+                &mut Sink::new(),
+            );
+            let variant = variant
+                .and_then(|id| view.variants.iter().find(|known| known.id.value == *id).cloned());
+            questionnaires.push(Questionnaire::fill(&view, form, variant));
+        }
+    }
+    match args.format {
+        CoverageFormat::Human => {
+            questionnaires.iter().for_each(|questionnaire| shell.out(&human(questionnaire)))
+        }
+        CoverageFormat::Json => shell.out(&json(&questionnaires)),
+    }
+    Ok(Exit::Clean)
+}
+
+/// Ids of the questions without an answer, in a section.
+fn gaps<'q>(questionnaire: &'q Questionnaire, section: &str) -> Vec<&'q str> {
+    let rows = questionnaire
+        .rows
+        .iter()
+        .filter(|row| row.question.section == section && row.entry.is_none());
+    rows.map(|row| row.question.id.as_str()).collect()
+}
+
+/// The form's title with its version and variant.
+fn title(form: &Form, questionnaire: &Questionnaire) -> String {
+    let variant = questionnaire
+        .variant
+        .as_ref()
+        .map(|variant| format!(", {}", variant.name))
+        .unwrap_or_default();
+    format!("{} {}{variant}", form.title, form.reference.version)
+}
+
+fn human(questionnaire: &Questionnaire) -> String {
+    let form = &questionnaire.form;
+    let all = questionnaire.coverage();
+    let gaps_in_all = all.questions - all.answered;
+    let mut text = format!(
+        "{}: {} of {} answered, {} of them planned, {} gaps\n",
+        title(form, questionnaire),
+        all.answered,
+        all.questions,
+        all.planned,
+        gaps_in_all
+    );
+    let longest = form.sections.iter().map(|section| section.id.chars().count()).max().unwrap_or(0);
+    for section in &form.sections {
+        let rows = questionnaire.rows.iter().filter(|row| row.question.section == section.id);
+        let (answered, questions) = rows.fold((0, 0), |(answered, all), row| {
+            (answered + usize::from(row.entry.is_some()), all + 1)
+        });
+        let gaps = gaps(questionnaire, &section.id).join(" ");
+        let gaps = if gaps.is_empty() { String::new() } else { format!("  gaps: {gaps}") };
+        text.push_str(&format!(
+            "  {:longest$}  {answered:3} of {questions:3}  {}{gaps}\n",
+            section.id, section.title
+        ));
+    }
+    text
+}
+
+fn json(questionnaires: &[Questionnaire]) -> String {
+    let one = |questionnaire: &Questionnaire| {
+        let all = questionnaire.coverage();
+        let sections: Vec<_> = questionnaire
+            .form
+            .sections
+            .iter()
+            .map(|section| {
+                let questions = questionnaire.rows.iter().filter(|row| row.question.section == section.id).count();
+                let gaps = gaps(questionnaire, &section.id);
+                serde_json::json!({ "id": section.id, "title": section.title, "questions": questions, "answered": questions - gaps.len(), "gaps": gaps })
+            })
+            .collect();
+        serde_json::json!({
+            "form": questionnaire.form.reference.to_string(),
+            "variant": questionnaire.variant.as_ref().map(|variant| variant.id.value.as_str()),
+            "questions": all.questions,
+            "answered": all.answered,
+            "planned": all.planned,
+            "gaps": all.questions - all.answered,
+            "sections": sections,
+        })
+    };
+    let forms: Vec<_> = questionnaires.iter().map(one).collect();
+    format!("{:#}\n", serde_json::json!({ "version": 1, "forms": forms }))
+}

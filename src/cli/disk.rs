@@ -1,0 +1,125 @@
+//! The calls that change the disk, so that a test can make each of them fail.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::Path;
+
+/// The disk.
+pub(super) struct Disk {
+    #[cfg(test)]
+    failing: Option<Failing>,
+}
+
+/// Which call fails.
+#[cfg(test)]
+struct Failing {
+    nth: usize,
+    exchange: bool,
+    calls: std::sync::atomic::AtomicUsize,
+}
+
+impl Disk {
+    /// The disk as it is.
+    pub(super) fn real() -> Self {
+        Self {
+            #[cfg(test)]
+            failing: None,
+        }
+    }
+
+    /// Makes a folder; that it is there already is no error.
+    pub(super) fn create_dir(&self, path: &Path) -> io::Result<()> {
+        self.call()?;
+        match fs::create_dir(path) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+            other => other,
+        }
+    }
+
+    /// Writes a file.
+    pub(super) fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        self.call()?;
+        fs::write(path, bytes)
+    }
+
+    /// Gives a file a second name.
+    pub(super) fn hard_link(&self, from: &Path, to: &Path) -> io::Result<()> {
+        self.call()?;
+        fs::hard_link(from, to)
+    }
+
+    /// Moves a folder.
+    pub(super) fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        self.call()?;
+        fs::rename(from, to)
+    }
+
+    /// Lets two folders change places as one step, where the system can.
+    #[cfg(target_os = "linux")]
+    pub(super) fn exchange(&self, one: &Path, other: &Path) -> io::Result<()> {
+        use rustix::fs::{CWD, RenameFlags, renameat_with};
+        self.call()?;
+        #[cfg(test)]
+        if self.failing.as_ref().is_some_and(|failing| !failing.exchange) {
+            return Err(io::ErrorKind::Unsupported.into());
+        }
+        renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE).map_err(io::Error::from)
+    }
+
+    /// Lets two folders change places as one step, where the system can.
+    #[cfg(not(target_os = "linux"))]
+    pub(super) fn exchange(&self, _one: &Path, _other: &Path) -> io::Result<()> {
+        self.call()?;
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
+    /// Brings a folder's file system to the disk, so that a loss of power
+    /// after the swap finds whole files.
+    #[cfg(target_os = "linux")]
+    pub(super) fn sync(&self, folder: &Path) -> io::Result<()> {
+        self.call()?;
+        rustix::fs::syncfs(File::open(folder)?).map_err(io::Error::from)
+    }
+
+    /// Brings a folder to the disk.
+    #[cfg(not(target_os = "linux"))]
+    pub(super) fn sync(&self, folder: &Path) -> io::Result<()> {
+        self.call()?;
+        File::open(folder)?.sync_all()
+    }
+
+    /// Brings the names in a folder to the disk; what cannot be brought now
+    /// will be by the system.
+    pub(super) fn sync_folder(&self, folder: &Path) {
+        let _ = File::open(folder).and_then(|folder| folder.sync_all());
+    }
+
+    #[cfg(not(test))]
+    #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "tests make calls fail")]
+    fn call(&self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+impl Disk {
+    /// A disk whose `nth` call (from 0) and all later ones fail, with or without an exchange of folders.
+    pub(super) fn failing_at(nth: usize, exchange: bool) -> Self {
+        Self {
+            failing: Some(Failing { nth, exchange, calls: std::sync::atomic::AtomicUsize::new(0) }),
+        }
+    }
+
+    /// Whether a call has failed.
+    pub(super) fn has_failed(&self) -> bool {
+        self.failing.as_ref().is_some_and(|failing| {
+            failing.calls.load(std::sync::atomic::Ordering::SeqCst) > failing.nth
+        })
+    }
+
+    fn call(&self) -> io::Result<()> {
+        let Some(failing) = &self.failing else { return Ok(()) };
+        let number = failing.calls.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+        if number >= failing.nth { Err(io::Error::other("no space left")) } else { Ok(()) }
+    }
+}

@@ -1,0 +1,41 @@
+//! `trust explain`.
+
+use anyhow::bail;
+use clap::Args;
+
+use crate::check::RULES;
+use crate::cli::Exit;
+use crate::cli::terminal::Shell;
+use crate::diag::did_you_mean;
+
+/// Options of `trust explain`.
+#[derive(Debug, Args)]
+pub(super) struct ExplainArgs {
+    /// Name of the rule; without it all are listed
+    rule: Option<String>,
+}
+
+/// Prints a rule's page, or the list of rules.
+pub(super) fn run(args: &ExplainArgs, shell: &mut Shell) -> anyhow::Result<Exit> {
+    let Some(name) = &args.rule else {
+        let longest = RULES.iter().map(|rule| rule.name.len()).max().unwrap_or(0);
+        for rule in RULES {
+            shell.out(&format!(
+                "{:longest$}  {:5}  {}\n",
+                rule.name,
+                rule.level.word(),
+                rule.summary
+            ));
+        }
+        return Ok(Exit::Clean);
+    };
+    match RULES.iter().find(|rule| rule.name == name) {
+        Some(rule) => shell.out(rule.page),
+        None => bail!(
+            "there is no rule `{name}`; {}",
+            did_you_mean(name, RULES.iter().map(|rule| rule.name), || "`trust explain` lists all"
+                .to_owned())
+        ),
+    }
+    Ok(Exit::Clean)
+}

@@ -1,0 +1,60 @@
+//! Where a project stands in Git, asked of the `git` program.
+//!
+//! One fixed set of calls, without a shell. What Git cannot tell is left
+//! unknown rather than guessed.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use crate::portal::Provenance;
+
+/// The commit of a project's folder, and whether files differ from it.
+pub(super) fn provenance(root: &Path) -> Provenance {
+    let version = env!("CARGO_PKG_VERSION").to_owned();
+    let Some(line) =
+        git(root, &["log", "-1", "--format=%h %cs", "--abbrev=12", "--no-show-signature"])
+    else {
+        return Provenance { version, ..Provenance::default() };
+    };
+    let (commit, day) = line.trim().split_once(' ').unwrap_or((line.trim(), ""));
+    // What is not asked about (other folders of a larger repository) does not count.
+    let status = [
+        "status",
+        "--porcelain",
+        "--untracked-files=normal",
+        "--",
+        "trust.yaml",
+        "answers",
+        "content",
+        "themes",
+    ];
+    let dirty = git(root, &status).is_none_or(|changes| !changes.is_empty());
+    Provenance { version, commit: Some(commit.to_owned()), commit_date: day.parse().ok(), dirty }
+}
+
+/// What a call prints, if it succeeds.
+fn git(root: &Path, arguments: &[&str]) -> Option<String> {
+    let output = Command::new("git")
+        .arg("-C")
+        .arg(root)
+        // A repository's own settings must not start programs.
+        .args([
+            "-c",
+            "core.fsmonitor=false",
+            "-c",
+            "core.hooksPath=/dev/null",
+            "-c",
+            "core.quotePath=off",
+        ])
+        .args(arguments)
+        .env("LC_ALL", "C")
+        .env("GIT_OPTIONAL_LOCKS", "0")
+        .env("GIT_TERMINAL_PROMPT", "0")
+        .env_remove("GIT_DIR")
+        .env_remove("GIT_WORK_TREE")
+        .stdin(Stdio::null())
+        .stderr(Stdio::null())
+        .output()
+        .ok()?;
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
+}

@@ -1,0 +1,131 @@
+//! `trust init`: the sample project, with its dates moved to today.
+
+use std::path::PathBuf;
+
+use anyhow::{Context as _, bail};
+use clap::Args;
+
+use crate::cli::terminal::Shell;
+use crate::cli::{Exit, Global, clock};
+use crate::date::{Date, When};
+
+include!(concat!(env!("OUT_DIR"), "/sample.rs"));
+
+/// The day for which the dates of the sample were written.
+const SAMPLE_DAY: (i16, i8, i8) = (2026, 11, 21);
+
+/// Options of `trust init`.
+#[derive(Debug, Args)]
+pub(super) struct InitArgs {
+    /// Folder to write; made if it is not there
+    #[arg(default_value = ".")]
+    dir: PathBuf,
+}
+
+/// Writes the sample into a folder that has no project yet.
+pub(super) fn run(args: &InitArgs, global: &Global, shell: &mut Shell) -> anyhow::Result<Exit> {
+    let today = clock::as_of(global.as_of)?;
+    let mut files: Vec<(String, Vec<u8>)> = SAMPLE
+        .iter()
+        .map(|(path, bytes)| ((*path).to_owned(), moved(path, bytes, today)))
+        .collect();
+    files.push((".gitignore".to_owned(), b"/dist\n".to_vec()));
+    let taken = files.iter().find(|(path, _)| path != ".gitignore" && args.dir.join(path).exists());
+    if let Some((path, _)) = taken {
+        bail!("`{}` exists already; name an empty folder", args.dir.join(path).display());
+    }
+    for (path, bytes) in &files {
+        let path = args.dir.join(path);
+        if path.exists() {
+            continue;
+        }
+        let write = || {
+            path.parent().map_or(Ok(()), std::fs::create_dir_all)?;
+            std::fs::write(&path, bytes)
+        };
+        write().with_context(|| format!("`{}` cannot be written", path.display()))?;
+    }
+    shell.say(&format!(
+        "wrote the sample project to `{}`: {} files",
+        args.dir.display(),
+        files.len()
+    ));
+    let here = args.dir.as_os_str() == ".";
+    shell.say(&if here {
+        "next: trust build".to_owned()
+    } else {
+        format!("next: trust build --project {}", args.dir.display())
+    });
+    Ok(Exit::Clean)
+}
+
+/// The bytes of a file with every date as far from `today` as it was from the sample's day.
+fn moved(path: &str, bytes: &[u8], today: Date) -> Vec<u8> {
+    let (year, month, day) = SAMPLE_DAY;
+    let text = std::str::from_utf8(bytes)
+        .ok()
+        .filter(|_| path.ends_with(".yaml") || path.ends_with(".md"));
+    match (text, Date::new(year, month, day)) {
+        (Some(text), Some(sample_day)) => {
+            move_dates(text, sample_day.days_until(today)).into_bytes()
+        }
+        _ => bytes.to_vec(),
+    }
+}
+
+/// Moves each `2026-10-01` by days and each `2026-Q4` to the quarter that its last day moves to.
+fn move_dates(text: &str, days: i32) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    let mut before = None;
+    while let Some(next) = rest.chars().next() {
+        let apart = !before.is_some_and(|c: char| c.is_ascii_alphanumeric() || c == '-');
+        let found = if apart && next.is_ascii_digit() {
+            date_at(rest).or_else(|| quarter_at(rest))
+        } else {
+            None
+        };
+        let (taken, written) = match found {
+            Some((length, When::Day(date))) => (length, date.plus_days(days).to_string()),
+            Some((length, when)) => (length, quarter_of(when.last_day().plus_days(days))),
+            None => (next.len_utf8(), next.to_string()),
+        };
+        out.push_str(&written);
+        before = rest.get(..taken).and_then(|text| text.chars().last());
+        rest = rest.get(taken..).unwrap_or_default();
+    }
+    out
+}
+
+fn date_at(text: &str) -> Option<(usize, When)> {
+    let date = text.get(..10)?.parse().ok()?;
+    let more = text
+        .get(10..)
+        .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '-'));
+    (!more).then_some((10, When::Day(date)))
+}
+
+fn quarter_at(text: &str) -> Option<(usize, When)> {
+    let when: When = text.get(..7)?.parse().ok()?;
+    matches!(when, When::Quarter(..)).then_some((7, when))
+}
+
+fn quarter_of(date: Date) -> String {
+    let (year, month, _) = date.ymd();
+    When::Quarter(year, (month - 1) / 3 + 1).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_and_quarters_move_and_nothing_else() {
+        let text = "due: 2026-Q4, on 2026-11-21; SPN-2026-001, 2021-914, 12026-11-21, caiq 4.0.3";
+        assert_eq!(move_dates(text, 0), text);
+        assert_eq!(
+            move_dates(text, 366),
+            "due: 2028-Q1, on 2027-11-22; SPN-2026-001, 2021-914, 12026-11-21, caiq 4.0.3"
+        );
+    }
+}

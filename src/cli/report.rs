@@ -1,0 +1,104 @@
+//! A project read and checked, and its problems in the format that was asked for.
+
+use clap::ValueEnum;
+
+use crate::check;
+use crate::cli::project::Loaded;
+use crate::cli::terminal::Shell;
+use crate::cli::{Exit, Global, clock, project};
+use crate::date::Date;
+use crate::diag::{Diagnostic, Sink, Summary, github, human, json, sarif};
+use crate::library::{self, Library};
+use crate::view::{self, Audience, Reader, View};
+
+/// How problems are printed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// With the lines in question, for people
+    #[default]
+    Human,
+    /// One JSON document, for programs
+    Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations of GitHub Actions
+    Github,
+}
+
+/// A project that was read and checked.
+pub(super) struct Checked {
+    /// Its files.
+    pub(super) loaded: Loaded,
+    /// What they state; `None` when `trust.yaml` could not be used.
+    pub(super) library: Option<Library>,
+    /// Every problem, in the order of the source.
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// The day.
+    pub(super) date: Date,
+}
+
+impl Checked {
+    /// Reads and checks a project.
+    pub(super) fn new(global: &Global) -> anyhow::Result<Self> {
+        let date = clock::as_of(global.as_of)?;
+        let mut loaded = project::load(global.project.as_deref())?;
+        let outcome = library::compile(&loaded.sources);
+        let mut sink = std::mem::take(&mut loaded.sink);
+        sink.append(outcome.sink);
+        if let Some(library) = &outcome.value {
+            // An expression without a value has been reported while reading.
+            let [public, nda] = [Audience::Public, Audience::Nda]
+                .map(|audience| open(library, &loaded, audience, None, date, &mut Sink::new()));
+            let context = check::Context {
+                library,
+                sources: &loaded.sources,
+                public: &public,
+                nda: &nda,
+                date,
+            };
+            check::run(&context).into_iter().for_each(|diagnostic| sink.push(diagnostic));
+        }
+        Ok(Self { loaded, library: outcome.value, diagnostics: sink.into_sorted(), date })
+    }
+
+    /// Counts of errors and warnings.
+    pub(super) fn summary(&self) -> Summary {
+        Summary::of(&self.diagnostics)
+    }
+
+    /// Prints the problems.
+    pub(super) fn print(&self, format: Format, shell: &mut Shell) {
+        let files = &self.loaded.sources;
+        match format {
+            Format::Human => {
+                let text = human::render(&self.diagnostics, files, shell.has_color());
+                shell.problems(&text);
+            }
+            Format::Json => shell.out(&json::render(&self.diagnostics, files)),
+            Format::Sarif => shell.out(&sarif::render(&self.diagnostics, files)),
+            Format::Github => shell.out(&github::render(&self.diagnostics, files)),
+        }
+    }
+
+    /// The end of a command that only checks: findings are errors, and warnings too when strict.
+    pub(super) fn exit(&self, strict: bool) -> Exit {
+        let summary = self.summary();
+        if summary.errors > 0 || strict && summary.warnings > 0 {
+            Exit::Findings
+        } else {
+            Exit::Clean
+        }
+    }
+}
+
+/// Opens a view of a project that was read.
+pub(super) fn open(
+    library: &Library,
+    loaded: &Loaded,
+    audience: Audience,
+    variant: Option<view::VariantId>,
+    date: Date,
+    sink: &mut Sink,
+) -> View {
+    view::open(library, &|path| loaded.bytes(path), Reader { audience, variant, date }, sink)
+}

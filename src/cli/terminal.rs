@@ -1,0 +1,80 @@
+//! What is printed, where, and in which colours.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "the one file that prints")]
+
+use std::io::{IsTerminal as _, Write as _};
+
+use clap::ValueEnum;
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum ColorChoice {
+    /// On a terminal, unless `NO_COLOR` is set
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// The terminal, or whatever stands in its place.
+pub(super) struct Shell {
+    color: bool,
+    quiet: bool,
+    verbose: bool,
+}
+
+impl Shell {
+    pub(super) fn new(color: ColorChoice, quiet: bool, verbose: bool) -> Self {
+        let color = match color {
+            ColorChoice::Always => true,
+            ColorChoice::Never => false,
+            ColorChoice::Auto => {
+                std::io::stderr().is_terminal()
+                    && std::io::stdout().is_terminal()
+                    && std::env::var_os("NO_COLOR").is_none()
+            }
+        };
+        Self { color, quiet, verbose }
+    }
+
+    /// Whether colours are used.
+    pub(super) fn has_color(&self) -> bool {
+        self.color
+    }
+
+    /// Prints what was asked for to standard output. A closed pipe is no error.
+    pub(super) fn out(&mut self, text: &str) {
+        let mut stdout = std::io::stdout().lock();
+        let _ = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
+    }
+
+    /// Prints problems to standard error, or standard output when they are what was asked for.
+    pub(super) fn problems(&mut self, text: &str) {
+        let mut stderr = std::io::stderr().lock();
+        let _ = stderr.write_all(text.as_bytes());
+    }
+
+    /// Says how things went; not when quiet.
+    pub(super) fn say(&mut self, text: &str) {
+        if !self.quiet {
+            println!("{text}");
+        }
+    }
+
+    /// Says more, when asked to.
+    pub(super) fn say_more(&mut self, text: &str) {
+        if self.verbose {
+            println!("{text}");
+        }
+    }
+
+    /// Says why a command could not run.
+    pub(super) fn error(&mut self, error: &anyhow::Error) {
+        let (on, off) = if self.color { ("\x1b[1;31m", "\x1b[0m") } else { ("", "") };
+        eprintln!("{on}error{off}: {error}");
+        for cause in error.chain().skip(1) {
+            eprintln!("  because: {cause}");
+        }
+    }
+}
