@@ -6,7 +6,7 @@ use clap::Args;
 use crate::check::RULES;
 use crate::cli::Exit;
 use crate::cli::terminal::Shell;
-use crate::diag::did_you_mean;
+use crate::diag::{did_you_mean, reading};
 
 /// Options of `trust explain`.
 #[derive(Debug, Args)]
@@ -29,13 +29,18 @@ pub(super) fn run(args: &ExplainArgs, shell: &mut Shell) -> anyhow::Result<Exit>
         }
         return Ok(Exit::Clean);
     };
-    match RULES.iter().find(|rule| rule.name == name) {
-        Some(rule) => shell.out(rule.page),
-        None => bail!(
-            "there is no rule `{name}`; {}",
-            did_you_mean(name, RULES.iter().map(|rule| rule.name), || "`trust explain` lists all"
-                .to_owned())
-        ),
+    if let Some(rule) = RULES.iter().find(|rule| rule.name == name) {
+        shell.out(rule.page);
+        return Ok(Exit::Clean);
     }
-    Ok(Exit::Clean)
+    if let Some(text) = reading::explain(name) {
+        shell.out(&format!("# {name}\n\n{text}\n"));
+        return Ok(Exit::Clean);
+    }
+    let names =
+        RULES.iter().map(|rule| rule.name).chain(reading::READING.iter().map(|(name, _)| *name));
+    bail!(
+        "there is no rule `{name}`; {}",
+        did_you_mean(name, names, || "`trust explain` lists all".to_owned())
+    )
 }

@@ -33,7 +33,7 @@ fn group<'d>(diagnostic: &'d Diagnostic, files: &'d dyn Files) -> Group<'d> {
     if let Some(hint) = &diagnostic.hint {
         group = group.element(Level::HELP.with_name("hint").message(plain(hint)));
     }
-    if diagnostic.origin == Origin::Rule {
+    if diagnostic.origin == Origin::Rule || diagnostic.hint.is_none() {
         group = group.element(
             Level::NOTE.with_name("more").message(format!("trust explain {}", diagnostic.code)),
         );

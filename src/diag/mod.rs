@@ -3,6 +3,7 @@
 pub mod github;
 pub mod human;
 pub mod json;
+pub mod reading;
 pub mod sarif;
 
 use crate::span::{FileId, Span};

@@ -381,10 +381,12 @@ impl Decode for Project {
         let internal = fields.or_default("internal");
         let rules: Option<Rules> = fields.optional("rules");
         fields.finish();
+        // What is missing has been reported and stops every build; the rest
+        // of the project is read all the same, so that all problems show.
         Some(Self {
-            organization: organization?,
-            contacts: contacts?,
-            site: site?,
+            organization: organization.unwrap_or_else(Organization::unknown),
+            contacts: contacts.unwrap_or_else(Contacts::unknown),
+            site: site.unwrap_or_else(Site::unknown),
             security_txt,
             variants: variants.map(|variants| variants.0).unwrap_or_default(),
             review,
@@ -393,6 +395,36 @@ impl Decode for Project {
             internal,
             rules: rules.map(|rules| rules.0).unwrap_or_default(),
         })
+    }
+}
+
+impl Organization {
+    /// Stands in after an error.
+    fn unknown() -> Self {
+        Self { name: String::new(), legal_name: None, country: None, website: None }
+    }
+}
+
+impl Contacts {
+    /// Stands in after an error.
+    fn unknown() -> Self {
+        Self { security: Email(String::new()), privacy: None, questionnaires: None }
+    }
+}
+
+impl Site {
+    /// Stands in after an error.
+    fn unknown() -> Self {
+        Self {
+            base_url: Url(String::new()),
+            title: String::new(),
+            summary: None,
+            theme: "default".to_owned(),
+            language: "en".to_owned(),
+            accent: None,
+            logo: None,
+            status_page: None,
+        }
     }
 }
 

@@ -1,8 +1,8 @@
 //! Every reference exists, every id stands once, every expression has a value.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diag::{Diagnostic, Sink, did_you_mean};
+use crate::diag::{Diagnostic, Files as _, Sink, did_you_mean};
 use crate::library::answer::{Answer, Statement};
 use crate::library::audience::Audience;
 use crate::library::evidence::DocumentPlace;
@@ -12,25 +12,62 @@ use crate::library::{Library, RESERVED, project};
 use crate::source::Sources;
 use crate::span::{Span, Spanned};
 
+/// Where problems go, and which files had problems before: what is missing
+/// may stand in them, and is not reported again.
+struct Report<'s> {
+    sink: &'s mut Sink,
+    broken: BTreeSet<String>,
+}
+
+impl Report<'_> {
+    fn is_broken(&self, home: &[&str]) -> bool {
+        home.iter().any(|prefix| self.broken.iter().any(|path| path.starts_with(prefix)))
+    }
+}
+
+/// A kind of thing that others refer to, and the files that hold it.
+#[derive(Clone, Copy)]
+struct Kind {
+    what: &'static str,
+    home: &'static [&'static str],
+}
+
+const VARIANT: Kind = Kind { what: "variant", home: &["trust.yaml"] };
+const CLASS: Kind = Kind { what: "notice class", home: &["trust.yaml"] };
+const FORM: Kind = Kind { what: "form", home: &["content/forms/"] };
+const DOCUMENT: Kind = Kind { what: "document", home: &["content/documents.yaml"] };
+const EVIDENCE: Kind = Kind {
+    what: "attestation or document",
+    home: &["content/attestations.yaml", "content/documents.yaml"],
+};
+const CATEGORY: Kind = Kind { what: "category of data", home: &["content/subprocessors.yaml"] };
+const SUBPROCESSOR: Kind = Kind { what: "sub-processor", home: &["content/subprocessors.yaml"] };
+const NOTICE: Kind = Kind { what: "notice", home: &["content/notices/"] };
+/// The file of facts.
+const FACTS: &[&str] = &["content/facts.yaml"];
+
 /// Reports everything that does not resolve.
 pub(super) fn check(library: &Library, sources: &Sources, sink: &mut Sink) {
-    check_ids(library, sink);
-    check_forms(library, sink);
-    check_questions(library, sink);
-    check_evidence(library, sources, sink);
-    check_register(library, sink);
-    check_notices(library, sink);
-    check_paths(library, sink);
-    check_texts(library, sources, sink);
+    let places = sink.as_slice().iter().filter_map(|problem| problem.primary.as_ref());
+    let broken = places.map(|label| sources.path(label.span.file).to_owned()).collect();
+    let report = &mut Report { sink, broken };
+    check_ids(library, report);
+    check_forms(library, report);
+    check_questions(library, report);
+    check_evidence(library, sources, report);
+    check_register(library, report);
+    check_notices(library, report);
+    check_paths(library, report);
+    check_texts(library, sources, report);
 }
 
 /// Ids by where they stand first; a second use is reported.
-fn once<'a>(what: &str, ids: impl Iterator<Item = (String, Span)> + 'a, sink: &mut Sink) {
+fn once<'a>(what: &str, ids: impl Iterator<Item = (String, Span)> + 'a, report: &mut Report<'_>) {
     let mut first: BTreeMap<String, Span> = BTreeMap::new();
     for (id, span) in ids {
         if let Some(first) = first.get(&id) {
             let message = format!("{what} `{id}` is given twice");
-            sink.push(
+            report.sink.push(
                 Diagnostic::error("duplicate-id", message, span)
                     .label("given again here")
                     .and(*first, "first given here")
@@ -44,15 +81,16 @@ fn once<'a>(what: &str, ids: impl Iterator<Item = (String, Span)> + 'a, sink: &m
 
 /// Reports a reference to what does not exist.
 fn exists<'k>(
-    what: &str,
+    kind: Kind,
     id: &str,
     span: Span,
     known: impl IntoIterator<Item = &'k str> + Clone,
-    sink: &mut Sink,
+    report: &mut Report<'_>,
 ) {
-    if known.clone().into_iter().any(|known| known == id) {
+    if known.clone().into_iter().any(|known| known == id) || report.is_broken(kind.home) {
         return;
     }
+    let what = kind.what;
     let list = || {
         let all: Vec<&str> = known.clone().into_iter().take(12).collect();
         if all.is_empty() {
@@ -62,62 +100,66 @@ fn exists<'k>(
         }
     };
     let hint = did_you_mean(id, known.clone(), list);
-    sink.push(
+    report.sink.push(
         Diagnostic::error("missing-reference", format!("there is no {what} `{id}`"), span)
             .hint(hint),
     );
 }
 
-fn check_ids(library: &Library, sink: &mut Sink) {
+fn check_ids(library: &Library, report: &mut Report<'_>) {
     let named = |id: &dyn ToString, span: Span| (id.to_string(), span);
     once(
         "answer",
         library.answers.iter().map(|answer| named(&answer.id.value, answer.id.span)),
-        sink,
+        report,
     );
     let attestations = library.attestations.iter().map(|attestation| &attestation.id);
     let evidence = attestations.chain(library.documents.iter().map(|document| &document.id));
-    once("attestation or document", evidence.map(|id| named(&id.value, id.span)), sink);
+    once("attestation or document", evidence.map(|id| named(&id.value, id.span)), report);
     once(
         "sub-processor",
         library.register.subprocessors.iter().map(|entry| named(&entry.id.value, entry.id.span)),
-        sink,
+        report,
     );
     once(
         "notice",
         library.notices.iter().map(|notice| (notice.id.value.slug(), notice.id.span)),
-        sink,
+        report,
     );
     let variants: Vec<&str> =
         library.project.variants.iter().map(|variant| variant.id.value.as_str()).collect();
-    let known = |id: &Spanned<VariantId>, sink: &mut Sink| {
-        exists("variant", id.value.as_str(), id.span, variants.iter().copied(), sink)
+    let known = |id: &Spanned<VariantId>, report: &mut Report<'_>| {
+        exists(VARIANT, id.value.as_str(), id.span, variants.iter().copied(), report)
     };
-    library.answers.iter().flat_map(|answer| &answer.variants).for_each(|(id, _)| known(id, sink));
+    library
+        .answers
+        .iter()
+        .flat_map(|answer| &answer.variants)
+        .for_each(|(id, _)| known(id, report));
     library
         .attestations
         .iter()
         .flat_map(|attestation| &attestation.variants)
-        .for_each(|id| known(id, sink));
+        .for_each(|id| known(id, report));
     library
         .register
         .subprocessors
         .iter()
         .flat_map(|entry| &entry.applies_to)
-        .for_each(|id| known(id, sink));
+        .for_each(|id| known(id, report));
 }
 
-fn check_forms(library: &Library, sink: &mut Sink) {
+fn check_forms(library: &Library, report: &mut Report<'_>) {
     let names: Vec<String> = library.forms.iter().map(|form| form.reference.to_string()).collect();
     let used =
         library.answers.iter().flat_map(|answer| answer.answers_to.iter().map(|(form, _)| form));
     for form in used.chain(library.project.downloads.iter().map(|download| &download.form)) {
-        exists("form", &form.value.to_string(), form.span, names.iter().map(String::as_str), sink);
+        exists(FORM, &form.value.to_string(), form.span, names.iter().map(String::as_str), report);
     }
 }
 
 /// A question of a form has one answer in each variant.
-fn check_questions(library: &Library, sink: &mut Sink) {
+fn check_questions(library: &Library, report: &mut Report<'_>) {
     let mut taken: BTreeMap<(String, &str, Option<&VariantId>), (&Answer, Span)> = BTreeMap::new();
     for answer in &library.answers {
         let variants: Vec<_> =
@@ -141,7 +183,7 @@ fn check_questions(library: &Library, sink: &mut Sink) {
                     "`{}` and `{}` both answer {} of {}{variant}",
                     other.id.value, answer.id.value, question.value, form.value
                 );
-                sink.push(
+                report.sink.push(
                     Diagnostic::error("two-answers", message, question.span)
                         .label("answered again here")
                         .and(place, "first answered here")
@@ -158,7 +200,7 @@ fn answers_in(answer: &Answer, variant: Option<&VariantId>) -> bool {
     statement.response.is_some() || statement.explanation.is_some()
 }
 
-fn check_evidence(library: &Library, sources: &Sources, sink: &mut Sink) {
+fn check_evidence(library: &Library, sources: &Sources, report: &mut Report<'_>) {
     let documents: Vec<&str> =
         library.documents.iter().map(|document| document.id.value.as_str()).collect();
     let attestations = library.attestations.iter().map(|attestation| attestation.id.value.as_str());
@@ -170,20 +212,20 @@ fn check_evidence(library: &Library, sources: &Sources, sink: &mut Sink) {
         .filter_map(|statement| statement.evidence.as_ref())
         .flatten();
     for id in cited {
-        exists("attestation or document", id.value.as_str(), id.span, all.iter().copied(), sink);
+        exists(EVIDENCE, id.value.as_str(), id.span, all.iter().copied(), report);
     }
     for id in library.attestations.iter().filter_map(|attestation| attestation.document.as_ref()) {
-        exists("document", id.value.as_str(), id.span, documents.iter().copied(), sink);
+        exists(DOCUMENT, id.value.as_str(), id.span, documents.iter().copied(), report);
     }
     for document in &library.documents {
         if let Some(DocumentPlace::File(path)) = &document.place {
-            check_file(&format!("document `{}`", document.id.value), path, sources, sink);
+            check_file(&format!("document `{}`", document.id.value), path, sources, report);
         }
     }
     if let Some(logo) = &library.project.site.logo {
-        check_file("the logo", logo, sources, sink);
+        check_file("the logo", logo, sources, report);
         if !logo.value.ends_with(".svg") && !logo.value.ends_with(".png") {
-            sink.push(
+            report.sink.push(
                 Diagnostic::error("bad-file", "the logo is neither `.svg` nor `.png`", logo.span)
                     .hint("convert it"),
             );
@@ -192,32 +234,32 @@ fn check_evidence(library: &Library, sources: &Sources, sink: &mut Sink) {
 }
 
 /// A file that is published lies in `content/` and exists.
-fn check_file(what: &str, path: &Spanned<String>, sources: &Sources, sink: &mut Sink) {
+fn check_file(what: &str, path: &Spanned<String>, sources: &Sources, report: &mut Report<'_>) {
     if !path.value.starts_with("content/") || !crate::tree::is_safe(&path.value) {
         let message = format!("the file of {what} is not in `content/`");
-        sink.push(
+        report.sink.push(
             Diagnostic::error("bad-file", message, path.span)
                 .hint("move it there; write the path from the project's folder, with `/`"),
         );
     } else if sources.find(&path.value).is_none() {
         let message = format!("there is no file `{}`", path.value);
-        sink.push(
+        report.sink.push(
             Diagnostic::error("missing-reference", message, path.span)
                 .hint("add the file, or correct the path"),
         );
     }
 }
 
-fn check_register(library: &Library, sink: &mut Sink) {
+fn check_register(library: &Library, report: &mut Report<'_>) {
     let categories: Vec<&str> =
         library.register.data_categories.keys().map(CategoryId::as_str).collect();
     let used = library.register.subprocessors.iter().flat_map(|entry| &entry.data_categories);
     for id in used.chain(library.project.notices.classes.iter().flat_map(|class| &class.for_data)) {
-        exists("category of data", id.value.as_str(), id.span, categories.iter().copied(), sink);
+        exists(CATEGORY, id.value.as_str(), id.span, categories.iter().copied(), report);
     }
 }
 
-fn check_notices(library: &Library, sink: &mut Sink) {
+fn check_notices(library: &Library, report: &mut Report<'_>) {
     let entries: Vec<&str> =
         library.register.subprocessors.iter().map(|entry| entry.id.value.as_str()).collect();
     let classes: Vec<&str> =
@@ -227,13 +269,13 @@ fn check_notices(library: &Library, sink: &mut Sink) {
     let mut brought_in: BTreeMap<&SubprocessorId, Span> = BTreeMap::new();
     for notice in &library.notices {
         for id in notice.subject.iter().chain(&notice.replaces) {
-            exists("sub-processor", id.value.as_str(), id.span, entries.iter().copied(), sink);
+            exists(SUBPROCESSOR, id.value.as_str(), id.span, entries.iter().copied(), report);
         }
         if let Some(class) = &notice.class {
-            exists("notice class", class.value.as_str(), class.span, classes.iter().copied(), sink);
+            exists(CLASS, class.value.as_str(), class.span, classes.iter().copied(), report);
         }
         if let Some(earlier) = &notice.supersedes {
-            exists("notice", earlier.value.as_str(), earlier.span, notices.iter().copied(), sink);
+            exists(NOTICE, earlier.value.as_str(), earlier.span, notices.iter().copied(), report);
         }
         let adds = notice.kind.value.brings_in()
             && notice.withdrawn_on.is_none()
@@ -241,7 +283,7 @@ fn check_notices(library: &Library, sink: &mut Sink) {
         for id in notice.subject.iter().filter(|_| adds) {
             if let Some(first) = brought_in.insert(&id.value, id.span) {
                 let message = format!("two notices bring in `{}`", id.value);
-                sink.push(
+                report.sink.push(
                     Diagnostic::error("two-notices", message, id.span)
                         .and(first, "brought in here first")
                         .hint("withdraw one, or let the later one say `supersedes`"),
@@ -251,15 +293,17 @@ fn check_notices(library: &Library, sink: &mut Sink) {
     }
 }
 
-fn check_paths(library: &Library, sink: &mut Sink) {
-    project::check_paths(&library.project, &RESERVED, sink);
+fn check_paths(library: &Library, report: &mut Report<'_>) {
+    project::check_paths(&library.project, &RESERVED, report.sink);
     let downloads: Vec<&str> =
         library.project.downloads.iter().map(|download| download.path.value.as_str()).collect();
     for page in &library.pages {
         let top = page.path.split('/').next().unwrap_or_default();
         if RESERVED.contains(&top) || downloads.contains(&top) {
             let message = format!("the page `{}` takes a folder of the portal's own", page.path);
-            sink.push(Diagnostic::error("path-taken", message, page.span).hint("rename the file"));
+            report
+                .sink
+                .push(Diagnostic::error("path-taken", message, page.span).hint("rename the file"));
         }
     }
 }
@@ -277,7 +321,7 @@ fn of_statement(statement: &Statement) -> impl Iterator<Item = &Prose> {
     [statement.because.as_ref(), statement.explanation.as_ref(), promise].into_iter().flatten()
 }
 
-fn check_texts(library: &Library, sources: &Sources, sink: &mut Sink) {
+fn check_texts(library: &Library, sources: &Sources, report: &mut Report<'_>) {
     let mut values = None;
     for (text, audience) in texts(library).filter(|(text, _)| text.text.contains("{{")) {
         for (nth, segment) in text
@@ -289,13 +333,13 @@ fn check_texts(library: &Library, sources: &Sources, sink: &mut Sink) {
             let at = place_of(text, nth, sources);
             match segment {
                 Segment::Unclosed => {
-                    sink.push(
+                    report.sink.push(
                         Diagnostic::error("bad-expression", "`{{` is not closed", at)
                             .hint("close it with `}}`; for two braces write `{{ \"{{\" }}`"),
                     );
                 }
                 Segment::Expression(source) => {
-                    check_expression(library, source, at, audience, &mut values, sink)
+                    check_expression(library, source, at, audience, &mut values, report)
                 }
                 Segment::Text(_) => {}
             }
@@ -317,28 +361,28 @@ fn check_expression(
     at: Span,
     audience: Audience,
     values: &mut Option<minijinja::Value>,
-    sink: &mut Sink,
+    report: &mut Report<'_>,
 ) {
     let names = match prose::names(source) {
         Ok(names) => names,
         Err(reason) => {
-            sink.push(
+            report.sink.push(
                 Diagnostic::error("bad-expression", reason, at)
                     .hint("write `{{ facts.name }}` or `{{ subprocessors }}`"),
             );
             return;
         }
     };
-    let before = sink.len();
-    names.iter().for_each(|name| check_name(library, name, at, audience, sink));
-    if sink.len() > before || prose::is_path(source) {
+    let before = report.sink.len();
+    names.iter().for_each(|name| check_name(library, name, at, audience, report));
+    if report.sink.len() > before || prose::is_path(source) {
         return;
     }
     let values = values.get_or_insert_with(
         || minijinja::context! { facts => library.facts.to_value(), subprocessors => "" },
     );
     if let Err(reason) = prose::evaluate(source, values) {
-        sink.push(
+        report.sink.push(
             Diagnostic::error("bad-expression", reason, at)
                 .hint("write `{{ facts.name }}` or `{{ subprocessors }}`"),
         );
@@ -346,19 +390,28 @@ fn check_expression(
 }
 
 /// A name in an expression is a fact that this audience may read, or the register.
-fn check_name(library: &Library, name: &str, at: Span, audience: Audience, sink: &mut Sink) {
+fn check_name(
+    library: &Library,
+    name: &str,
+    at: Span,
+    audience: Audience,
+    report: &mut Report<'_>,
+) {
     let Some(path) = name.strip_prefix("facts.") else {
         if name != "subprocessors" {
             let hint = did_you_mean(name, ["facts", "subprocessors"], || {
                 "only `facts` and `subprocessors` are known here".to_owned()
             });
-            sink.push(
+            report.sink.push(
                 Diagnostic::error("unknown-fact", format!("there is no `{name}`"), at).hint(hint),
             );
         }
         return;
     };
     let Some(fact) = library.facts.get(path) else {
+        if report.is_broken(FACTS) {
+            return;
+        }
         let known: Vec<&str> = library.facts.iter().map(|fact| fact.path.as_str()).collect();
         let message = if library.facts.is_branch(path) {
             format!("`facts.{path}` is a group of facts")
@@ -366,7 +419,7 @@ fn check_name(library: &Library, name: &str, at: Span, audience: Audience, sink:
             format!("there is no fact `{path}`")
         };
         let hint = did_you_mean(path, known, || format!("add `{path}` to content/facts.yaml"));
-        sink.push(Diagnostic::error("unknown-fact", message, at).hint(hint));
+        report.sink.push(Diagnostic::error("unknown-fact", message, at).hint(hint));
         return;
     };
     if fact.audience.is_some_and(|own| own > audience) {
@@ -375,7 +428,7 @@ fn check_name(library: &Library, name: &str, at: Span, audience: Audience, sink:
             audience.word(),
             fact.audience.unwrap_or_default().word()
         );
-        sink.push(
+        report.sink.push(
             Diagnostic::error("hidden-reference", message, at)
                 .and(fact.span, "stated here")
                 .hint("use another fact, or change one of the two audiences"),

@@ -1,0 +1,145 @@
+//! What the errors of reading and resolving mean; they are always errors and have no level.
+
+/// Every error of reading by name, with an explanation.
+pub const READING: &[(&str, &str)] = &[
+    (
+        "alias",
+        "YAML aliases (`*name`) are refused: a few lines of them can grow to gigabytes, and a reader of the file no longer sees what it says. Write the value out, or state it once as a fact.",
+    ),
+    (
+        "anchor",
+        "YAML anchors (`&name`) are refused, as are the aliases that need them. Write the value out, or state it once as a fact.",
+    ),
+    (
+        "bad-allowance",
+        "A comment for the compiler has the form `# trust: allow RULE until 2026-12-01: the reason`. The day and the reason are required.",
+    ),
+    (
+        "bad-color",
+        "A colour is written as `\"#0b5fff\"`: a `#` and six hexadecimal digits, in quotation marks because `#` begins a comment.",
+    ),
+    ("bad-contact", "A contact is an e-mail address or an https address."),
+    (
+        "bad-country",
+        "A country is written as its two capital letters in ISO 3166-1, as DE or NO. The United Kingdom is GB.",
+    ),
+    (
+        "bad-date",
+        "A date is written as 2026-10-01 and exists in the calendar. Where a month or a quarter will do, write 2026-10 or 2026-Q4.",
+    ),
+    (
+        "bad-duration",
+        "A duration is a whole number and a unit: 14 days, 10 business days, 2 weeks, 12 months, 1 year.",
+    ),
+    ("bad-email", "An e-mail address has a name, an `@` and a host with a dot."),
+    (
+        "bad-expression",
+        "Between `{{` and `}}` stands an expression over facts, as `{{ facts.encryption.at_rest }}`, or `{{ subprocessors }}`. To write two braces, write `{{ \"{{\" }}`.",
+    ),
+    (
+        "bad-file",
+        "A file that is published lies in `content/` and is named by its path from the project's folder, with `/`. A logo is an .svg or a .png.",
+    ),
+    (
+        "bad-form",
+        "A form is named with its version, as caiq-lite@4.0.3: ids of questions mean something only together with it.",
+    ),
+    (
+        "bad-id",
+        "An id is made of a-z, 0-9 and `-`, starts with a letter or digit, and has 80 characters at most. Ids become addresses of the portal.",
+    ),
+    ("bad-key", "Every key of a mapping is a plain word."),
+    ("bad-language", "A language is written as its tag, as en or de-AT."),
+    ("bad-number", "A whole number without sign, point or blank is expected here."),
+    (
+        "bad-url",
+        "Addresses begin with `https://`: a page about security does not send its readers to unprotected ones.",
+    ),
+    (
+        "control-character",
+        "The text holds a character that a reader does not see: a control character, or one that changes the direction of writing. It would make the text read otherwise than it is stored.",
+    ),
+    (
+        "duplicate-id",
+        "An id stands for one thing. Two things of a kind may not share it, however their letters are cased.",
+    ),
+    (
+        "duplicate-key",
+        "A mapping has each key once. YAML readers differ in which of two they keep, so neither is kept.",
+    ),
+    ("empty-file", "The file has no content. Write it, or remove the file."),
+    ("file-too-large", "A text file has 10 MB at most. Split it."),
+    (
+        "hidden-reference",
+        "A text that many may read names something that fewer may read. Name something else, or change one of the two audiences.",
+    ),
+    ("missing-key", "A key that is always needed is not there."),
+    (
+        "missing-reference",
+        "Something is named that does not exist: an id was misspelt, or its entry was removed.",
+    ),
+    (
+        "nested-too-deep",
+        "Values are nested more than 64 levels deep. No file of a project needs that.",
+    ),
+    ("no-front-matter", "A page begins with `---`, lines such as `title: ...`, and `---` again."),
+    (
+        "no-project",
+        "The folder has no `trust.yaml`. `trust init` writes a sample; `--project` names another folder.",
+    ),
+    ("not-utf8", "Text files are UTF-8. Save the file again with that encoding."),
+    (
+        "path-taken",
+        "Two things would stand at the same address of the portal, or one takes a folder of the portal's own.",
+    ),
+    ("several-documents", "A file holds one YAML document."),
+    (
+        "tag",
+        "YAML tags (`!name`) are refused. A text that starts with `!` is put in quotation marks.",
+    ),
+    (
+        "theme-error",
+        "A template of the theme cannot be used. The message names the template and the line.",
+    ),
+    (
+        "two-answers",
+        "Each question of a form has one answer in each variant. Which of two would be right cannot be told.",
+    ),
+    (
+        "two-notices",
+        "A sub-processor enters the register by one notice. Withdraw one of the two, or let the later one say `supersedes`.",
+    ),
+    ("two-places", "A document has a file or a link, not both."),
+    (
+        "unknown-fact",
+        "The expression names a fact that is not in `content/facts.yaml`. A text with a hole in it is not published.",
+    ),
+    (
+        "unknown-file",
+        "The file lies where the project's files lie, and nothing reads it: its name is misspelt, or it ends in `.yml`.",
+    ),
+    (
+        "unknown-key",
+        "The key is not known here. It may be misspelt; if it were passed over, what it says would be lost in silence.",
+    ),
+    ("unknown-rule", "There is no rule of that name. `trust explain` lists all."),
+    (
+        "unknown-word",
+        "Only certain words may stand here; the hint lists them, or names the nearest.",
+    ),
+    (
+        "unreadable-file",
+        "The file could not be read: no permission, a link that leads nowhere or out of the project, or no regular file.",
+    ),
+    ("wrong-type", "A list, a mapping or a text is expected here, and something else was found."),
+    (
+        "yaml-syntax",
+        "The file is not YAML. The place is where the reader lost its way; the cause is often a line above: a missing colon, an unclosed quotation mark, a tab.",
+    ),
+];
+
+/// The explanation of an error of reading.
+#[must_use]
+pub fn explain(code: &str) -> Option<&'static str> {
+    READING.iter().find(|(known, _)| *known == code).map(|(_, text)| *text)
+}
