@@ -1,5 +1,9 @@
 //! Embeds forms, the default theme and the sample project into the program.
 //! Writes to `OUT_DIR` only.
+#![allow(
+    clippy::disallowed_methods,
+    reason = "a build script reads the sources and its environment"
+)]
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -48,7 +52,7 @@ fn files_below(root: &Path, folder: &str) -> io::Result<Vec<String>> {
 fn write_texts(root: &Path, out: &Path, name: &str, files: &[String]) -> io::Result<()> {
     let mut code = format!("/// Texts of the embedded files.\nstatic {name}: &[&str] = &[\n");
     for file in files {
-        let _ = writeln!(code, "    include_str!({:?}),", root.join(file));
+        let _ = writeln!(code, "    include_str!({:?}),", absolute(root, file));
     }
     code.push_str("];\n");
     fs::write(out, code)
@@ -60,8 +64,13 @@ fn write_files(root: &Path, out: &Path, name: &str, files: &[String]) -> io::Res
         "/// Paths and bytes of the embedded files.\nstatic {name}: &[(&str, &[u8])] = &[\n"
     );
     for file in files {
-        let _ = writeln!(code, "    ({file:?}, include_bytes!({:?})),", root.join(file));
+        let _ = writeln!(code, "    ({file:?}, include_bytes!({:?})),", absolute(root, file));
     }
     code.push_str("];\n");
     fs::write(out, code)
+}
+
+/// The path for an `include` macro.
+fn absolute(root: &Path, file: &str) -> String {
+    root.join(file).to_string_lossy().into_owned()
 }

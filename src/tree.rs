@@ -63,6 +63,7 @@ impl Tree {
     }
 
     /// Every file, sorted by path.
+    #[must_use]
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &[u8])> {
         self.files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice()))
     }

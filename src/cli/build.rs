@@ -86,6 +86,12 @@ pub(super) fn run(args: &BuildArgs, global: &Global, shell: &mut Shell) -> anyho
             return Ok(Exit::Findings);
         }
     };
+    let rendered = started.elapsed().as_millis();
+    let files = checked.loaded.sources.iter().count();
+    shell.say_more(&format!(
+        "{files} files read, {} answers, rendered after {rendered} ms",
+        library.answers.len()
+    ));
     let published = publish::publish(&tree, &out, args.force).with_context(|| {
         format!("`{}` was not written; what was there is as it was", args.out.display())
     })?;

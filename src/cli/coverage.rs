@@ -95,7 +95,7 @@ pub(super) fn run(args: &CoverageArgs, global: &Global, shell: &mut Shell) -> an
     }
     match args.format {
         CoverageFormat::Human => {
-            questionnaires.iter().for_each(|questionnaire| shell.out(&human(questionnaire)))
+            questionnaires.iter().for_each(|questionnaire| shell.out(&human(questionnaire)));
         }
         CoverageFormat::Json => shell.out(&json(&questionnaires)),
     }

@@ -90,7 +90,7 @@ impl Disk {
 
     /// Brings the names in a folder to the disk; what cannot be brought now
     /// will be by the system.
-    pub(super) fn sync_folder(&self, folder: &Path) {
+    pub(super) fn sync_folder(folder: &Path) {
         let _ = File::open(folder).and_then(|folder| folder.sync_all());
     }
 

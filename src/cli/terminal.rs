@@ -43,13 +43,15 @@ impl Shell {
         self.color
     }
 
+    #[expect(clippy::unused_self, reason = "printing goes through the shell")]
     /// Prints what was asked for to standard output. A closed pipe is no error.
     pub(super) fn out(&mut self, text: &str) {
         let mut stdout = std::io::stdout().lock();
         let _ = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
     }
 
-    /// Prints problems to standard error, or standard output when they are what was asked for.
+    #[expect(clippy::unused_self, reason = "printing goes through the shell")]
+    /// Prints problems to standard error.
     pub(super) fn problems(&mut self, text: &str) {
         let mut stderr = std::io::stderr().lock();
         let _ = stderr.write_all(text.as_bytes());

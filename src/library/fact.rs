@@ -143,7 +143,7 @@ impl Facts {
             };
             match &value.value {
                 Value::Map(inner) if !inner.iter().any(|(key, _)| key.value == "value") => {
-                    self.branch(value, &path, sink)
+                    self.branch(value, &path, sink);
                 }
                 Value::Null => {
                     let message = format!("fact `{path}` has no value");

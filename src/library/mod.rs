@@ -194,22 +194,21 @@ fn read_file<T: Decode>(
             .iter()
             .filter_map(|comment| Allowance::read(comment, source.text(), sink)),
     );
-    match &document.root {
-        Some(root) => T::decode(root, sink),
-        None => {
-            // An unreadable file has been reported already.
-            if sink.len() == before
-                && source.text().trim().is_empty()
-                && !source.path.starts_with("content/facts")
-            {
-                let message = format!("`{}` is empty", source.path);
-                sink.push(
-                    Diagnostic::error("empty-file", message, Span::start_of(file))
-                        .hint("write its content, or remove the file"),
-                );
-            }
-            None
+    if let Some(root) = &document.root {
+        T::decode(root, sink)
+    } else {
+        // An unreadable file has been reported already.
+        if sink.len() == before
+            && source.text().trim().is_empty()
+            && !source.path.starts_with("content/facts")
+        {
+            let message = format!("`{}` is empty", source.path);
+            sink.push(
+                Diagnostic::error("empty-file", message, Span::start_of(file))
+                    .hint("write its content, or remove the file"),
+            );
         }
+        None
     }
 }
 

@@ -70,10 +70,10 @@ impl Prose {
     ///
     /// # Errors
     /// The expression and the reason of the first one that fails.
-    pub fn filled<'t>(
-        &'t self,
+    pub fn filled(
+        &self,
         fill: impl Fn(&str) -> Result<String, String>,
-    ) -> Result<String, (&'t str, String)> {
+    ) -> Result<String, (&str, String)> {
         if !self.text.contains("{{") {
             return Ok(self.text.clone());
         }

@@ -84,22 +84,23 @@ fn exists<'k>(
     kind: Kind,
     id: &str,
     span: Span,
-    known: impl IntoIterator<Item = &'k str> + Clone,
+    mut known: impl Iterator<Item = &'k str> + Clone,
     report: &mut Report<'_>,
 ) {
-    if known.clone().into_iter().any(|known| known == id) || report.is_broken(kind.home) {
+    let all = known.clone();
+    if known.any(|known| known == id) || report.is_broken(kind.home) {
         return;
     }
     let what = kind.what;
     let list = || {
-        let all: Vec<&str> = known.clone().into_iter().take(12).collect();
+        let all: Vec<&str> = all.clone().take(12).collect();
         if all.is_empty() {
             format!("there is no {what} yet; add it, or remove the reference")
         } else {
             format!("known: {}", all.join(", "))
         }
     };
-    let hint = did_you_mean(id, known.clone(), list);
+    let hint = did_you_mean(id, all.clone(), list);
     report.sink.push(
         Diagnostic::error("missing-reference", format!("there is no {what} `{id}`"), span)
             .hint(hint),
@@ -129,7 +130,7 @@ fn check_ids(library: &Library, report: &mut Report<'_>) {
     let variants: Vec<&str> =
         library.project.variants.iter().map(|variant| variant.id.value.as_str()).collect();
     let known = |id: &Spanned<VariantId>, report: &mut Report<'_>| {
-        exists(VARIANT, id.value.as_str(), id.span, variants.iter().copied(), report)
+        exists(VARIANT, id.value.as_str(), id.span, variants.iter().copied(), report);
     };
     library
         .answers
@@ -339,7 +340,7 @@ fn check_texts(library: &Library, sources: &Sources, report: &mut Report<'_>) {
                     );
                 }
                 Segment::Expression(source) => {
-                    check_expression(library, source, at, audience, &mut values, report)
+                    check_expression(library, source, at, audience, &mut values, report);
                 }
                 Segment::Text(_) => {}
             }

@@ -83,6 +83,7 @@ impl Decode for Transfer {
 }
 
 /// One entry of the register.
+#[expect(clippy::struct_excessive_bools, reason = "the register has four yes-or-no columns")]
 #[derive(Debug, Clone)]
 pub struct Subprocessor {
     /// Its id; never reused.
@@ -230,8 +231,8 @@ impl Decode for Entry {
             (fields.optional("enabled_by"), fields.or_default("affiliate"));
         let audience = fields.optional("audience");
         let (owner, reviewed) = (fields.optional("owner"), fields.optional("reviewed"));
-        let _evidence: Option<Vec<String>> = fields.optional("evidence");
-        let _notes: Option<String> = fields.optional("notes");
+        let _private: (Option<Vec<String>>, Option<String>) =
+            (fields.optional("evidence"), fields.optional("notes"));
         fields.finish();
         let subprocessor = Subprocessor {
             id: id?,
@@ -261,15 +262,21 @@ impl Decode for Entry {
             owner,
             reviewed,
         };
-        if subprocessor.processing_locations.is_empty() {
-            let message =
-                format!("sub-processor `{}` has no place of processing", subprocessor.id.value);
+        subprocessor.check_places(sink);
+        Some(Self { subprocessor, audience })
+    }
+}
+
+impl Subprocessor {
+    /// Reports an entry that processes nowhere.
+    fn check_places(&self, sink: &mut Sink) {
+        if self.processing_locations.is_empty() {
+            let message = format!("sub-processor `{}` has no place of processing", self.id.value);
             sink.push(
-                Diagnostic::error("missing-key", message, subprocessor.id.span)
+                Diagnostic::error("missing-key", message, self.id.span)
                     .hint("add `processing_locations: [{country: DE}]`"),
             );
         }
-        Some(Self { subprocessor, audience })
     }
 }
 

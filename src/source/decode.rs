@@ -151,7 +151,7 @@ pub fn parsed<T>(
     let text = scalar(node, what, sink)?;
     parse(text)
         .map_err(|reason| {
-            sink.push(Diagnostic::error(code, reason, node.span).hint(format!("write {what}")))
+            sink.push(Diagnostic::error(code, reason, node.span).hint(format!("write {what}")));
         })
         .ok()
 }

@@ -143,7 +143,7 @@ fn decode_text(bytes: &[u8], file: FileId, path: &str, sink: &mut Sink) -> Strin
         Ok(text) => unix_line_ends(text).into_owned(),
         Err(error) => {
             let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
-            let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+            let line = before.split(|byte| *byte == b'\n').count();
             let column = before.iter().rev().take_while(|byte| **byte != b'\n').count() + 1;
             let message = format!("`{path}` is not UTF-8 at line {line}, byte {column}");
             sink.push(Diagnostic::error("not-utf8", message, whole).hint("save the file as UTF-8"));

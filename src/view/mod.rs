@@ -283,6 +283,7 @@ pub struct DataCategory {
 }
 
 /// An entry of the register as the reader sees it.
+#[expect(clippy::struct_excessive_bools, reason = "the register has four yes-or-no columns")]
 #[derive(Debug, Clone)]
 pub struct VisibleSubprocessor {
     /// Its id.

@@ -103,13 +103,13 @@ impl Routes {
             .iter()
             .for_each(|known| routes.add(format!("answer:{}", known.id), known.path()));
         view.attestations.iter().for_each(|known| {
-            routes.add(format!("attestation:{}", known.id), attestation(&known.id))
+            routes.add(format!("attestation:{}", known.id), attestation(&known.id));
         });
         view.documents
             .iter()
             .for_each(|known| routes.add(format!("document:{}", known.id), document(&known.id)));
         view.subprocessors.iter().for_each(|known| {
-            routes.add(format!("subprocessor:{}", known.id), subprocessor(&known.id))
+            routes.add(format!("subprocessor:{}", known.id), subprocessor(&known.id));
         });
         view.notices
             .iter()
@@ -118,7 +118,7 @@ impl Routes {
             .iter()
             .for_each(|known| routes.add(format!("page:{}", known.path), folder(&known.path)));
         view.downloads.iter().for_each(|known| {
-            routes.add(format!("form:{}", known.form.reference), folder(&known.path))
+            routes.add(format!("form:{}", known.form.reference), folder(&known.path));
         });
         routes
     }
