@@ -7,3 +7,4 @@
     missing_docs,
     reason = "tests may fail loudly and touch the world"
 )]
+mod tidy;
