@@ -100,7 +100,7 @@ pub(super) fn run(args: &BuildArgs, global: &Global, shell: &mut Shell) -> anyho
 }
 
 /// Everything that one audience gets, or the problems on the way.
-fn render(
+pub(super) fn render(
     library: &Library,
     checked: &Checked,
     audience: Audience,

@@ -13,6 +13,8 @@ mod manual;
 mod project;
 mod publish;
 mod report;
+mod serve;
+mod server;
 mod terminal;
 
 use std::path::PathBuf;
@@ -65,6 +67,8 @@ enum Command {
     Check(check::CheckArgs),
     /// Check, then write the whole site
     Build(build::BuildArgs),
+    /// Preview the site on this machine; rebuild and reload on every save
+    Serve(serve::ServeArgs),
     /// Show what each questionnaire lacks
     Coverage(coverage::CoverageArgs),
     /// Show a rule's page, with a failing and a passing example
@@ -112,6 +116,7 @@ fn run(cli: Cli, shell: &mut Shell) -> anyhow::Result<Exit> {
         Command::Init(args) => init::run(&args, global, shell),
         Command::Check(args) => check::run(&args, global, shell),
         Command::Build(args) => build::run(&args, global, shell),
+        Command::Serve(args) => serve::run(&args, global, shell),
         Command::Coverage(args) => coverage::run(&args, global, shell),
         Command::Explain(args) => explain::run(&args, shell),
         Command::Completions(args) => manual::completions(&args, &mut Cli::command(), shell),
