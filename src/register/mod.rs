@@ -100,6 +100,21 @@ pub struct DatedNotice {
     pub updated: Date,
 }
 
+impl DatedNotice {
+    /// What it announces, in one line: `Addition: Tracewarden`.
+    #[must_use]
+    pub fn title(&self) -> String {
+        let names: Vec<&str> = self.notice.subject.iter().map(|(_, name)| name.as_str()).collect();
+        let names = names.join(", ");
+        let kind = self.notice.kind.title();
+        let withdrawn = if self.state == NoticeState::Withdrawn { "Withdrawn: " } else { "" };
+        match &self.notice.replaces {
+            Some((_, old)) => format!("{withdrawn}{kind}: {names} replaces {old}"),
+            None => format!("{withdrawn}{kind}: {names}"),
+        }
+    }
+}
+
 /// The register on the day of a view.
 #[derive(Debug, Clone)]
 pub struct Register {

@@ -7,3 +7,5 @@
     missing_docs,
     reason = "tests may fail loudly and touch the world"
 )]
+
+mod outputs;
