@@ -1,12 +1,167 @@
-//! Output room `calendar`.
+//! Dates of notices as a calendar to subscribe to (RFC 5545).
 
+use crate::date::Date;
 use crate::diag::Sink;
-use crate::output::Output;
+use crate::output::feed::host;
 use crate::output::theme::Theme;
+use crate::output::{Output, put};
 use crate::portal::Edition;
+use crate::register::{DatedNotice, NoticeState};
 use crate::tree::Tree;
+use crate::view::route;
 
 /// This output.
-pub const OUTPUT: Output = Output { name: "calendar", about: "", emit };
+pub const OUTPUT: Output = Output {
+    name: "calendar",
+    about: "The dates of notices about sub-processors, each effect and each last day for objections, as .ics.",
+    emit,
+};
 
-fn emit(_edition: &Edition, _theme: &Theme, _tree: &mut Tree, _sink: &mut Sink) {}
+/// The longest line in bytes, without its end (RFC 5545, 3.1).
+const LONGEST_LINE: usize = 75;
+
+fn emit(edition: &Edition, _theme: &Theme, tree: &mut Tree, sink: &mut Sink) {
+    let under_nda = if edition.is_public() { "" } else { " (under NDA)" };
+    let name = format!("{}: sub-processor notices{under_nda}", edition.view.organization.name);
+    let mut lines = vec![
+        "BEGIN:VCALENDAR".to_owned(),
+        "VERSION:2.0".to_owned(),
+        "PRODID:-//trust//sub-processor notices//EN".to_owned(),
+        "CALSCALE:GREGORIAN".to_owned(),
+        "METHOD:PUBLISH".to_owned(),
+        format!("NAME:{}", escaped(&name)),
+        format!("X-WR-CALNAME:{}", escaped(&name)),
+        "REFRESH-INTERVAL;VALUE=DURATION:P1D".to_owned(),
+        "X-PUBLISHED-TTL:P1D".to_owned(),
+        format!("URL:{}", edition.url(route::SUBPROCESSORS)),
+    ];
+    let before = lines.len();
+    for dated in edition.register.history.iter().rev() {
+        lines.extend(event(edition, dated, &EFFECT, dated.notice.effective_on));
+        if let Some(last) = dated.notice.objection_until {
+            lines.extend(event(edition, dated, &OBJECTION, last));
+        }
+    }
+    if lines.len() == before {
+        // A calendar must hold something; the time zone of the dates is true in any case.
+        lines.extend(UTC.map(str::to_owned));
+    }
+    lines.push("END:VCALENDAR".to_owned());
+    let text: String = lines.iter().map(|line| folded(line)).collect();
+    put(tree, "subprocessors/calendar.ics", text, sink);
+}
+
+/// What stands in a calendar without events.
+const UTC: [&str; 8] = [
+    "BEGIN:VTIMEZONE",
+    "TZID:Etc/UTC",
+    "BEGIN:STANDARD",
+    "DTSTART:19700101T000000",
+    "TZOFFSETFROM:+0000",
+    "TZOFFSETTO:+0000",
+    "END:STANDARD",
+    "END:VTIMEZONE",
+];
+
+/// A kind of event.
+struct Kind {
+    /// A part of the event's UID; never changes.
+    id: &'static str,
+    /// What comes before the title of the notice.
+    words: &'static str,
+}
+
+const EFFECT: Kind = Kind { id: "effective", words: "Takes effect" };
+const OBJECTION: Kind = Kind { id: "objection", words: "Last day for objections" };
+
+/// An all-day event; that of a withdrawn notice is cancelled, not dropped, so
+/// that it disappears from the calendars that have it.
+fn event(edition: &Edition, dated: &DatedNotice, kind: &Kind, day: Date) -> Vec<String> {
+    let notice = &dated.notice;
+    let cancelled = dated.state == NoticeState::Withdrawn;
+    let (sequence, status) = if cancelled { (1, "CANCELLED") } else { (0, "CONFIRMED") };
+    let url = edition.url(&route::notice(&notice.id));
+    let mut description = vec![notice.reason.clone()];
+    description.extend(notice.customer_impact.clone());
+    description.extend(notice.how_to_object.clone());
+    description.push(url.clone());
+    vec![
+        "BEGIN:VEVENT".to_owned(),
+        format!("UID:{}-{}@{}", notice.id, kind.id, host(edition)),
+        format!("DTSTAMP:{}T000000Z", basic(dated.updated)),
+        format!("SEQUENCE:{sequence}"),
+        format!("STATUS:{status}"),
+        format!("DTSTART;VALUE=DATE:{}", basic(day)),
+        format!("DTEND;VALUE=DATE:{}", basic(day.plus_days(1))),
+        "TRANSP:TRANSPARENT".to_owned(),
+        format!("CLASS:{}", if edition.is_public() { "PUBLIC" } else { "CONFIDENTIAL" }),
+        format!("SUMMARY:{}", escaped(&summary(edition, dated, kind))),
+        format!("DESCRIPTION:{}", escaped(&description.join("\n\n"))),
+        format!("URL:{url}"),
+        "END:VEVENT".to_owned(),
+    ]
+}
+
+/// `Takes effect: Addition: Tracewarden (Acme Cloud)`: what it is about comes first.
+fn summary(edition: &Edition, dated: &DatedNotice, kind: &Kind) -> String {
+    format!("{}: {} ({})", kind.words, dated.title(), edition.view.organization.name)
+}
+
+/// The day as `20261215`.
+fn basic(date: Date) -> String {
+    date.to_string().replace('-', "")
+}
+
+/// A text as a property's value (RFC 5545, 3.3.11), without control characters.
+fn escaped(text: &str) -> String {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let mut value = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' => value.push_str("\\n"),
+            '\\' | ';' | ',' => value.extend(['\\', c]),
+            '\t' => value.push(' '),
+            c if c.is_control() => {}
+            c => value.push(c),
+        }
+    }
+    value
+}
+
+/// A line with its end, broken before byte 76 and never inside a character.
+fn folded(line: &str) -> String {
+    let mut text = String::with_capacity(line.len() + line.len() / 25 + 2);
+    let mut used = 0;
+    for c in line.chars() {
+        if used + c.len_utf8() > LONGEST_LINE {
+            text.push_str("\r\n ");
+            used = 1;
+        }
+        text.push(c);
+        used += c.len_utf8();
+    }
+    text.push_str("\r\n");
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_lines_are_folded_between_characters() {
+        let line = format!("SUMMARY:{}", "ä𝕏".repeat(60));
+        let folded = folded(&line);
+        assert!(folded.ends_with("\r\n"));
+        assert!(folded.trim_end().split("\r\n").all(|part| part.len() <= LONGEST_LINE));
+        assert_eq!(folded.replace("\r\n ", "").trim_end(), line);
+        assert_eq!(super::folded("A:b"), "A:b\r\n");
+        let exact = "x".repeat(LONGEST_LINE);
+        assert_eq!(super::folded(&exact), format!("{exact}\r\n"));
+    }
+
+    #[test]
+    fn values_are_escaped() {
+        assert_eq!(escaped("a, b; c\\d\r\ne\u{7}\tf"), "a\\, b\\; c\\\\d\\ne f");
+    }
+}

@@ -1,12 +1,179 @@
-//! Output room `csv`.
+//! Questionnaires and the register as CSV (RFC 4180), safe to open in a spreadsheet program.
+//!
+//! UTF-8 with a byte-order mark, because Excel reads other files in the
+//! code page of the machine. Every field is quoted, so that a semicolon
+//! splits no cell where it is the separator.
 
-use crate::diag::Sink;
-use crate::output::Output;
+use csv::{QuoteStyle, Terminator, WriterBuilder};
+
+use crate::diag::{Diagnostic, Sink};
 use crate::output::theme::Theme;
+use crate::output::{Output, put};
 use crate::portal::Edition;
+use crate::questionnaire::Questionnaire;
+use crate::questionnaire::table::{cell, columns, header, looks_like_formula};
 use crate::tree::Tree;
+use crate::view::{Country, VisibleSubprocessor};
 
 /// This output.
-pub const OUTPUT: Output = Output { name: "csv", about: "", emit };
+pub const OUTPUT: Output = Output {
+    name: "csv",
+    about: "Filled questionnaires and the register of sub-processors as .csv, guarded against formulas.",
+    emit,
+};
 
-fn emit(_edition: &Edition, _theme: &Theme, _tree: &mut Tree, _sink: &mut Sink) {}
+/// Headers of the register.
+const REGISTER: [&str; 25] = [
+    "State",
+    "Id",
+    "Name",
+    "Legal name",
+    "Address",
+    "Country",
+    "Contact",
+    "Purpose",
+    "Service",
+    "Data categories",
+    "Data subjects",
+    "Special categories of data",
+    "Processing locations",
+    "Remote access from",
+    "Transfer mechanism",
+    "Transfer impact assessment",
+    "Website",
+    "Data processing agreement",
+    "Its sub-processors",
+    "Its security page",
+    "Applies to",
+    "Optional",
+    "Affiliate",
+    "In force since",
+    "In force until",
+];
+
+fn emit(edition: &Edition, _theme: &Theme, tree: &mut Tree, sink: &mut Sink) {
+    let questionnaires = edition.open_questionnaires().map(|(offer, questionnaire)| {
+        (offer.file(questionnaire, "csv"), questionnaire_rows(edition, questionnaire))
+    });
+    let register = ("/subprocessors/subprocessors.csv".to_owned(), register_rows(edition));
+    for (path, rows) in questionnaires.chain([register]) {
+        match write(&rows) {
+            Ok(bytes) => put(tree, path.trim_start_matches('/'), bytes, sink),
+            Err(error) => sink.push(
+                Diagnostic::without_place("unwritable-text", format!("`{path}` {error}"))
+                    .hint("report this as a fault of trust"),
+            ),
+        }
+    }
+}
+
+/// The header and one row for each question.
+fn questionnaire_rows(edition: &Edition, questionnaire: &Questionnaire) -> Vec<Vec<String>> {
+    let columns = columns(questionnaire);
+    let url = |path: &str| edition.url(path);
+    let headers = columns.iter().map(|column| header(questionnaire, *column).to_owned()).collect();
+    let rows = questionnaire
+        .rows
+        .iter()
+        .map(|row| columns.iter().map(|column| cell(questionnaire, row, *column, &url)).collect());
+    std::iter::once(headers).chain(rows).collect()
+}
+
+/// The header and one row for each sub-processor: in force, upcoming, former.
+fn register_rows(edition: &Edition) -> Vec<Vec<String>> {
+    let register = &edition.register;
+    let lists = [
+        ("in force", &register.in_force),
+        ("upcoming", &register.upcoming),
+        ("former", &register.former),
+    ];
+    let rows = lists.into_iter().flat_map(|(state, entries)| {
+        entries.iter().map(move |entry| register_row(edition, state, entry))
+    });
+    std::iter::once(REGISTER.map(str::to_owned).to_vec()).chain(rows).collect()
+}
+
+fn register_row(edition: &Edition, state: &str, entry: &VisibleSubprocessor) -> Vec<String> {
+    let or_blank = |text: &Option<String>| text.clone().unwrap_or_default();
+    let yes_or_no = |holds: bool| if holds { "yes" } else { "no" }.to_owned();
+    let names = |countries: &[Country]| {
+        countries.iter().map(|country| country.name().to_owned()).collect::<Vec<_>>().join("; ")
+    };
+    let categories: Vec<&str> =
+        entry.data_categories.iter().map(|category| category.title.as_str()).collect();
+    let locations: Vec<String> = entry
+        .processing_locations
+        .iter()
+        .map(|(country, region)| match region {
+            Some(region) => format!("{} ({region})", country.name()),
+            None => country.name().to_owned(),
+        })
+        .collect();
+    let variants: Vec<&str> =
+        entry.applies_to.iter().map(|variant| edition.view.variant_name(variant)).collect();
+    let optional = match (&entry.enabled_by, entry.optional) {
+        (Some(who), true) => format!("yes, enabled by {who}"),
+        (_, optional) => yes_or_no(optional),
+    };
+    let date =
+        |date: Option<crate::date::Date>| date.map_or_else(String::new, |date| date.to_string());
+    vec![
+        state.to_owned(),
+        entry.id.to_string(),
+        entry.display_name.clone(),
+        entry.legal_name.clone(),
+        or_blank(&entry.address),
+        entry.country.name().to_owned(),
+        entry.contact.clone(),
+        entry.purpose.clone(),
+        or_blank(&entry.service),
+        categories.join("; "),
+        entry.data_subjects.join("; "),
+        yes_or_no(entry.special_category),
+        locations.join("; "),
+        names(&entry.remote_access_from),
+        entry.transfer.join("; "),
+        yes_or_no(entry.tia),
+        or_blank(&entry.website),
+        or_blank(&entry.dpa_url),
+        or_blank(&entry.subprocessors_url),
+        or_blank(&entry.security_url),
+        if variants.is_empty() { "all".to_owned() } else { variants.join("; ") },
+        optional,
+        yes_or_no(entry.affiliate),
+        date(entry.since),
+        date(entry.until),
+    ]
+}
+
+/// The bytes of a file: byte-order mark, quoted fields, `\r\n` behind each row.
+fn write(rows: &[Vec<String>]) -> Result<Vec<u8>, String> {
+    let mut writer = WriterBuilder::new()
+        .quote_style(QuoteStyle::Always)
+        .terminator(Terminator::CRLF)
+        .from_writer(b"\xef\xbb\xbf".to_vec());
+    for row in rows {
+        writer
+            .write_record(row.iter().map(|text| guarded(text)))
+            .map_err(|error| error.to_string())?;
+    }
+    writer.into_inner().map_err(|error| error.to_string())
+}
+
+/// The text, behind an apostrophe where a spreadsheet program would run it.
+fn guarded(text: &str) -> String {
+    if looks_like_formula(text) { format!("'{text}") } else { text.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_are_quoted_and_guarded() {
+        let row = ["=1+1", "a \"b\"", "a;=b", "x\ny", "-"].map(str::to_owned).to_vec();
+        let bytes = write(&[row]).expect("a file");
+        let text = String::from_utf8(bytes).expect("UTF-8");
+        assert_eq!(text, "\u{feff}\"'=1+1\",\"a \"\"b\"\"\",\"a;=b\",\"x\ny\",\"'-\"\r\n");
+    }
+}

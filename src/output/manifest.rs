@@ -1,8 +1,87 @@
 //! `manifest.json`: path, size and SHA-256 of every file.
 
+use rayon::prelude::*;
+use schemars::JsonSchema;
+use serde::Serialize;
+use sha2::{Digest as _, Sha256};
+
 use crate::diag::Sink;
+use crate::output::{json, put};
 use crate::portal::Edition;
 use crate::tree::Tree;
 
+/// Where the manifest stands in the tree.
+pub const PATH: &str = "manifest.json";
+
+/// Every file of the portal but this one, and what they were made from.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Manifest {
+    /// Address of the schema of this file.
+    #[serde(rename = "$schema")]
+    pub schema: String,
+    /// Version of this format.
+    pub version: u32,
+    /// The program that wrote the files: `trust`.
+    pub generator: &'static str,
+    /// Version of the program.
+    pub generator_version: String,
+    /// Address of the portal.
+    pub site: String,
+    /// Short hash of the commit; absent outside Git.
+    pub commit: Option<String>,
+    /// Day of the commit, `2026-11-21`.
+    pub commit_date: Option<String>,
+    /// Whether files differed from the commit.
+    pub dirty: bool,
+    /// The day that the portal speaks of.
+    pub as_of: String,
+    /// Who may read it: `public` or `nda`.
+    pub audience: &'static str,
+    /// Files, sorted by path.
+    pub files: Vec<ManifestFile>,
+}
+
+/// One file of the portal.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ManifestFile {
+    /// Its path below the portal's address, without a leading slash.
+    pub path: String,
+    /// Its size in bytes.
+    pub size: u64,
+    /// Its SHA-256 in hexadecimal.
+    pub sha256: String,
+}
+
 /// Adds the manifest over all files of the tree.
-pub fn add(_edition: &Edition, _tree: &mut Tree, _sink: &mut Sink) {}
+pub fn add(edition: &Edition, tree: &mut Tree, sink: &mut Sink) {
+    let entries: Vec<(&str, &[u8])> = tree.iter().collect();
+    let files = entries.into_par_iter().map(|(path, bytes)| file(path, bytes)).collect();
+    let provenance = &edition.provenance;
+    let manifest = Manifest {
+        schema: edition.url("/api/manifest.schema.json"),
+        version: 1,
+        generator: "trust",
+        generator_version: provenance.version.clone(),
+        site: edition.url("/"),
+        commit: provenance.commit.clone(),
+        commit_date: provenance.commit_date.map(|date| date.to_string()),
+        dirty: provenance.dirty,
+        as_of: edition.view.reader.date.to_string(),
+        audience: edition.view.reader.audience.word(),
+        files,
+    };
+    put(tree, PATH, json::text(&manifest), sink);
+}
+
+fn file(path: &str, bytes: &[u8]) -> ManifestFile {
+    ManifestFile {
+        path: path.to_owned(),
+        size: u64::try_from(bytes.len()).unwrap_or(u64::MAX),
+        sha256: hex(&Sha256::digest(bytes)),
+    }
+}
+
+/// Bytes in hexadecimal, in lower case.
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -54,7 +54,44 @@ pub struct Edition {
     pub provenance: Provenance,
 }
 
+impl Offer {
+    /// The folder of a questionnaire's files, with slashes at both ends:
+    /// `/caiq/`, or `/caiq/mode-b/` where answers differ between variants.
+    #[must_use]
+    pub fn folder(&self, questionnaire: &Questionnaire) -> String {
+        let variant = questionnaire.variant.as_ref();
+        variant.map_or_else(
+            || format!("/{}/", self.path),
+            |variant| format!("/{}/{}/", self.path, variant.id.value),
+        )
+    }
+
+    /// The path of a questionnaire's file: `/caiq/caiq-lite-4.0.3.xlsx`.
+    #[must_use]
+    pub fn file(&self, questionnaire: &Questionnaire, extension: &str) -> String {
+        format!("{}{}.{extension}", self.folder(questionnaire), questionnaire.stem())
+    }
+}
+
 impl Edition {
+    /// The address of a path of the portal; the path begins with a slash.
+    #[must_use]
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.view.site.base_url.as_str().trim_end_matches('/'))
+    }
+
+    /// Whether everybody may read it; else it is for readers under NDA.
+    #[must_use]
+    pub fn is_public(&self) -> bool {
+        self.view.reader.audience == crate::view::Audience::Public
+    }
+
+    /// Questionnaires whose files this reader gets, each with its offer.
+    pub fn open_questionnaires(&self) -> impl Iterator<Item = (&Offer, &Questionnaire)> {
+        let open = self.offers.iter().filter(|offer| offer.open);
+        open.flat_map(|offer| offer.questionnaires.iter().map(move |own| (offer, own)))
+    }
+
     /// Prepares an edition from the view of all variants and one view for each variant.
     #[must_use]
     pub fn new(view: View, variants: &[View], provenance: Provenance) -> Self {

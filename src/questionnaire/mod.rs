@@ -1,8 +1,12 @@
 //! A form with answers in it, for one reader and one variant.
 
+mod fill;
+pub mod table;
+
 use std::sync::Arc;
 
-use crate::form::{Form, Question};
+use crate::date::{Date, When};
+use crate::form::{Form, Ownership, Question, Response, Section};
 use crate::view::{AnswerId, Variant, View};
 
 /// One row of a questionnaire.
@@ -23,12 +27,18 @@ pub struct Entry {
     pub path: String,
     /// Our own word for the response: `yes`, `planned` ...
     pub response: &'static str,
-    /// The form's own word for the response.
+    /// The form's own word for the response; empty only where the form has none.
     pub word: String,
     /// The form's own word for the ownership; empty where the form has none or wants none.
     pub ownership: String,
     /// The explanation as plain text, with reason and promise; never empty for `partial`, `planned` and `not-applicable`.
     pub explanation: String,
+    /// Until when something is promised.
+    pub due: Option<When>,
+    /// Whether that day has passed.
+    pub lapsed: bool,
+    /// When the answer was last confirmed.
+    pub reviewed: Option<Date>,
 }
 
 /// A form with answers in it.
@@ -53,23 +63,88 @@ pub struct Coverage {
     pub planned: usize,
 }
 
+impl Coverage {
+    /// Questions without an answer.
+    #[must_use]
+    pub fn gaps(self) -> usize {
+        self.questions - self.answered
+    }
+
+    /// Counts rows.
+    fn of<'r>(rows: impl Iterator<Item = &'r Row>) -> Self {
+        rows.fold(Self::default(), |sum, row| {
+            let response = row.entry.as_ref().map(|entry| entry.response);
+            Self {
+                questions: sum.questions + 1,
+                answered: sum.answered + usize::from(response.is_some()),
+                planned: sum.planned + usize::from(response == Some(Response::Planned.word())),
+            }
+        })
+    }
+}
+
 impl Questionnaire {
     /// Fills a form from a view of one variant.
     #[must_use]
     pub fn fill(view: &View, form: &Arc<Form>, variant: Option<Variant>) -> Self {
-        let _ = view;
-        Self { form: Arc::clone(form), variant, rows: Vec::new() }
+        let rows = fill::rows(view, form, variant.as_ref().map(|variant| &variant.id.value));
+        Self { form: Arc::clone(form), variant, rows }
     }
 
     /// Whether another questionnaire has the same answers.
     #[must_use]
     pub fn rows_equal(&self, other: &Self) -> bool {
         self.rows.len() == other.rows.len()
+            && self.rows.iter().zip(&other.rows).all(|(a, b)| a.entry == b.entry)
     }
 
     /// How much of it is answered.
     #[must_use]
     pub fn coverage(&self) -> Coverage {
-        Coverage::default()
+        Coverage::of(self.rows.iter())
     }
+
+    /// How much of each section is answered, in the order of the form.
+    #[must_use]
+    pub fn section_coverage(&self) -> Vec<(&Section, Coverage)> {
+        let of = |section: &Section| {
+            Coverage::of(self.rows.iter().filter(|row| row.question.section == section.id))
+        };
+        self.form.sections.iter().map(|section| (section, of(section))).collect()
+    }
+
+    /// Title and version of the form: `CAIQ-Lite 4.0.3`.
+    #[must_use]
+    pub fn title(&self) -> String {
+        format!("{} {}", self.form.title, self.form.reference.version)
+    }
+
+    /// The name of its files without extension: `caiq-lite-4.0.3`, or
+    /// `caiq-lite-4.0.3-mode-b` where answers differ between variants.
+    #[must_use]
+    pub fn stem(&self) -> String {
+        let reference = &self.form.reference;
+        let variant = self
+            .variant
+            .as_ref()
+            .map_or_else(String::new, |variant| format!("-{}", variant.id.value));
+        format!("{}-{}{variant}", reference.id, reference.version)
+    }
+
+    /// The words that may stand in the ownership column, each once.
+    #[must_use]
+    pub fn ownership_words(&self) -> Vec<&str> {
+        let mut words: Vec<&str> = Vec::new();
+        for word in self.form.ownership.values() {
+            if !words.contains(&word.as_str()) {
+                words.push(word);
+            }
+        }
+        words
+    }
+}
+
+/// The form's own word for an ownership, or nothing.
+fn ownership_word(form: &Form, ownership: Option<Ownership>) -> String {
+    ownership.and_then(|ownership| form.ownership.get(&ownership)).cloned().unwrap_or_default()
 }

@@ -8,3 +8,5 @@
     reason = "tests may fail loudly and touch the world"
 )]
 mod tidy;
+
+mod outputs;

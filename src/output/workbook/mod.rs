@@ -1,0 +1,92 @@
+//! Questionnaires as workbooks for Excel and LibreOffice: a cover and one sheet.
+//!
+//! Every text is a string cell, never a formula; nothing is hidden; the same
+//! edition gives the same bytes.
+
+mod cover;
+mod sheet;
+mod style;
+
+use rayon::prelude::*;
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
+
+use crate::diag::{Diagnostic, Sink};
+use crate::output::theme::Theme;
+use crate::output::workbook::style::Styles;
+use crate::output::{Output, put};
+use crate::portal::{Edition, Offer};
+use crate::questionnaire::{Questionnaire, table};
+use crate::tree::Tree;
+
+/// This output.
+pub const OUTPUT: Output = Output {
+    name: "workbook",
+    about: "Filled questionnaires as .xlsx, with drop-down lists and links to the published answers.",
+    emit,
+};
+
+/// Writes all workbooks at once; the order of the tree does not depend on it.
+fn emit(edition: &Edition, _theme: &Theme, tree: &mut Tree, sink: &mut Sink) {
+    let open: Vec<(&Offer, &Questionnaire)> = edition.open_questionnaires().collect();
+    let written: Vec<_> = open
+        .into_par_iter()
+        .map(|(offer, questionnaire)| {
+            (offer.file(questionnaire, "xlsx"), workbook(edition, questionnaire))
+        })
+        .collect();
+    for (path, workbook) in written {
+        match workbook {
+            Ok(bytes) => put(tree, path.trim_start_matches('/'), bytes, sink),
+            Err(faults) => faults.into_iter().for_each(|fault| sink.push(fault)),
+        }
+    }
+}
+
+/// The bytes of one workbook, or what keeps its texts out of it.
+fn workbook(edition: &Edition, questionnaire: &Questionnaire) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    let faults = table::faults(questionnaire);
+    if !faults.is_empty() {
+        return Err(faults.into_iter().map(unwritable).collect());
+    }
+    write(edition, questionnaire).map_err(|error| {
+        vec![unwritable(format!("the workbook of `{}` {error}", questionnaire.form.reference))]
+    })
+}
+
+/// The error for a text that no sheet can hold; it is never cut.
+fn unwritable(fault: String) -> Diagnostic {
+    Diagnostic::without_place("unwritable-text", fault)
+        .hint("shorten the text, or remove the character")
+}
+
+fn write(edition: &Edition, questionnaire: &Questionnaire) -> Result<Vec<u8>, XlsxError> {
+    let styles = Styles::new(edition.view.site.accent);
+    let mut workbook = Workbook::new();
+    workbook.set_properties(&properties(edition, questionnaire)?);
+    cover::write(workbook.add_worksheet(), edition, questionnaire, &styles)?;
+    sheet::write(workbook.add_worksheet(), edition, questionnaire, &styles)?;
+    workbook.save_to_buffer()
+}
+
+/// Document properties: who publishes, and from what; no person, no path.
+fn properties(
+    edition: &Edition,
+    questionnaire: &Questionnaire,
+) -> Result<DocProperties, XlsxError> {
+    let (year, month, day) = edition.view.reader.date.ymd();
+    let part = |number: i8| u8::try_from(number).unwrap_or(1);
+    let year = u16::try_from(year).unwrap_or(1900);
+    let date = ExcelDateTime::from_ymd(year, part(month), part(day))?;
+    let provenance = format!(
+        "As of {}. Commit: {}. Written by trust {}. Published at {}",
+        edition.view.reader.date,
+        edition.provenance.words(),
+        edition.provenance.version,
+        edition.url("/"),
+    );
+    Ok(DocProperties::new()
+        .set_title(cover::title(edition, questionnaire))
+        .set_company(&edition.view.organization.name)
+        .set_comment(provenance)
+        .set_creation_datetime(&date))
+}

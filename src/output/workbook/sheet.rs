@@ -1,0 +1,137 @@
+//! The sheet of a workbook with one row for each question.
+
+use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, Format, Worksheet, XlsxError};
+
+use crate::output::workbook::cover;
+use crate::output::workbook::style::{Styles, put_link, put_text};
+use crate::portal::Edition;
+use crate::questionnaire::Questionnaire;
+use crate::questionnaire::table::{Column, cell, columns, header};
+
+/// The longest list that a drop-down can carry in itself (Excel's limit, commas included).
+const LONGEST_LIST: usize = 255;
+
+/// Writes the header, all rows, the drop-downs and the print set-up.
+pub(super) fn write(
+    sheet: &mut Worksheet,
+    edition: &Edition,
+    questionnaire: &Questionnaire,
+    styles: &Styles,
+) -> Result<(), XlsxError> {
+    sheet.set_name(name(questionnaire))?;
+    let columns = columns(questionnaire);
+    let last_row = u32::try_from(questionnaire.rows.len()).unwrap_or(u32::MAX);
+    let last_column = u16::try_from(columns.len()).unwrap_or(u16::MAX).saturating_sub(1);
+    for (at, column) in (0_u16..).zip(&columns) {
+        put_text(sheet, 0, at, header(questionnaire, *column), &styles.header)?;
+        sheet.set_column_width(at, width(*column, columns.len()))?;
+        if let Some(words) = list(questionnaire, *column)
+            && last_row > 0
+        {
+            sheet.add_data_validation(1, at, last_row, at, &words?)?;
+        }
+    }
+    let url = |path: &str| edition.url(path);
+    for (at, row) in (1_u32..).zip(&questionnaire.rows) {
+        for (across, column) in (0_u16..).zip(&columns) {
+            let text = cell(questionnaire, row, *column, &url);
+            let format = format(styles, *column);
+            if *column == Column::Link && !text.is_empty() {
+                put_link(sheet, at, across, &text, format)?;
+            } else {
+                put_text(sheet, at, across, &text, format)?;
+            }
+        }
+    }
+    sheet.set_freeze_panes(1, 1)?;
+    sheet.autofilter(0, 0, last_row, last_column)?;
+    set_up_print(sheet, edition, questionnaire)
+}
+
+/// The form's title and version as the name of a sheet: no `[]:*?/\`, 31 characters at most.
+pub(super) fn name(questionnaire: &Questionnaire) -> String {
+    let reference = &questionnaire.form.reference;
+    let plain = |text: String| text.replace(['[', ']', ':', '*', '?', '/', '\\', '\''], " ");
+    let title = plain(questionnaire.title());
+    let title = title.trim();
+    if !title.is_empty() && title.chars().count() <= 31 {
+        title.to_owned()
+    } else {
+        format!("{} {}", reference.id, reference.version).chars().take(31).collect()
+    }
+}
+
+/// Landscape A4, as wide as the page, the header on each page, numbered pages.
+pub(super) fn set_up_print(
+    sheet: &mut Worksheet,
+    edition: &Edition,
+    questionnaire: &Questionnaire,
+) -> Result<(), XlsxError> {
+    let whole = |text: &str| text.replace('&', "&&").chars().take(90).collect::<String>();
+    let under_nda = if edition.is_public() { "" } else { "Under NDA" };
+    sheet
+        .set_landscape()
+        .set_paper_size(9)
+        .set_print_fit_to_pages(1, 0)
+        .set_margins(0.4, 0.4, 0.7, 0.7, 0.3, 0.3)
+        .set_repeat_rows(0, 0)?
+        .set_header(format!("&L&9{}&R&9{under_nda}", whole(&cover::title(edition, questionnaire))))
+        .set_footer(format!(
+            "&L&9As of {}, {}&R&9Page &P of &N",
+            edition.view.reader.date,
+            whole(&edition.url("/")),
+        ));
+    Ok(())
+}
+
+/// The drop-down of a column, where it has one and its words fit into it.
+fn list(
+    questionnaire: &Questionnaire,
+    column: Column,
+) -> Option<Result<DataValidation, XlsxError>> {
+    let words = match column {
+        Column::Response => questionnaire.form.response_words(),
+        Column::Ownership => questionnaire.ownership_words(),
+        Column::Id | Column::Section | Column::Question | Column::Explanation | Column::Link => {
+            return None;
+        }
+    };
+    // A comma separates the words of a list, so a word with a comma cannot be in one.
+    let fits = words.join(",").encode_utf16().count() <= LONGEST_LIST
+        && !words.iter().any(|word| word.contains(',') || word.is_empty());
+    if words.is_empty() || !fits {
+        return None;
+    }
+    let hint = words.join(", ");
+    let message =
+        if hint.chars().count() <= 200 { hint } else { "Choose from the list.".to_owned() };
+    let validation = DataValidation::new()
+        .allow_list_strings(&words)
+        .and_then(|list| list.set_error_title("Not in the list"))
+        .and_then(|list| list.set_error_message(message));
+    Some(validation.map(|list| list.set_error_style(DataValidationErrorStyle::Stop)))
+}
+
+/// Widths in characters; the explanation takes the room that ownership leaves.
+fn width(column: Column, columns: usize) -> f64 {
+    match column {
+        Column::Id => 12.0,
+        Column::Section => 22.0,
+        Column::Question => 48.0,
+        Column::Response => 14.0,
+        Column::Ownership => 20.0,
+        Column::Explanation if columns > 6 => 70.0,
+        Column::Explanation => 80.0,
+        Column::Link => 34.0,
+    }
+}
+
+fn format(styles: &Styles, column: Column) -> &Format {
+    match column {
+        Column::Id => &styles.id,
+        Column::Section => &styles.section,
+        Column::Question | Column::Explanation => &styles.text,
+        Column::Response | Column::Ownership => &styles.choice,
+        Column::Link => &styles.link,
+    }
+}

@@ -1,0 +1,135 @@
+//! Rows of a questionnaire: each question with the answer of a view.
+
+use std::collections::BTreeMap;
+
+use crate::form::{Form, Response};
+use crate::markdown::to_text;
+use crate::questionnaire::{Entry, Row, ownership_word};
+use crate::view::{VariantId, View, VisibleAnswer, VisiblePromise, VisibleStatement};
+
+/// One row for each question of the form, in its order.
+pub(super) fn rows(view: &View, form: &Form, variant: Option<&VariantId>) -> Vec<Row> {
+    let answers = answers_by_question(view, form);
+    let entry_of = |question: &str| entry(answers.get(question)?, form, variant);
+    form.questions
+        .iter()
+        .map(|question| Row { entry: entry_of(&question.id), question: question.clone() })
+        .collect()
+}
+
+/// The first answer to each question of a form: one walk over the view.
+fn answers_by_question<'v>(view: &'v View, form: &Form) -> BTreeMap<&'v str, &'v VisibleAnswer> {
+    let mut answers = BTreeMap::new();
+    for answer in &view.answers {
+        for (_, questions) in answer.answers_to.iter().filter(|(known, _)| *known == form.reference)
+        {
+            for question in questions {
+                answers.entry(question.as_str()).or_insert(answer);
+            }
+        }
+    }
+    answers
+}
+
+/// What an answer says to a question; nothing when it has no response.
+fn entry(answer: &VisibleAnswer, form: &Form, variant: Option<&VariantId>) -> Option<Entry> {
+    let statement = answer.statement(variant)?;
+    let response = statement.response?;
+    let ownership = match response {
+        // The publisher of the CAIQ wants the column blank here, and no other form has it.
+        Response::NotApplicable => String::new(),
+        Response::Yes | Response::No | Response::Partial | Response::Planned => {
+            ownership_word(form, answer.ownership)
+        }
+    };
+    let word = response_word(form, response).unwrap_or_default();
+    Some(Entry {
+        answer: answer.id.clone(),
+        path: answer.path(),
+        response: response.word(),
+        word: word.to_owned(),
+        ownership,
+        explanation: explanation(form, statement, response),
+        due: statement.promise.as_ref().and_then(|promise| promise.due),
+        lapsed: statement.promise.as_ref().is_some_and(|promise| promise.lapsed),
+        reviewed: answer.reviewed,
+    })
+}
+
+/// The form's word; where it has none for a part or a plan, its word for no:
+/// a sheet may claim less than we have, never more.
+fn response_word(form: &Form, response: Response) -> Option<&str> {
+    let own = |response| form.responses.get(&response).map(String::as_str);
+    match response {
+        Response::Partial | Response::Planned => own(response).or_else(|| own(Response::No)),
+        Response::Yes | Response::No | Response::NotApplicable => own(response),
+    }
+}
+
+/// The open part: what the form's word leaves unsaid, the explanation, the promise.
+fn explanation(form: &Form, statement: &VisibleStatement, response: Response) -> String {
+    let text = statement.explanation.as_deref().map(to_text).unwrap_or_default();
+    let promise = statement.promise.as_ref().map(promise_words);
+    let parts: Vec<String> = match response {
+        Response::NotApplicable => {
+            vec![not_applicable_words(form, statement, &text), text, promise.unwrap_or_default()]
+        }
+        Response::Planned => {
+            vec![promise.unwrap_or_else(|| "Planned; no date is set.".to_owned()), text]
+        }
+        Response::Partial if !has_own_word(form, response) => {
+            vec![format!("In part. {text}").trim_end().to_owned(), promise.unwrap_or_default()]
+        }
+        Response::Yes | Response::No | Response::Partial => {
+            vec![unspoken(form, response), text, promise.unwrap_or_default()]
+        }
+    };
+    let said: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    if said.is_empty() && response == Response::Partial {
+        "In part.".to_owned()
+    } else {
+        said.join("\n\n")
+    }
+}
+
+/// `Planned: <what>, due Q2 2027.`, and honest about a date that has passed or was never set.
+fn promise_words(promise: &VisiblePromise) -> String {
+    let what = to_text(&promise.what);
+    let what = what.trim_end_matches('.');
+    match promise.due {
+        Some(due) if promise.lapsed => {
+            format!("Planned: {what}. It was due {} and that date has passed.", due.long())
+        }
+        Some(due) => format!("Planned: {what}, due {}.", due.long()),
+        None => format!("Planned: {what}; no date is set."),
+    }
+}
+
+/// The reason why a question does not apply.
+fn not_applicable_words(form: &Form, statement: &VisibleStatement, text: &str) -> String {
+    let reason = statement.because.as_deref().map(to_text).unwrap_or_default();
+    let unspoken = unspoken(form, Response::NotApplicable);
+    match (reason.is_empty(), text.is_empty()) {
+        (true, true) => "Not applicable; no reason is given.".to_owned(),
+        (true, false) => unspoken,
+        (false, _) => format!("{unspoken} {reason}").trim_start().to_owned(),
+    }
+}
+
+/// The response in words, when the form has no word for it.
+fn unspoken(form: &Form, response: Response) -> String {
+    match response_word(form, response) {
+        Some(_) => String::new(),
+        None => format!("{}.", response.title()),
+    }
+}
+
+/// Whether the form's word for a response says more than its yes or no.
+fn has_own_word(form: &Form, response: Response) -> bool {
+    let word = response_word(form, response);
+    let is = |other: Response| form.responses.get(&other).map(String::as_str) == word;
+    word.is_some() && !is(Response::Yes) && !is(Response::No)
+}
+
+#[cfg(test)]
+mod tests;
