@@ -131,6 +131,10 @@ pub const READING: &[(&str, &str)] = &[
         "unreadable-file",
         "The file could not be read: no permission, a link that leads nowhere or out of the project, or no regular file.",
     ),
+    (
+        "unwritable-text",
+        "A text cannot be written to a file of the portal: it is longer than a cell may be (32,767 characters), or holds a character that the format does not allow. Nothing is cut off in silence.",
+    ),
     ("wrong-type", "A list, a mapping or a text is expected here, and something else was found."),
     (
         "yaml-syntax",

@@ -2,6 +2,7 @@
 //!
 //! Only [`crate::view`], [`crate::check`] and [`crate::cli`] may look in here.
 
+pub mod address;
 pub mod allowance;
 pub mod answer;
 pub mod audience;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::date::{Date, Duration};
 use crate::diag::{Diagnostic, Sink};
 use crate::form::FormRef;
+pub use crate::library::address::{Contact, Email, Url};
 use crate::library::audience::{Access, Audience};
 use crate::library::country::Country;
 use crate::library::id::{CategoryId, ClassId, VariantId};
@@ -189,130 +190,6 @@ pub enum Level {
     Deny,
 }
 
-/// An `https` address.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Url(String);
-
-impl Url {
-    /// The address as text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// Checks an `https` address: a host, no blank, quote or angle bracket.
-    ///
-    /// # Errors
-    /// When it is none; the reason is a phrase for a message.
-    pub fn new(text: &str) -> Result<Self, String> {
-        let rest = text
-            .strip_prefix("https://")
-            .ok_or_else(|| format!("`{text}` does not begin with `https://`"))?;
-        let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-        let odd = |c: char| {
-            c.is_whitespace()
-                || c.is_control()
-                || matches!(c, '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}' | '\'')
-        };
-        if is_host(host) && !text.contains(odd) {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(format!("`{text}` is not an address"))
-        }
-    }
-}
-
-/// Whether a text is a host name with an optional port.
-fn is_host(text: &str) -> bool {
-    let (name, port) = text.split_once(':').unwrap_or((text, "443"));
-    let part = |part: &str| {
-        !part.is_empty()
-            && part.len() <= 63
-            && part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
-            && !part.starts_with('-')
-    };
-    name.contains('.') && name.split('.').all(part) && port.parse::<u16>().is_ok()
-}
-
-impl Decode for Url {
-    fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
-        parsed(node, "an address, such as https://acme.example", "bad-url", sink, Self::new)
-    }
-}
-
-/// An e-mail address.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Email(String);
-
-impl Email {
-    /// The address as text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    fn new(text: &str) -> Result<Self, String> {
-        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '+' | '-');
-        match text.split_once('@') {
-            Some((local, host))
-                if !local.is_empty()
-                    && local.chars().all(plain)
-                    && is_host(host)
-                    && !host.contains(':') =>
-            {
-                Ok(Self(text.to_owned()))
-            }
-            _ => Err(format!("`{text}` is not an e-mail address")),
-        }
-    }
-}
-
-impl Decode for Email {
-    fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
-        parsed(node, "an e-mail address", "bad-email", sink, Self::new)
-    }
-}
-
-/// Where to reach somebody: an e-mail or an `https` address.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Contact {
-    /// By e-mail.
-    Email(Email),
-    /// On a page.
-    Url(Url),
-}
-
-impl Contact {
-    /// The address as people read it.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Email(email) => email.as_str(),
-            Self::Url(url) => url.as_str(),
-        }
-    }
-
-    /// The address as a link.
-    #[must_use]
-    pub fn href(&self) -> String {
-        match self {
-            Self::Email(email) => format!("mailto:{}", email.as_str()),
-            Self::Url(url) => url.as_str().to_owned(),
-        }
-    }
-}
-
-impl Decode for Contact {
-    fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
-        parsed(node, "an e-mail address or an https address", "bad-contact", sink, |text| {
-            Email::new(text)
-                .map(Self::Email)
-                .or_else(|_| Url::new(text).map(Self::Url))
-                .map_err(|_| format!("`{text}` is neither an e-mail address nor an https address"))
-        })
-    }
-}
-
 /// A colour in sRGB.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Color(pub [u8; 3]);
@@ -408,7 +285,7 @@ impl Organization {
 impl Contacts {
     /// Stands in after an error.
     fn unknown() -> Self {
-        Self { security: Email(String::new()), privacy: None, questionnaires: None }
+        Self { security: Email::unknown(), privacy: None, questionnaires: None }
     }
 }
 
@@ -416,7 +293,7 @@ impl Site {
     /// Stands in after an error.
     fn unknown() -> Self {
         Self {
-            base_url: Url(String::new()),
+            base_url: Url::unknown(),
             title: String::new(),
             summary: None,
             theme: "default".to_owned(),
@@ -473,7 +350,7 @@ impl Decode for Site {
             (fields.optional("accent"), fields.optional("logo"), fields.optional("status_page"));
         fields.finish();
         Some(Self {
-            base_url: Url(base_url?.0.trim_end_matches('/').to_owned()),
+            base_url: base_url?.without_trailing_slash(),
             title: title?,
             summary,
             theme: theme.map_or_else(|| "default".to_owned(), |theme| theme.0),
