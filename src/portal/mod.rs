@@ -1,9 +1,27 @@
 //! Pages before they are HTML, and everything that one audience gets on one day.
 
+pub mod accent;
+pub mod answers;
+pub mod compliance;
+pub mod documents;
+pub mod offers;
+pub mod overview;
+pub mod page;
+pub mod search;
+pub mod site;
+pub mod subprocessors;
+
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::date::Date;
+use crate::form::FormRef;
+use crate::markdown;
 use crate::questionnaire::Questionnaire;
 use crate::register::Register;
-use crate::view::View;
+use crate::view::route::{Routes, Target};
+use crate::view::{VariantId, View};
+
+pub use page::{Content, Page};
 
 /// Where an output comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -101,6 +119,105 @@ impl Edition {
     }
 }
 
+/// An edition as a site: addresses and texts with links.
+pub struct Portal<'e> {
+    /// What is published.
+    pub edition: &'e Edition,
+    /// Path of the base URL without a slash at its end; mostly empty.
+    root: String,
+    routes: Routes,
+    /// Where the rows of a form's questions stand.
+    forms: BTreeMap<&'e FormRef, OfferedForm<'e>>,
+}
+
+/// A form on the portal that answers may link to.
+struct OfferedForm<'e> {
+    /// Folders of the questionnaires, with the variant where answers differ.
+    folders: Vec<(Option<&'e VariantId>, String)>,
+    questions: BTreeSet<&'e str>,
+}
+
+impl<'e> Portal<'e> {
+    /// The site of an edition.
+    #[must_use]
+    pub fn new(edition: &'e Edition) -> Self {
+        let base_url = edition.view.site.base_url.as_str();
+        let forms = edition
+            .offers
+            .iter()
+            .filter(|offer| offer.open)
+            .filter_map(|offer| {
+                let form = &offer.questionnaires.first()?.form;
+                let folder = |own: &'e Questionnaire| {
+                    (own.variant.as_ref().map(|variant| &variant.id.value), offer.folder(own))
+                };
+                let folders = offer.questionnaires.iter().map(folder).collect();
+                let questions = form.questions.iter().map(|known| known.id.as_str()).collect();
+                Some((&form.reference, OfferedForm { folders, questions }))
+            })
+            .collect();
+        Self { edition, root: root_of(base_url), routes: Routes::of(&edition.view), forms }
+    }
+
+    /// A path of the portal as an address on its host.
+    #[must_use]
+    pub fn href(&self, path: &str) -> String {
+        format!("{}{path}", self.root)
+    }
+
+    /// A path of the portal as a whole address.
+    #[must_use]
+    pub fn url(&self, path: &str) -> String {
+        self.edition.url(path)
+    }
+
+    /// Where a link of a text leads: an address on the host or elsewhere, or nowhere.
+    #[must_use]
+    pub fn link(&self, link: &str) -> Option<String> {
+        match self.routes.resolve(link) {
+            Target::Path(path) => Some(self.href(&path)),
+            Target::Elsewhere(address) => Some(address),
+            Target::Nowhere(_) => None,
+        }
+    }
+
+    /// Markdown as HTML whose highest heading stands one level below `level`.
+    #[must_use]
+    pub fn prose(&self, markdown: &str, level: usize) -> String {
+        markdown::to_html_below(markdown, level, &|link| self.link(link))
+    }
+
+    /// Names of variants in words; empty for all.
+    #[must_use]
+    pub fn variant_names(&self, variants: &[VariantId]) -> String {
+        let names: Vec<_> =
+            variants.iter().map(|variant| self.edition.view.variant_name(variant)).collect();
+        names.join(", ")
+    }
+}
+
+/// The path of an address without a slash at its end.
+fn root_of(base_url: &str) -> String {
+    let rest = base_url.split_once("://").map_or(base_url, |(_, rest)| rest);
+    let path = rest.split(['?', '#']).next().unwrap_or_default();
+    path.find('/')
+        .and_then(|slash| path.get(slash..))
+        .unwrap_or_default()
+        .trim_end_matches('/')
+        .to_owned()
+}
+
+/// The file of the output at a path of the portal: `/answers/` is `answers/index.html`.
+#[must_use]
+pub fn file_at(path: &str) -> String {
+    let relative = path.trim_start_matches('/');
+    if relative.is_empty() || relative.ends_with('/') {
+        format!("{relative}index.html")
+    } else {
+        relative.to_owned()
+    }
+}
+
 /// One questionnaire where all variants agree, else one for each variant.
 fn offers(view: &View, variants: &[View]) -> Vec<Offer> {
     let offer = |download: &crate::view::VisibleDownload| {
@@ -115,4 +232,28 @@ fn offers(view: &View, variants: &[View]) -> Vec<Offer> {
         Offer { path: download.path.clone(), open: download.open, questionnaires }
     };
     view.downloads.iter().map(offer).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_base_url_may_have_a_path() {
+        for (base_url, root) in [
+            ("https://x.example", ""),
+            ("https://x.example/", ""),
+            ("https://x.example/trust", "/trust"),
+            ("https://x.example/a/b/", "/a/b"),
+        ] {
+            assert_eq!(root_of(base_url), root, "{base_url}");
+        }
+    }
+
+    #[test]
+    fn a_path_has_a_file() {
+        assert_eq!(file_at("/"), "index.html");
+        assert_eq!(file_at("/answers/"), "answers/index.html");
+        assert_eq!(file_at("/caiq/a.csv"), "caiq/a.csv");
+    }
 }

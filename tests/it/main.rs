@@ -7,6 +7,6 @@
     missing_docs,
     reason = "tests may fail loudly and touch the world"
 )]
-mod tidy;
-
 mod outputs;
+mod pages;
+mod tidy;

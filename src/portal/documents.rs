@@ -1,0 +1,176 @@
+//! Pages of documents, and pages of the project's own.
+
+use serde::Serialize;
+
+use crate::markdown;
+use crate::portal::Portal;
+use crate::portal::page::{Body, Content};
+use crate::portal::site::{Day, Link};
+use crate::view::{DocumentKind, DocumentOffer, VisibleDocument, VisiblePage, route};
+
+/// Kinds in the order of the page; what has no kind comes last.
+const KINDS: [(Option<DocumentKind>, &str); 6] = [
+    (Some(DocumentKind::Agreement), "Agreements"),
+    (Some(DocumentKind::Policy), "Policies"),
+    (Some(DocumentKind::Report), "Reports"),
+    (Some(DocumentKind::Certificate), "Certificates"),
+    (Some(DocumentKind::Guide), "Guides"),
+    (None, "Other documents"),
+];
+
+/// All documents.
+#[derive(Debug, Serialize)]
+pub struct Documents {
+    /// Documents by kind; no kind is empty.
+    pub kinds: Vec<Kind>,
+}
+
+/// Documents of a kind.
+#[derive(Debug, Serialize)]
+pub struct Kind {
+    /// Words for the kind.
+    pub title: &'static str,
+    /// The documents.
+    pub documents: Vec<Document>,
+}
+
+/// A document.
+#[derive(Debug, Serialize)]
+pub struct Document {
+    /// Its id, for an anchor.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Its version; may be empty.
+    pub version: String,
+    /// When it was issued.
+    pub issued: Option<Day>,
+    /// The last day on which it counts.
+    pub valid_until: Option<Day>,
+    /// Whether that day has passed.
+    pub expired: bool,
+    /// One or two sentences; may be empty.
+    pub summary: String,
+    /// How to get it: `download`, `read`, `visit` or `ask`.
+    pub offer: &'static str,
+    /// The address to get it from; `title` is the action in words.
+    pub link: Link,
+}
+
+/// One text on a page of its own.
+#[derive(Debug, Serialize)]
+pub struct Text {
+    /// Its title.
+    pub title: String,
+    /// One or two sentences; may be empty.
+    pub summary: String,
+    /// Its version; may be empty.
+    pub version: String,
+    /// When it was issued.
+    pub issued: Option<Day>,
+    /// The last day on which it counts.
+    pub valid_until: Option<Day>,
+    /// Whether that day has passed.
+    pub expired: bool,
+    /// The text; HTML.
+    pub html: String,
+}
+
+impl Portal<'_> {
+    pub(crate) fn documents(&self) -> Content {
+        let view = &self.edition.view;
+        let about = format!(
+            "Agreements, policies, reports and certificates of {}, and how to get them.",
+            view.organization.name
+        );
+        let kind = |(kind, title): (Option<DocumentKind>, &'static str)| {
+            let own = view.documents.iter().filter(|known| known.kind == kind);
+            let documents: Vec<_> = own.map(|known| self.listed_document(known)).collect();
+            (!documents.is_empty()).then_some(Kind { title, documents })
+        };
+        let head = self.head(route::DOCUMENTS, "Documents", &about, route::DOCUMENTS);
+        let kinds = KINDS.into_iter().filter_map(kind).collect();
+        Content { template: "documents.html", head, body: Body::Documents(Documents { kinds }) }
+    }
+
+    fn listed_document(&self, document: &VisibleDocument) -> Document {
+        let (offer, link) = match &document.offer {
+            DocumentOffer::File(name, bytes) => {
+                let href = self.href(&route::document_file(&document.id, name));
+                ("download", Link::new(href, "Download").note(file_note(name, bytes.len())))
+            }
+            DocumentOffer::Text(_) => {
+                ("read", Link::new(self.href(&route::document_text(&document.id)), "Read"))
+            }
+            DocumentOffer::Link(address) => ("visit", Link::new(address.as_str(), "Open")),
+            DocumentOffer::OnRequest => {
+                let mail = self.ask_for(&document.title);
+                ("ask", Link::new(mail.href, "Ask for it").note(mail.title))
+            }
+        };
+        Document {
+            id: document.id.to_string(),
+            title: document.title.clone(),
+            version: document.version.clone().unwrap_or_default(),
+            issued: document.issued.map(Day::from),
+            valid_until: document.valid_until.map(Day::from),
+            expired: document.expired,
+            summary: document.summary.clone().unwrap_or_default(),
+            offer,
+            link,
+        }
+    }
+
+    pub(crate) fn document(&self, path: &str, document: &VisibleDocument, text: &str) -> Content {
+        let summary = document.summary.clone().unwrap_or_default();
+        let about = if summary.is_empty() { &document.title } else { &summary };
+        let mut head = self.head(path, &document.title, about, route::DOCUMENTS);
+        head.above = vec![Link::new(self.href(route::DOCUMENTS), "Documents")];
+        let body = Body::Text(Text {
+            title: document.title.clone(),
+            version: document.version.clone().unwrap_or_default(),
+            issued: document.issued.map(Day::from),
+            valid_until: document.valid_until.map(Day::from),
+            expired: document.expired,
+            html: self.prose(without_title(text, &document.title), 1),
+            summary,
+        });
+        Content { template: "text.html", head, body }
+    }
+
+    pub(crate) fn own_page(&self, path: &str, page: &VisiblePage) -> Content {
+        let summary = page.summary.clone().unwrap_or_default();
+        let about =
+            if summary.is_empty() { markdown::to_text(&page.body) } else { summary.clone() };
+        let head = self.head(path, &page.title, &about, path);
+        let body = Body::Text(Text {
+            title: page.title.clone(),
+            summary,
+            version: String::new(),
+            issued: None,
+            valid_until: None,
+            expired: false,
+            html: self.prose(without_title(&page.body, &page.title), 1),
+        });
+        Content { template: "text.html", head, body }
+    }
+}
+
+/// The text without a first heading that repeats the title of the page.
+fn without_title<'t>(text: &'t str, title: &str) -> &'t str {
+    let trimmed = text.trim_start();
+    let (line, rest) = trimmed.split_once('\n').unwrap_or((trimmed, ""));
+    let heading = line.strip_prefix("# ").map(str::trim);
+    if heading.is_some_and(|heading| heading.eq_ignore_ascii_case(title)) { rest } else { text }
+}
+
+/// The kind and size of a file, as `PDF, 120 kB`.
+fn file_note(name: &str, bytes: usize) -> String {
+    let kind = name.rsplit_once('.').map_or("file", |(_, extension)| extension);
+    let size = match bytes {
+        0..1_000 => format!("{bytes} bytes"),
+        1_000..1_000_000 => format!("{} kB", bytes.div_ceil(1_000)),
+        _ => format!("{} MB", bytes.div_ceil(1_000_000)),
+    };
+    format!("{}, {size}", kind.to_uppercase())
+}

@@ -1,0 +1,329 @@
+//! Pages of questionnaires, and where their rows and files stand.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use crate::form::{self, RESPONSES};
+use crate::portal::page::{Body, Content};
+use crate::portal::site::{Due, Link, capitalized, counted};
+use crate::portal::{Offer, Portal};
+use crate::questionnaire::{Coverage, Questionnaire, Row};
+use crate::view::route;
+
+/// A questionnaire.
+#[derive(Debug, Serialize)]
+pub struct QuestionnairePage {
+    /// The form.
+    pub form: FormNotes,
+    /// The variant it is filled for; empty where there is one for all.
+    pub variant: String,
+    /// How much is answered, in words.
+    pub coverage: String,
+    /// The same as files.
+    pub files: Vec<Link>,
+    /// Sections with their rows.
+    pub sections: Vec<Section>,
+}
+
+/// What is to be said about a form.
+#[derive(Debug, Serialize)]
+pub struct FormNotes {
+    /// Its title with the version.
+    pub title: String,
+    /// Who publishes it.
+    pub publisher: String,
+    /// What it is.
+    pub about: String,
+    /// Who wrote the wordings.
+    pub wording: String,
+    /// What the publisher's licence says.
+    pub licence: String,
+    /// Where to get the publisher's own text.
+    pub source: Link,
+}
+
+/// A section of a form.
+#[derive(Debug, Serialize)]
+pub struct Section {
+    /// The publisher's id of the section.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// How much of it is answered, in words.
+    pub coverage: String,
+    /// Its rows.
+    pub rows: Vec<FormRow>,
+}
+
+/// A row.
+#[derive(Debug, Serialize)]
+pub struct FormRow {
+    /// Anchor; empty where another row has it.
+    pub anchor: String,
+    /// The publisher's id of the question.
+    pub id: String,
+    /// The question in our own wording.
+    pub question: String,
+    /// What is answered; absent for a gap.
+    pub entry: Option<FormEntry>,
+}
+
+/// What is answered to a question.
+#[derive(Debug, Serialize)]
+pub struct FormEntry {
+    /// Our word for the response, for class names.
+    pub response: &'static str,
+    /// The form's own word.
+    pub word: String,
+    /// Our words, where they say more than the form's own; may be empty.
+    pub meaning: &'static str,
+    /// Who owns the control, in the form's own words; may be empty.
+    pub ownership: String,
+    /// Until when something is promised.
+    pub due: Option<Due>,
+    /// The explanation, a paragraph each.
+    pub explanation: Vec<String>,
+    /// The answer's permalink.
+    pub href: String,
+}
+
+/// The variants of a questionnaire.
+#[derive(Debug, Serialize)]
+pub struct Variants {
+    /// The form.
+    pub form: FormNotes,
+    /// The questionnaires.
+    pub variants: Vec<VariantOffer>,
+}
+
+/// The questionnaire of one variant.
+#[derive(Debug, Serialize)]
+pub struct VariantOffer {
+    /// The page.
+    pub page: Link,
+    /// How much is answered, in words.
+    pub coverage: String,
+    /// The same as files.
+    pub files: Vec<Link>,
+}
+
+/// Whom to ask for a questionnaire.
+#[derive(Debug, Serialize)]
+pub struct Request {
+    /// The form.
+    pub form: FormNotes,
+    /// Whom to ask.
+    pub contact: Link,
+}
+
+/// The anchor of a question's row: `A&A-02.1` is `a-a-02-1`.
+#[must_use]
+pub fn row_anchor(question: &str) -> String {
+    let safe = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
+    question.chars().map(safe).collect()
+}
+
+impl Portal<'_> {
+    /// A link to each questionnaire of the portal.
+    pub(crate) fn offer_links(&self) -> Vec<Link> {
+        let link = |offer: &Offer| {
+            let title = offer.questionnaires.first()?.title();
+            let link = Link::new(self.href(&route::folder(&offer.path)), title);
+            Some(link.note(if offer.open { "" } else { "on request" }))
+        };
+        self.edition.offers.iter().filter_map(link).collect()
+    }
+
+    pub(crate) fn offer(&self, path: &str, offer: &Offer) -> Content {
+        match offer.questionnaires.as_slice() {
+            [only] if offer.open && only.variant.is_none() => self.questionnaire(path, offer, only),
+            several if offer.open => self.variants(path, offer, several),
+            several => self.request(path, several),
+        }
+    }
+
+    pub(crate) fn questionnaire(
+        &self,
+        path: &str,
+        offer: &Offer,
+        questionnaire: &Questionnaire,
+    ) -> Content {
+        let notes = form_notes(questionnaire);
+        let variant =
+            questionnaire.variant.as_ref().map(|own| own.name.clone()).unwrap_or_default();
+        let title = if variant.is_empty() {
+            notes.title.clone()
+        } else {
+            format!("{}, {variant}", notes.title)
+        };
+        let coverage = coverage_words(questionnaire.coverage());
+        let about = format!(
+            "{title} by {}, filled in by {}. {}",
+            notes.publisher, self.edition.view.organization.name, coverage
+        );
+        let mut head = self.head(path, &title, &about, &route::folder(&offer.path));
+        if !variant.is_empty() {
+            head.above =
+                vec![Link::new(self.href(&route::folder(&offer.path)), notes.title.as_str())];
+        }
+        let page = QuestionnairePage {
+            form: notes,
+            variant,
+            coverage,
+            files: self.files(offer, questionnaire),
+            sections: self.sections(questionnaire),
+        };
+        let body = Body::Questionnaire(Box::new(page));
+        Content { template: "questionnaire.html", head, body }
+    }
+
+    fn variants(&self, path: &str, offer: &Offer, questionnaires: &[Questionnaire]) -> Content {
+        let Some(first) = questionnaires.first() else { return self.not_found() };
+        let form = form_notes(first);
+        let about = format!("{} by {}, filled in for each variant.", form.title, form.publisher);
+        let head = self.head(path, &form.title, &about, path);
+        let own = |questionnaire: &Questionnaire| {
+            let variant = questionnaire.variant.as_ref();
+            let summary = variant.and_then(|own| own.summary.as_deref()).unwrap_or_default();
+            let name = variant.map_or(form.title.as_str(), |own| own.name.as_str());
+            VariantOffer {
+                page: Link::new(self.href(&offer.folder(questionnaire)), name)
+                    .note(capitalized(summary)),
+                coverage: coverage_words(questionnaire.coverage()),
+                files: self.files(offer, questionnaire),
+            }
+        };
+        let variants = questionnaires.iter().map(own).collect();
+        let body = Body::Variants(Box::new(Variants { form, variants }));
+        Content { template: "variants.html", head, body }
+    }
+
+    fn request(&self, path: &str, questionnaires: &[Questionnaire]) -> Content {
+        let Some(first) = questionnaires.first() else { return self.not_found() };
+        let form = form_notes(first);
+        let about = format!("{} by {}, given out on request.", form.title, form.publisher);
+        let head = self.head(path, &form.title, &about, path);
+        let contact = self.ask_for(&form.title);
+        let body = Body::Request(Box::new(Request { form, contact }));
+        Content { template: "request.html", head, body }
+    }
+
+    fn files(&self, offer: &Offer, questionnaire: &Questionnaire) -> Vec<Link> {
+        let formats = [("xlsx", "Excel"), ("csv", "CSV"), ("json", "JSON")];
+        let link = |(extension, title): (&str, &str)| {
+            Link::new(self.href(&offer.file(questionnaire, extension)), title)
+                .note(format!(".{extension}"))
+        };
+        formats.into_iter().map(link).collect()
+    }
+
+    fn sections(&self, questionnaire: &Questionnaire) -> Vec<Section> {
+        let mut by_section: BTreeMap<&str, Vec<&Row>> = BTreeMap::new();
+        for row in &questionnaire.rows {
+            by_section.entry(&row.question.section).or_default().push(row);
+        }
+        let mut taken = BTreeSet::new();
+        let section =
+            |(section, Coverage { questions, answered, .. }): (&form::Section, Coverage)| {
+                let rows = by_section.get(section.id.as_str())?;
+                Some(Section {
+                    id: section.id.clone(),
+                    title: section.title.clone(),
+                    coverage: format!("{answered} of {questions} answered"),
+                    rows: rows.iter().map(|row| self.row(row, &mut taken)).collect(),
+                })
+            };
+        questionnaire.section_coverage().into_iter().filter_map(section).collect()
+    }
+
+    fn row(&self, row: &Row, taken: &mut BTreeSet<String>) -> FormRow {
+        let anchor = row_anchor(&row.question.id);
+        let is_free = taken.insert(anchor.clone());
+        let entry = row.entry.as_ref().map(|entry| FormEntry {
+            response: entry.response,
+            meaning: meaning(entry.response, &entry.word),
+            word: entry.word.clone(),
+            ownership: entry.ownership.clone(),
+            due: entry.due.map(|due| Due::new(due, entry.lapsed)),
+            explanation: entry
+                .explanation
+                .split("\n\n")
+                .filter(|paragraph| !paragraph.trim().is_empty())
+                .map(str::to_owned)
+                .collect(),
+            href: self.href(&entry.path),
+        });
+        FormRow {
+            anchor: if is_free { anchor } else { String::new() },
+            id: row.question.id.clone(),
+            question: row.question.text.clone(),
+            entry,
+        }
+    }
+}
+
+fn form_notes(questionnaire: &Questionnaire) -> FormNotes {
+    let form = &questionnaire.form;
+    FormNotes {
+        title: questionnaire.title(),
+        publisher: form.publisher.clone(),
+        about: form.about.clone(),
+        wording: form.wording.clone(),
+        licence: form.licence.clone(),
+        source: Link::new(form.source_url.as_str(), form.publisher.as_str())
+            .note(form.source_text.as_str()),
+    }
+}
+
+/// Our words for a response, where the form's own word says less.
+fn meaning(response: &str, word: &str) -> &'static str {
+    let known = RESPONSES.iter().find(|(own, _)| *own == response).map(|(_, own)| own.title());
+    let title = known.unwrap_or_default();
+    let says_as_much = title.eq_ignore_ascii_case(word) || response == "not-applicable";
+    if says_as_much { "" } else { title }
+}
+
+/// How much is answered, in words.
+fn coverage_words(coverage: Coverage) -> String {
+    let Coverage { questions, answered, planned } = coverage;
+    let all = counted(questions, "question");
+    let mut words = if answered == questions {
+        format!("All {all} are answered")
+    } else {
+        format!("{answered} of {all} are answered")
+    };
+    if planned > 0 {
+        words.push_str(&format!(", {planned} of them with a promise"));
+    }
+    words.push('.');
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn anchors_are_plain() {
+        assert_eq!(row_anchor("A&A-02.1"), "a-a-02-1");
+        assert_eq!(row_anchor("2.8"), "2-8");
+        assert_eq!(row_anchor("\"><b>"), "---b-");
+    }
+
+    #[test]
+    fn our_words_are_added_where_the_form_says_less() {
+        assert_eq!(meaning("planned", "No"), "Planned");
+        assert_eq!(meaning("yes", "Yes"), "");
+        assert_eq!(meaning("not-applicable", "NA"), "");
+    }
+
+    #[test]
+    fn coverage_has_words() {
+        let words = |questions, answered, planned| {
+            coverage_words(Coverage { questions, answered, planned })
+        };
+        assert_eq!(words(3, 3, 0), "All 3 questions are answered.");
+        assert_eq!(words(3, 2, 1), "2 of 3 questions are answered, 1 of them with a promise.");
+    }
+}

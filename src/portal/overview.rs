@@ -1,0 +1,135 @@
+//! The overview, and the page for what is not there.
+
+use serde::Serialize;
+
+use crate::portal::Portal;
+use crate::portal::compliance::Attestation;
+use crate::portal::page::{Body, Content};
+use crate::portal::site::{Link, counted};
+use crate::portal::subprocessors::Notice;
+use crate::view::route;
+
+/// The overview.
+#[derive(Debug, Serialize)]
+pub struct Overview {
+    /// One sentence about the portal; may be empty.
+    pub summary: String,
+    /// How many answers there are, in words.
+    pub count: String,
+    /// Facts: `title` says what about, `note` is the value.
+    pub facts: Vec<Fact>,
+    /// Attestations with their states.
+    pub attestations: Vec<Attestation>,
+    /// Topics: `note` is the number of answers.
+    pub topics: Vec<Topic>,
+    /// Notices that have not run their course.
+    pub notices: Vec<Notice>,
+    /// Sub-processors in force, in words.
+    pub subprocessors: String,
+    /// Documents, in words.
+    pub documents: String,
+    /// Who completes other questionnaires, and how fast; may be empty.
+    pub desk: String,
+    /// The address for them; absent where nobody does.
+    pub desk_link: Option<Link>,
+}
+
+/// A fact.
+#[derive(Debug, Serialize)]
+pub struct Fact {
+    /// What it is about.
+    pub label: String,
+    /// What it says.
+    pub value: String,
+}
+
+/// A topic on the overview.
+#[derive(Debug, Serialize)]
+pub struct Topic {
+    /// Address of its page.
+    pub href: String,
+    /// Its title.
+    pub title: String,
+    /// One sentence; may be empty.
+    pub summary: String,
+    /// How many answers it has, in words.
+    pub count: String,
+}
+
+/// Where to go from a page that is not there.
+#[derive(Debug, Serialize)]
+pub struct NotFound {
+    /// Sections of the portal.
+    pub links: Vec<Link>,
+}
+
+impl Portal<'_> {
+    pub(crate) fn overview(&self) -> Content {
+        let view = &self.edition.view;
+        let summary = view.site.summary.clone().unwrap_or_default();
+        let about = if summary.is_empty() { &view.site.title } else { &summary };
+        let mut head = self.head(route::HOME, &view.site.title, about, route::HOME);
+        head.search = true;
+        head.feeds = true;
+        let facts = view.key_facts.iter();
+        let topics = view.topics.iter().map(|topic| Topic {
+            href: self.href(&route::topic(&topic.id)),
+            title: topic.title.clone(),
+            summary: topic.summary.clone().unwrap_or_default(),
+            count: counted(topic.answers.len(), "answer"),
+        });
+        let (desk, desk_link) = self.desk();
+        let body = Body::Overview(Box::new(Overview {
+            count: counted(view.answers.len(), "answer"),
+            facts: facts
+                .map(|fact| Fact { label: fact.label.clone(), value: fact.value.clone() })
+                .collect(),
+            attestations: self.attestations(),
+            topics: topics.collect(),
+            notices: self.pending_notices(),
+            subprocessors: counted(self.edition.register.in_force.len(), "sub-processor"),
+            documents: counted(view.documents.len(), "document"),
+            summary,
+            desk,
+            desk_link,
+        }));
+        Content { template: "overview.html", head, body }
+    }
+
+    /// Who completes other questionnaires, and how fast.
+    fn desk(&self) -> (String, Option<Link>) {
+        let Some(desk) = &self.edition.view.contacts.questionnaires else {
+            return (String::new(), None);
+        };
+        let mut words = "Send us a questionnaire of your own".to_owned();
+        if let Some(most) = desk.up_to_questions {
+            words.push_str(&format!(" with up to {most} questions"));
+        }
+        match desk.turnaround {
+            Some(turnaround) => {
+                words.push_str(&format!(", and it comes back within {turnaround}."));
+            }
+            None => words.push('.'),
+        }
+        let link = Link::new(
+            crate::portal::site::mail_about(desk.email.as_str(), "Questionnaire"),
+            desk.email.as_str(),
+        );
+        (words, Some(link))
+    }
+
+    pub(crate) fn not_found(&self) -> Content {
+        let mut head = self.head("/404.html", "Page not found", "There is no page here.", "");
+        head.canonical = None;
+        head.section = String::new();
+        let link = |path: &str, title: &str| Link::new(self.href(path), title);
+        let links = vec![
+            link(route::HOME, "Overview"),
+            link(route::ANSWERS, "Answers"),
+            link(route::COMPLIANCE, "Compliance"),
+            link(route::DOCUMENTS, "Documents"),
+            link(route::SUBPROCESSORS, "Sub-processors"),
+        ];
+        Content { template: "404.html", head, body: Body::NotFound(NotFound { links }) }
+    }
+}

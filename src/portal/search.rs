@@ -1,0 +1,73 @@
+//! The index of the search: compact, and of the same content as the pages.
+
+use serde::Serialize;
+
+use crate::markdown;
+use crate::portal::Portal;
+use crate::view::{VisibleAnswer, route};
+
+/// Everything that the search finds.
+#[derive(Debug, Serialize)]
+pub struct Index {
+    /// Version of this layout.
+    pub version: u32,
+    /// Kinds by number.
+    pub kinds: [&'static str; 6],
+    /// What is found: kind, title, address, and words that are not shown.
+    pub found: Vec<(u8, String, String, String)>,
+}
+
+impl Portal<'_> {
+    /// The index of the search.
+    #[must_use]
+    pub fn search_index(&self) -> Index {
+        let view = &self.edition.view;
+        let mut found = Vec::with_capacity(view.answers.len() + 64);
+        let mut add = |kind: u8, title: &str, path: &str, words: String| {
+            found.push((kind, title.to_owned(), self.href(path), words));
+        };
+        for answer in &view.answers {
+            add(0, &answer.question, &answer.path(), words(answer));
+        }
+        for topic in &view.topics {
+            let words = topic.summary.clone().unwrap_or_default();
+            add(1, &topic.title, &route::topic(&topic.id), words);
+        }
+        for offer in &self.edition.offers {
+            let Some(own) = offer.questionnaires.first() else { continue };
+            let title = own.title();
+            add(2, &title, &route::folder(&offer.path), own.form.publisher.clone());
+        }
+        for own in &view.subprocessors {
+            let words = format!("{} {}", own.legal_name, own.purpose);
+            add(3, &own.display_name, &route::subprocessor(&own.id), words);
+        }
+        for own in &view.attestations {
+            let words = own.framework.clone().unwrap_or_default();
+            add(4, &own.name, &route::attestation(&own.id), words);
+        }
+        for own in &view.documents {
+            let words = own.summary.clone().unwrap_or_default();
+            add(4, &own.title, &route::document(&own.id), words);
+        }
+        for own in &view.pages {
+            add(5, &own.title, &route::folder(&own.path), markdown::to_text(&own.body));
+        }
+        let kinds = ["Answer", "Topic", "Questionnaire", "Sub-processor", "Evidence", "Page"];
+        Index { version: 1, kinds, found }
+    }
+}
+
+/// What an answer is found by, besides its question.
+fn words(answer: &VisibleAnswer) -> String {
+    let mut words: Vec<String> = answer.also_asked.clone();
+    for statement in &answer.statements {
+        words.extend(statement.response.map(|response| response.title().to_owned()));
+        let texts = [&statement.because, &statement.explanation];
+        words.extend(texts.into_iter().flatten().map(|text| markdown::to_text(text)));
+        words.extend(statement.promise.iter().map(|own| markdown::to_text(&own.what)));
+    }
+    words.extend(answer.answers_to.iter().flat_map(|(_, questions)| questions.iter().cloned()));
+    words.extend(answer.tags.iter().cloned());
+    words.join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,263 @@
+//! What all pages share, and the small parts that they are made of.
+
+use serde::Serialize;
+
+use crate::date::{Date, When};
+use crate::portal::Portal;
+use crate::view::{Audience, route};
+
+/// What all pages share. Every address is ready to be written.
+#[derive(Debug, Serialize)]
+pub struct Site {
+    /// Path of the base URL without a slash at its end; put before `/assets/...`.
+    pub root: String,
+    /// Title of the portal.
+    pub title: String,
+    /// Language tag of the texts.
+    pub language: String,
+    /// Short name of the organisation.
+    pub organization: String,
+    /// Name in contracts, where it differs.
+    pub legal_name: Option<String>,
+    /// Address of the organisation's website.
+    pub website: Option<String>,
+    /// Address of the status page.
+    pub status_page: Option<String>,
+    /// Address of the logo.
+    pub logo: Option<String>,
+    /// The overview.
+    pub home: String,
+    /// Main sections.
+    pub nav: Vec<Link>,
+    /// Questionnaires on the portal.
+    pub questionnaires: Vec<Link>,
+    /// Pages of the project's own.
+    pub pages: Vec<Link>,
+    /// Whom to write to: `title` says for what, `note` is the address in words.
+    pub contacts: Vec<Link>,
+    /// The day of this edition.
+    pub as_of: Day,
+    /// The commit in words.
+    pub commit: String,
+    /// Version of the program.
+    pub version: String,
+    /// Whether this edition is for everybody; else search engines are told to stay away.
+    pub is_public: bool,
+}
+
+/// What the head of one page says.
+#[derive(Debug, Serialize)]
+pub struct Head {
+    /// Title of the page.
+    pub title: String,
+    /// One sentence for search engines.
+    pub description: String,
+    /// Its whole address; absent on the page for errors.
+    pub canonical: Option<String>,
+    /// Address of the section in the navigation that the page belongs to.
+    pub section: String,
+    /// Pages above this one, the overview first.
+    pub above: Vec<Link>,
+    /// Whether the feeds of the register belong to it.
+    pub feeds: bool,
+    /// Whether the page has a search field.
+    pub search: bool,
+}
+
+/// A link with its words.
+#[derive(Debug, Clone, Serialize)]
+pub struct Link {
+    /// The address.
+    pub href: String,
+    /// The words.
+    pub title: String,
+    /// More words beside it; may be empty.
+    pub note: String,
+}
+
+impl Link {
+    /// A link.
+    #[must_use]
+    pub fn new(href: impl Into<String>, title: impl Into<String>) -> Self {
+        Self { href: href.into(), title: title.into(), note: String::new() }
+    }
+
+    /// The same with more words beside it.
+    #[must_use]
+    pub fn note(mut self, note: impl Into<String>) -> Self {
+        self.note = note.into();
+        self
+    }
+}
+
+/// A day for people and for machines.
+#[derive(Debug, Clone, Serialize)]
+pub struct Day {
+    /// As `2026-10-01`.
+    pub iso: String,
+    /// As `1 October 2026`.
+    pub long: String,
+}
+
+impl From<Date> for Day {
+    fn from(date: Date) -> Self {
+        Self { iso: date.to_string(), long: date.long() }
+    }
+}
+
+/// When something is due.
+#[derive(Debug, Clone, Serialize)]
+pub struct Due {
+    /// As `Q4 2026`.
+    pub long: String,
+    /// Whether that day has passed.
+    pub lapsed: bool,
+}
+
+impl Due {
+    /// A day, month or quarter, and whether it has passed.
+    #[must_use]
+    pub fn new(when: When, lapsed: bool) -> Self {
+        Self { long: when.long(), lapsed }
+    }
+}
+
+/// `3 answers`, `1 answer`.
+#[must_use]
+pub fn counted(count: usize, word: &str) -> String {
+    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
+}
+
+/// The text with a capital letter first.
+#[must_use]
+pub fn capitalized(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// A text cut at a word to about 155 characters, as search engines show it.
+#[must_use]
+pub fn described(text: &str) -> String {
+    const LONGEST: usize = 155;
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= LONGEST {
+        return line;
+    }
+    let cut: String = line.chars().take(LONGEST).collect();
+    let at_word = cut.rsplit_once(' ').map_or(cut.as_str(), |(words, _)| words);
+    format!("{} …", at_word.trim_end_matches([',', ';', ':', '.']))
+}
+
+/// A link that opens a mail with a subject.
+#[must_use]
+pub fn mail_about(address: &str, subject: &str) -> String {
+    let mut href = format!("mailto:{address}?subject=");
+    for byte in subject.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            href.push(char::from(byte));
+        } else {
+            href.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    href
+}
+
+impl Portal<'_> {
+    /// What all pages share.
+    #[must_use]
+    pub fn site(&self) -> Site {
+        let view = &self.edition.view;
+        let site = &view.site;
+        let link = |path: &str, title: &str| Link::new(self.href(path), title);
+        let organization = &view.organization;
+        Site {
+            root: self.root.clone(),
+            title: site.title.clone(),
+            language: site.language.clone(),
+            organization: organization.name.clone(),
+            legal_name: organization.legal_name.clone().filter(|name| *name != organization.name),
+            website: organization.website.as_ref().map(|url| url.as_str().to_owned()),
+            status_page: site.status_page.as_ref().map(|url| url.as_str().to_owned()),
+            logo: view.logo.as_ref().map(|(name, _)| self.href(&format!("/assets/{name}"))),
+            home: self.href(route::HOME),
+            nav: vec![
+                link(route::ANSWERS, "Answers"),
+                link(route::COMPLIANCE, "Compliance"),
+                link(route::DOCUMENTS, "Documents"),
+                link(route::SUBPROCESSORS, "Sub-processors"),
+            ],
+            questionnaires: self.offer_links(),
+            pages: view
+                .pages
+                .iter()
+                .map(|page| link(&route::folder(&page.path), &page.title))
+                .collect(),
+            contacts: self.contacts(),
+            as_of: view.reader.date.into(),
+            commit: self.edition.provenance.words(),
+            version: self.edition.provenance.version.clone(),
+            is_public: view.reader.audience == Audience::Public,
+        }
+    }
+
+    /// Whom to write to, and for what.
+    fn contacts(&self) -> Vec<Link> {
+        let contacts = &self.edition.view.contacts;
+        let link =
+            |address: &str, what: &str| Link::new(format!("mailto:{address}"), what).note(address);
+        let mut links = vec![link(contacts.security.as_str(), "Security")];
+        links.extend(contacts.privacy.as_ref().map(|email| link(email.as_str(), "Privacy")));
+        links.extend(
+            contacts
+                .questionnaires
+                .as_ref()
+                .map(|desk| link(desk.email.as_str(), "Questionnaires")),
+        );
+        links
+    }
+
+    /// A link that asks for something by mail.
+    pub(crate) fn ask_for(&self, what: &str) -> Link {
+        let contacts = &self.edition.view.contacts;
+        let address = contacts
+            .questionnaires
+            .as_ref()
+            .map_or(contacts.security.as_str(), |desk| desk.email.as_str());
+        Link::new(mail_about(address, &format!("Request: {what}")), address)
+    }
+
+    /// The head of a page: its path, title, description and section.
+    pub(crate) fn head(&self, path: &str, title: &str, description: &str, section: &str) -> Head {
+        Head {
+            title: title.to_owned(),
+            description: described(description),
+            canonical: Some(self.url(path)),
+            section: self.href(section),
+            above: Vec::new(),
+            feeds: false,
+            search: false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_fit() {
+        assert_eq!(counted(1, "answer"), "1 answer");
+        assert_eq!(counted(0, "answer"), "0 answers");
+        assert_eq!(capitalized("shared cloud"), "Shared cloud");
+        assert_eq!(described("a\n b"), "a b");
+        assert!(described(&"word ".repeat(60)).chars().count() <= 160);
+    }
+
+    #[test]
+    fn a_subject_is_encoded() {
+        assert_eq!(
+            mail_about("a@b.example", "A & B?"),
+            "mailto:a@b.example?subject=A%20%26%20B%3F"
+        );
+    }
+}
