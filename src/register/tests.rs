@@ -1,3 +1,5 @@
+//! Every day between the dates of a notice has the right state.
+
 use super::*;
 
 fn day(text: &str) -> Date {

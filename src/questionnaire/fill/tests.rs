@@ -1,3 +1,5 @@
+//! What filling yields, case by case.
+
 use std::collections::BTreeMap;
 
 use super::*;
