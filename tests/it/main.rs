@@ -1,2 +1,11 @@
 //! The integration tests: one binary.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, clippy::disallowed_methods, missing_docs, reason = "tests may fail loudly and touch the world")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::disallowed_methods,
+    missing_docs,
+    reason = "tests may fail loudly and touch the world"
+)]
+
+mod checks;
