@@ -1,5 +1,39 @@
 //! What must hold: rules with a name, a level and a page.
 
+mod allowance_expired;
+mod allowances;
+mod bare_not_applicable;
+mod broken_link;
+mod contradictory_response;
+mod expired_attestation;
+mod expired_document;
+mod incomplete_variants;
+mod internal_reference;
+mod lapsed_promise;
+mod levels;
+mod notice_not_sent;
+mod objections_outlast_notice;
+mod overdue_answer;
+mod phrases;
+mod planned_answered_yes;
+mod processors;
+mod said;
+mod security_txt_expiry;
+mod short_notice;
+mod texts;
+mod transfer_without_mechanism;
+mod undated_promise;
+mod unknown_question;
+mod unlinked_evidence;
+mod unlisted_subprocessor;
+mod unmapped_question;
+mod unowned_answer;
+mod unused_allowance;
+mod unused_fact;
+mod wording;
+mod wrong_notice_class;
+
+use crate::check::levels::Levels;
 use crate::date::Date;
 use crate::diag::{Diagnostic, Sink};
 use crate::library::Library;
@@ -31,15 +65,60 @@ pub struct Rule {
     pub summary: &'static str,
     /// Its page: why, a failing and a passing example. Run as a test.
     pub page: &'static str,
-    /// Reports what does not hold.
+    /// Reports what does not hold. A finding with the severity of a warning
+    /// stays one at every level.
     pub run: fn(&Context<'_>, &mut Sink),
 }
 
 /// Every rule, sorted by name.
-pub const RULES: &[Rule] = &[];
+pub const RULES: &[Rule] = &[
+    allowance_expired::RULE,
+    bare_not_applicable::RULE,
+    broken_link::RULE,
+    contradictory_response::RULE,
+    expired_attestation::RULE,
+    expired_document::RULE,
+    incomplete_variants::RULE,
+    internal_reference::RULE,
+    lapsed_promise::RULE,
+    notice_not_sent::RULE,
+    objections_outlast_notice::RULE,
+    overdue_answer::RULE,
+    planned_answered_yes::RULE,
+    security_txt_expiry::RULE,
+    short_notice::RULE,
+    transfer_without_mechanism::RULE,
+    undated_promise::RULE,
+    unknown_question::RULE,
+    unlinked_evidence::RULE,
+    unlisted_subprocessor::RULE,
+    unmapped_question::RULE,
+    unowned_answer::RULE,
+    unused_allowance::RULE,
+    unused_fact::RULE,
+    wrong_notice_class::RULE,
+];
 
-/// Runs all rules: levels and allowances applied.
+/// A rule by name.
 #[must_use]
-pub fn run(_context: &Context<'_>) -> Vec<Diagnostic> {
-    Vec::new()
+pub fn find(name: &str) -> Option<&'static Rule> {
+    RULES.iter().find(|rule| rule.name == name)
+}
+
+/// Runs all rules: levels and allowances applied, in the order of the source.
+#[must_use]
+pub fn run(context: &Context<'_>) -> Vec<Diagnostic> {
+    let mut sink = Sink::new();
+    let levels = Levels::read(context.library, &mut sink);
+    let mut findings = Sink::new();
+    for rule in RULES.iter().filter(|rule| levels.of(rule.name) != Level::Allow) {
+        (rule.run)(context, &mut findings);
+    }
+    let findings = allowances::apply(context, &levels, findings.into_sorted(), &mut sink);
+    for finding in findings {
+        if let Some(severity) = levels.severity(&finding) {
+            sink.push(finding.with_severity(severity));
+        }
+    }
+    sink.into_sorted()
 }

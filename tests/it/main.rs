@@ -10,3 +10,5 @@
 mod outputs;
 mod pages;
 mod tidy;
+
+mod checks;

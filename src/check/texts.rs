@@ -1,0 +1,324 @@
+//! Every text that somebody outside may read, with the place to point at.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::Range;
+
+use crate::check::Context;
+use crate::check::phrases;
+use crate::check::said::{is_visible, visible_answers};
+use crate::diag::Files as _;
+use crate::library::answer::{Answer, Statement};
+use crate::library::audience::{Access, Audience};
+use crate::library::evidence::DocumentPlace;
+use crate::library::fact::{Fact, FactValue, Facts};
+use crate::library::prose::{self, Prose, Segment};
+use crate::span::{FileId, Span};
+
+/// One text.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Text<'l> {
+    /// Whose text it is.
+    pub(super) of: Owner<'l>,
+    /// Who may read it.
+    pub(super) audience: Audience,
+    /// The text.
+    pub(super) text: &'l str,
+    /// The part of the source that holds it.
+    pub(super) within: Span,
+    /// Where to point when its words are written otherwise in the source.
+    pub(super) at: Span,
+}
+
+/// Whose text it is, as messages name it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Owner<'l> {
+    kind: &'static str,
+    id: &'l str,
+}
+
+impl fmt::Display for Owner<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.kind {
+            "" => write!(f, "`{}`", self.id),
+            kind => write!(f, "{kind} `{}`", self.id),
+        }
+    }
+}
+
+impl<'l> Text<'l> {
+    /// A text of an answer.
+    pub(super) fn of_answer(answer: &'l Answer, prose: &'l Prose) -> Self {
+        let of = Owner { kind: "", id: answer.id.value.as_str() };
+        from_prose(of, answer.audience, prose, answer.id.span)
+    }
+
+    /// The place of some of its bytes.
+    pub(super) fn place(&self, context: &Context<'_>, bytes: Range<usize>) -> Span {
+        phrases::place(context.sources, self.within, self.text, bytes).unwrap_or(self.at)
+    }
+}
+
+/// Markdown of answers and pages: what is claimed.
+pub(super) fn claims<'l>(context: &Context<'l>) -> Vec<Text<'l>> {
+    let mut texts = Vec::with_capacity(context.library.answers.len() * 2);
+    for answer in visible_answers(context) {
+        let parts = answer.statements().flat_map(parts);
+        texts.extend(parts.map(|part| Text::of_answer(answer, part)));
+    }
+    for page in context.library.pages.iter().filter(|page| is_visible(page.audience)) {
+        let of = Owner { kind: "page", id: &page.path };
+        texts.push(from_prose(of, page.audience, &page.body, page.span));
+    }
+    texts
+}
+
+/// Values of facts that are read outside: by themselves, or within these claims.
+pub(super) fn facts<'l>(context: &Context<'l>, claims: &[Text<'l>]) -> Vec<Text<'l>> {
+    let facts = &context.library.facts;
+    let mut read: BTreeMap<&str, (Audience, &Fact)> = BTreeMap::new();
+    let mut add = |fact: &'l Fact, audience: Audience| {
+        let widest = read.entry(&fact.path).or_insert((audience, fact));
+        widest.0 = widest.0.min(audience);
+    };
+    for fact in facts.iter() {
+        if let Some(audience) = fact.audience.filter(|audience| is_visible(*audience)) {
+            add(fact, audience);
+        }
+    }
+    for claim in claims {
+        for name in names(claim.text) {
+            used_by(facts, &name).for_each(|fact| add(fact, claim.audience));
+        }
+    }
+    let text = |(audience, fact): (Audience, &'l Fact)| {
+        let items: Vec<&str> = match &fact.value {
+            FactValue::Text(text) => vec![text],
+            FactValue::List(items) => items.iter().map(String::as_str).collect(),
+        };
+        let of = Owner { kind: "fact", id: &fact.path };
+        let within = until_end(context, fact.span);
+        items.into_iter().map(move |text| Text { of, audience, text, within, at: fact.span })
+    };
+    read.into_values().flat_map(text).collect()
+}
+
+/// Documents that are published as text.
+pub(super) fn documents<'l>(context: &Context<'l>) -> Vec<Text<'l>> {
+    let published = context.library.documents.iter().filter_map(|document| {
+        let audience = given_to(document.access)?;
+        let Some(DocumentPlace::File(path)) = &document.place else { return None };
+        let (file, source) = context.sources.find(&path.value)?;
+        let of = Owner { kind: "document", id: document.id.value.as_str() };
+        let within = whole(context, file);
+        let text = source.text();
+        (!text.is_empty()).then_some(Text { of, audience, text, within, at: Span::start_of(file) })
+    });
+    published.collect()
+}
+
+/// Everything else that is published: questions, titles, summaries, the register, notices.
+pub(super) fn words<'l>(context: &Context<'l>) -> Vec<Text<'l>> {
+    let mut words = Words { context, texts: Vec::with_capacity(context.library.answers.len() * 2) };
+    words.add_site();
+    words.add_answers();
+    words.add_pages();
+    words.add_evidence();
+    words.add_register();
+    words.add_notices();
+    words.texts
+}
+
+/// The facts and other names that the expressions of a text read.
+pub(super) fn names(text: &str) -> Vec<String> {
+    if !text.contains("{{") {
+        return Vec::new();
+    }
+    let prose = Prose { text: text.to_owned(), span: Span::start_of(FileId(0)) };
+    let expressions = prose.segments().into_iter().filter_map(|segment| match segment {
+        Segment::Expression(source) => prose::names(source).ok(),
+        Segment::Text(_) | Segment::Unclosed => None,
+    });
+    expressions.flatten().collect()
+}
+
+/// The facts that a name in an expression reads: one, or all below it.
+pub(super) fn used_by<'l>(facts: &'l Facts, name: &str) -> impl Iterator<Item = &'l Fact> {
+    let path = name.strip_prefix("facts.").unwrap_or_default();
+    let one = facts.get(path);
+    let is_group = one.is_none() && (name == "facts" || facts.is_branch(path));
+    let below = if path.is_empty() { String::new() } else { format!("{path}.") };
+    let group = is_group
+        .then(|| facts.iter().filter(move |fact| fact.path.starts_with(&below)))
+        .into_iter()
+        .flatten();
+    one.into_iter().chain(group)
+}
+
+/// Collects the smaller texts.
+struct Words<'c, 'l> {
+    context: &'c Context<'l>,
+    texts: Vec<Text<'l>>,
+}
+
+impl<'l> Words<'_, 'l> {
+    fn add(
+        &mut self,
+        of: Owner<'l>,
+        audience: Audience,
+        at: Span,
+        within: Span,
+        texts: impl IntoIterator<Item = &'l str>,
+    ) {
+        if is_visible(audience) {
+            let text = |text| Text { of, audience, text, within, at };
+            self.texts.extend(texts.into_iter().map(text));
+        }
+    }
+
+    fn add_site(&mut self) {
+        let Some((file, _)) = self.context.sources.find("trust.yaml") else { return };
+        let project = &self.context.library.project;
+        let variants = project
+            .variants
+            .iter()
+            .flat_map(|variant| some([&variant.summary]).chain([variant.name.as_str()]));
+        let site = some([&project.site.summary]).chain([project.site.title.as_str()]);
+        let within = whole(self.context, file);
+        let of = Owner { kind: "file", id: "trust.yaml" };
+        self.add(of, Audience::Public, Span::start_of(file), within, site.chain(variants));
+    }
+
+    fn add_answers(&mut self) {
+        let library = self.context.library;
+        for topic in &library.topics {
+            let of = Owner { kind: "topic", id: topic.id.value.as_str() };
+            let within = until_end(self.context, topic.id.span);
+            let texts = some([&topic.summary]).chain([topic.title.value.as_str()]);
+            self.add(of, Audience::Public, topic.id.span, within, texts);
+        }
+        let mut next = library.answers.iter().skip(1);
+        for answer in &library.answers {
+            let of = Owner { kind: "", id: answer.id.value.as_str() };
+            let within = until(self.context, answer.id.span, next.next().map(|next| next.id.span));
+            let asked = answer.also_asked.iter().map(String::as_str);
+            let texts = asked.chain([answer.question.value.as_str()]);
+            self.add(of, answer.audience, answer.id.span, within, texts);
+        }
+    }
+
+    fn add_pages(&mut self) {
+        for page in &self.context.library.pages {
+            let of = Owner { kind: "page", id: &page.path };
+            let within = whole(self.context, page.span.file);
+            let texts = some([&page.summary]).chain([page.title.as_str()]);
+            self.add(of, page.audience, page.span, within, texts);
+        }
+    }
+
+    fn add_evidence(&mut self) {
+        let library = self.context.library;
+        let mut next = library.attestations.iter().skip(1);
+        for attestation in &library.attestations {
+            let at = attestation.id.span;
+            let within = until(self.context, at, next.next().map(|next| next.id.span));
+            let of = Owner { kind: "attestation", id: attestation.id.value.as_str() };
+            let texts = some([
+                &attestation.summary,
+                &attestation.scope,
+                &attestation.issuer,
+                &attestation.framework,
+            ]);
+            let texts = texts.chain([attestation.name.as_str()]);
+            self.add(of, attestation.audience, at, within, texts);
+        }
+        let mut next = library.documents.iter().skip(1);
+        for document in &library.documents {
+            let at = document.id.span;
+            let within = until(self.context, at, next.next().map(|next| next.id.span));
+            let of = Owner { kind: "document", id: document.id.value.as_str() };
+            let texts = some([&document.summary, &document.version]);
+            let audience = listed_for(document.access);
+            self.add(of, audience, at, within, texts.chain([document.title.as_str()]));
+        }
+    }
+
+    fn add_register(&mut self) {
+        let entries = &self.context.library.register.subprocessors;
+        let mut next = entries.iter().skip(1);
+        for entry in entries {
+            let at = entry.id.span;
+            let within = until(self.context, at, next.next().map(|next| next.id.span));
+            let of = Owner { kind: "sub-processor", id: entry.id.value.as_str() };
+            let regions =
+                entry.processing_locations.iter().filter_map(|place| place.region.as_deref());
+            let texts = some([&entry.service, &entry.enabled_by, &entry.address])
+                .chain([entry.purpose.as_str()])
+                .chain(entry.data_subjects.iter().map(String::as_str))
+                .chain(regions);
+            self.add(of, entry.audience, at, within, texts);
+        }
+    }
+
+    fn add_notices(&mut self) {
+        for notice in &self.context.library.notices {
+            let of = Owner { kind: "notice", id: notice.id.value.as_str() };
+            let within = whole(self.context, notice.id.span.file);
+            let texts = some([
+                &notice.customer_impact,
+                &notice.data_delta,
+                &notice.location_delta,
+                &notice.transfer_delta,
+                &notice.how_to_object,
+            ]);
+            let texts = texts.chain([notice.reason.as_str()]);
+            self.add(of, notice.audience, notice.id.span, within, texts);
+        }
+    }
+}
+
+/// Those of the texts that are there.
+fn some<'l, const N: usize>(texts: [&'l Option<String>; N]) -> impl Iterator<Item = &'l str> {
+    texts.into_iter().filter_map(|text| text.as_deref())
+}
+
+fn parts(statement: &Statement) -> impl Iterator<Item = &Prose> {
+    let promise = statement.promise.as_ref().map(|promise| &promise.what);
+    [statement.because.as_ref(), statement.explanation.as_ref(), promise].into_iter().flatten()
+}
+
+fn from_prose<'l>(of: Owner<'l>, audience: Audience, prose: &'l Prose, at: Span) -> Text<'l> {
+    Text { of, audience, text: &prose.text, within: prose.span, at }
+}
+
+/// Who may read the words about a document.
+fn listed_for(access: Access) -> Audience {
+    match access {
+        Access::OnRequest => Audience::Public,
+        Access::Audience(audience) => audience,
+        Access::Closed => Audience::Internal,
+    }
+}
+
+/// Who gets a document itself, if anybody outside does.
+fn given_to(access: Access) -> Option<Audience> {
+    match access {
+        Access::OnRequest => Some(Audience::Nda),
+        Access::Audience(audience) => Some(audience).filter(|audience| is_visible(*audience)),
+        Access::Closed => None,
+    }
+}
+
+fn whole(context: &Context<'_>, file: FileId) -> Span {
+    Span::new(file, 0, context.sources.text(file).len())
+}
+
+fn until_end(context: &Context<'_>, from: Span) -> Span {
+    Span { end: whole(context, from.file).end, ..from }
+}
+
+/// From one place to the next one in the same file, or to the end of the file.
+fn until(context: &Context<'_>, from: Span, next: Option<Span>) -> Span {
+    let next = next.filter(|next| next.file == from.file && next.start > from.start);
+    next.map_or_else(|| until_end(context, from), |next| Span { end: next.start, ..from })
+}

@@ -1,0 +1,46 @@
+//! Ids that are no question of the form.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::check::{Context, Level, Rule};
+use crate::diag::{Diagnostic, Sink, did_you_mean};
+use crate::form::{Form, FormRef};
+
+pub(super) const RULE: Rule = Rule {
+    name: "unknown-question",
+    level: Level::Deny,
+    summary: "An answer names a question that this version of the form does not have.",
+    page: include_str!("unknown_question.md"),
+    run,
+};
+
+fn run(context: &Context<'_>, sink: &mut Sink) {
+    let mut known: BTreeMap<&FormRef, (&Form, BTreeSet<&str>)> = BTreeMap::new();
+    for form in context.library.forms.iter() {
+        let ids = form.questions.iter().map(|question| question.id.as_str()).collect();
+        known.insert(&form.reference, (form, ids));
+    }
+    for (reference, questions) in
+        context.library.answers.iter().flat_map(|answer| &answer.answers_to)
+    {
+        let Some((form, ids)) = known.get(&reference.value) else { continue };
+        for question in questions.iter().filter(|question| !ids.contains(question.value.as_str())) {
+            let message = format!("`{}` has no question `{}`", reference.value, question.value);
+            // A neighbour under the same control is more likely meant than one that looks alike.
+            let stem = question.value.rsplit_once('.').map_or("", |(stem, _)| stem);
+            let near = ids.iter().copied().filter(|id| {
+                !stem.is_empty() && id.rsplit_once('.').is_some_and(|(own, _)| own == stem)
+            });
+            let all = || {
+                did_you_mean(&question.value, ids.iter().copied(), || {
+                    format!(
+                        "run `trust coverage {}` for the ids of {}",
+                        reference.value, form.title
+                    )
+                })
+            };
+            let hint = did_you_mean(&question.value, near, all);
+            sink.push(Diagnostic::finding(RULE.name, message, question.span).hint(hint));
+        }
+    }
+}

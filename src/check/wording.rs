@@ -1,0 +1,19 @@
+//! Numbers and lists as messages say them.
+
+/// `1 day`, `41 days`.
+pub(super) fn days(count: i32) -> String {
+    format!("{count} day{}", if count == 1 { "" } else { "s" })
+}
+
+/// `a`, `a` and `b`: names in backticks.
+pub(super) fn quoted<S: AsRef<str>>(names: &[S]) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("`{}`", name.as_ref())).collect();
+    crate::library::fact::joined(&names)
+}
+
+/// The text on one line, cut after some forty characters.
+pub(super) fn short(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let line = words.join(" ");
+    if line.chars().count() <= 40 { line } else { line.chars().take(40).chain(['…']).collect() }
+}

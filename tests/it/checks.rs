@@ -1,0 +1,309 @@
+//! The pages of the rules, run as tests.
+//!
+//! A page `src/check/<rule>.md` is what `trust explain` prints, and its
+//! examples are its tests:
+//!
+//! - a block opened with ```` ```yaml fails ```` or ```` ```yaml passes ````
+//!   holds files of a project. A line `# file: PATH` begins each of them.
+//! - The other files come from a base project, which consists of a small
+//!   `trust.yaml`. A key of `trust.yaml` in the block takes the place of the
+//!   base's key; keys that do not matter for the rule need not be written.
+//! - The day is 2026-11-21.
+//! - A failing block is followed by a ```` ```text ```` block with exactly
+//!   what the rule says about it: a line `PATH:LINE:COLUMN: SEVERITY: MESSAGE`
+//!   for each diagnostic, and below it, indented, its label, other places and hint.
+//! - A passing block gives nothing of the rule. No block has an error of reading.
+//!
+//! `TRUST_BLESS=1 cargo test --test it checks` writes the text blocks and
+//! `docs/checks.md` anew; read the difference before you commit it.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use trust::check::{self, Context, Level, RULES, Rule};
+use trust::date::Date;
+use trust::diag::{Diagnostic, Files, Sink, position};
+use trust::library;
+use trust::source::Sources;
+use trust::span::Span;
+use trust::view::{self, Audience, Reader};
+
+/// Top-level keys of the base project, one a line.
+const BASE: &str = "\
+organization: {name: Acme Cloud, country: DE}
+contacts: {security: security@acme.example}
+site: {base_url: https://trust.acme.example, title: Acme Cloud Trust Center}
+";
+
+fn today() -> Date {
+    Date::new(2026, 11, 21).unwrap()
+}
+
+/// What was said about a project, and the files to point into.
+struct Report {
+    sources: Sources,
+    reading: Vec<Diagnostic>,
+    findings: Vec<Diagnostic>,
+}
+
+/// Reads a project and runs every rule over it.
+fn check(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Report {
+    let mut sink = Sink::new();
+    let sources = Sources::new(files, &mut sink);
+    let outcome = library::compile(&sources);
+    sink.append(outcome.sink);
+    let Some(library) = outcome.value else {
+        return Report { sources, reading: sink.into_sorted(), findings: Vec::new() };
+    };
+    let file = |path: &str| {
+        let (_, source) = sources.find(path)?;
+        let bytes = if source.text().is_empty() { &source.bytes } else { source.text().as_bytes() };
+        Some(Arc::from(bytes))
+    };
+    let mut open = |audience| {
+        view::open(&library, &file, Reader { audience, variant: None, date: today() }, &mut sink)
+    };
+    let (public, nda) = (open(Audience::Public), open(Audience::Nda));
+    let context =
+        Context { library: &library, sources: &sources, public: &public, nda: &nda, date: today() };
+    let findings = check::run(&context);
+    Report { sources, reading: sink.into_sorted(), findings }
+}
+
+impl Report {
+    fn place(&self, span: Span) -> String {
+        let at = position(self.sources.text(span.file), span.start);
+        format!("{}:{}:{}", self.sources.path(span.file), at.line, at.column)
+    }
+
+    /// Diagnostics as a page writes them.
+    fn text<'d>(&self, diagnostics: impl IntoIterator<Item = &'d Diagnostic>) -> String {
+        let mut text = String::new();
+        for diagnostic in diagnostics {
+            let primary = diagnostic.primary.as_ref();
+            let place = primary.map_or_else(String::new, |label| self.place(label.span) + ": ");
+            let severity = diagnostic.severity.word();
+            text.push_str(&format!("{place}{severity}: {}\n", diagnostic.message));
+            if let Some(label) = primary.filter(|label| !label.text.is_empty()) {
+                text.push_str(&format!("  {}\n", label.text));
+            }
+            for label in &diagnostic.secondary {
+                text.push_str(&format!("  {}: {}\n", self.place(label.span), label.text));
+            }
+            if let Some(hint) = &diagnostic.hint {
+                text.push_str(&format!("  hint: {hint}\n"));
+            }
+        }
+        text
+    }
+}
+
+/// One fenced block of a page: its words after the fence and its lines.
+struct Block<'p> {
+    info: &'p str,
+    text: &'p str,
+}
+
+/// Every fenced block of a page in order.
+fn blocks(page: &str) -> Vec<Block<'_>> {
+    let mut blocks = Vec::new();
+    let mut rest = page;
+    while let Some(start) = rest.find("\n```") {
+        let (info, body) = rest[start + 4..].split_once('\n').unwrap();
+        let end = if body.starts_with("```") { 0 } else { body.find("\n```").unwrap() + 1 };
+        blocks.push(Block { info, text: &body[..end] });
+        rest = &body[end + 3..];
+    }
+    blocks
+}
+
+/// The files of a block, over those of the base project.
+fn project(block: &str) -> BTreeMap<String, Vec<u8>> {
+    let mut files: BTreeMap<String, String> = BTreeMap::new();
+    let mut path = None;
+    for line in block.split_inclusive('\n') {
+        match line.strip_prefix("# file: ") {
+            Some(name) => {
+                path = Some(name.trim().to_owned());
+                files.insert(name.trim().to_owned(), String::new());
+            }
+            None => {
+                let path = path.as_ref().expect("a block begins with `# file: PATH`");
+                files.get_mut(path).unwrap().push_str(line);
+            }
+        }
+    }
+    let own = files.remove("trust.yaml").unwrap_or_default();
+    let has = |line: &str| {
+        let key = line.split_once(':').unwrap().0;
+        own.lines().any(|own| own.starts_with(&format!("{key}:")))
+    };
+    // The block's own lines come first, so that its line numbers are those of the page.
+    let base: String = BASE.split_inclusive('\n').filter(|line| !has(line)).collect();
+    files.insert("trust.yaml".to_owned(), own + &base);
+    files.into_iter().map(|(path, text)| (path, text.into_bytes())).collect()
+}
+
+fn page_path(rule: &Rule) -> PathBuf {
+    let name = rule.name.replace('-', "_");
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("src/check/{name}.md"))
+}
+
+/// The page with what the checker says today in its text blocks, and the problems found on the way.
+fn rewritten(rule: &Rule, page: &str) -> (String, Vec<String>) {
+    let (mut out, mut problems) = (page.to_owned(), Vec::new());
+    let blocks = blocks(page);
+    for kind in ["yaml fails", "yaml passes"] {
+        if !blocks.iter().any(|block| block.info == kind) {
+            problems.push(format!("{}: there is no block `{kind}`", rule.name));
+        }
+    }
+    for (index, block) in blocks.iter().enumerate().filter(|(_, block)| block.info != "text") {
+        let report = check(project(block.text));
+        if !report.reading.is_empty() {
+            let said = report.text(&report.reading);
+            problems.push(format!("{}: block {index} does not read:\n{said}", rule.name));
+        }
+        let said = report.text(report.findings.iter().filter(|d| d.code == rule.name));
+        match block.info {
+            "yaml passes" if !said.is_empty() => {
+                problems.push(format!("{}: passing block {index} gives\n{said}", rule.name));
+            }
+            "yaml passes" => {}
+            "yaml fails" => {
+                let written = blocks.get(index + 1).filter(|next| next.info == "text");
+                let Some(written) = written else {
+                    problems.push(format!("{}: no text block after {index}", rule.name));
+                    continue;
+                };
+                if said.is_empty() {
+                    problems.push(format!("{}: failing block {index} gives nothing", rule.name));
+                }
+                let start = written.text.as_ptr() as usize - page.as_ptr() as usize;
+                let behind = page.len() - start - written.text.len();
+                // Lengths may have changed before this block, never behind it.
+                let end = out.len() - behind;
+                let begin = end - written.text.len();
+                out.replace_range(begin..end, &said);
+            }
+            other => problems.push(format!("{}: unknown block `{other}`", rule.name)),
+        }
+    }
+    (out, problems)
+}
+
+fn bless() -> bool {
+    std::env::var_os("TRUST_BLESS").is_some()
+}
+
+#[test]
+fn the_examples_of_each_page_hold() {
+    let mut all = Vec::new();
+    for rule in RULES {
+        let (today, mut problems) = rewritten(rule, rule.page);
+        if today != rule.page {
+            if bless() {
+                std::fs::write(page_path(rule), &today).unwrap();
+            } else {
+                problems
+                    .push(format!("{}: the page says otherwise; today it is\n{today}", rule.name));
+            }
+        }
+        all.extend(problems);
+    }
+    assert!(all.is_empty(), "{}", all.join("\n"));
+}
+
+#[test]
+fn rules_are_sorted_and_have_their_page() {
+    assert!(RULES.is_sorted_by_key(|rule| rule.name));
+    for rule in RULES {
+        assert_eq!(std::fs::read_to_string(page_path(rule)).unwrap(), rule.page, "{}", rule.name);
+        assert!(rule.page.starts_with(&format!("# {}\n", rule.name)), "{}", rule.name);
+        assert!(rule.summary.ends_with('.') && !rule.summary.contains('\n'), "{}", rule.name);
+        assert!(check::find(rule.name).is_some_and(|found| found.name == rule.name));
+    }
+}
+
+fn level(rule: &Rule) -> &'static str {
+    match rule.level {
+        Level::Allow => "allow",
+        Level::Warn => "warn",
+        Level::Deny => "deny",
+    }
+}
+
+/// `docs/checks.md`: a table of the rules and their pages, each heading one level down.
+fn docs() -> String {
+    let mut out = String::from(
+        "# The rules of trust check\n\n\
+         Written from the pages in `src/check`; `trust explain RULE` prints one of them. Each rule has a level: `allow`\n\
+         drops its findings, `warn` says them, `deny` stops the build. Set another one in `trust.yaml`:\n\n\
+         ```yaml\nrules: {overdue-answer: warn, unmapped-question: warn}\n```\n\n\
+         A finding can be excused beside the thing, until a day and with a reason; see \"Allowances\" in\n\
+         [project-files.md](project-files.md). Examples are checked as of 2026-11-21.\n\n\
+         | Rule | Level | Says |\n| --- | --- | --- |\n",
+    );
+    for rule in RULES {
+        out.push_str(&format!(
+            "| [{0}](#{0}) | {1} | {2} |\n",
+            rule.name,
+            level(rule),
+            rule.summary
+        ));
+    }
+    for rule in RULES {
+        // When the pages are being written anew, those in the program are the old ones.
+        let page = if bless() { rewritten(rule, rule.page).0 } else { rule.page.to_owned() };
+        let mut fenced = false;
+        for line in page.lines() {
+            fenced ^= line.starts_with("```");
+            let mark = if !fenced && line.starts_with('#') { "#" } else { "" };
+            out.push_str(&format!(
+                "{}{mark}{line}\n",
+                if line.starts_with("# ") && !fenced { "\n" } else { "" }
+            ));
+            if line.starts_with("# ") && !fenced {
+                out.push_str(&format!("\nLevel: `{}`. {}\n", level(rule), rule.summary));
+            }
+        }
+    }
+    out
+}
+
+#[test]
+fn the_list_of_rules_is_current() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/checks.md");
+    if bless() {
+        std::fs::write(&path, docs()).unwrap();
+    }
+    let written = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(written == docs(), "run TRUST_BLESS=1 cargo test --test it checks");
+}
+
+/// Every file of a real project that the compiler may read.
+fn folder(root: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    for top in ["trust.yaml", "answers", "content"] {
+        for entry in walkdir::WalkDir::new(root.join(top)) {
+            let entry = entry.unwrap();
+            if entry.file_type().is_file() {
+                let path = entry.path().strip_prefix(root).unwrap();
+                let path = path.to_str().unwrap().replace('\\', "/");
+                files.insert(path, std::fs::read(entry.path()).unwrap());
+            }
+        }
+    }
+    files
+}
+
+#[test]
+fn real_projects_are_clean() {
+    for name in [".", "examples/vireo", "examples/tessera"] {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+        let report = check(folder(&root));
+        let all = report.reading.iter().chain(&report.findings);
+        assert_eq!(report.text(all), "", "{name}");
+    }
+}
