@@ -7,6 +7,9 @@
     missing_docs,
     reason = "tests may fail loudly and touch the world"
 )]
+
+mod leak;
 mod outputs;
 mod pages;
+mod project;
 mod tidy;
