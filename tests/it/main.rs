@@ -8,6 +8,7 @@
     reason = "tests may fail loudly and touch the world"
 )]
 
+mod init;
 mod leak;
 mod outputs;
 mod pages;
