@@ -8,9 +8,11 @@
     reason = "tests may fail loudly and touch the world"
 )]
 
+mod determinism;
 mod init;
 mod leak;
 mod outputs;
 mod pages;
 mod project;
+mod publish;
 mod tidy;
