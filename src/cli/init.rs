@@ -30,9 +30,10 @@ pub(super) fn run(args: &InitArgs, global: &Global, shell: &mut Shell) -> anyhow
         .map(|(path, bytes)| ((*path).to_owned(), moved(path, bytes, today)))
         .collect();
     files.push((".gitignore".to_owned(), b"/dist\n".to_vec()));
-    let taken = files.iter().find(|(path, _)| path != ".gitignore" && args.dir.join(path).exists());
-    if let Some((path, _)) = taken {
-        bail!("`{}` exists already; name an empty folder", args.dir.join(path).display());
+    // A folder with a README or `.git` is fine; one with statements of its own is not mixed with the sample's.
+    let parts = ["trust.yaml", "answers", "content"].map(|part| args.dir.join(part));
+    if let Some(taken) = parts.iter().find(|part| part.exists()) {
+        bail!("`{}` exists already; name a folder without a project", taken.display());
     }
     for (path, bytes) in &files {
         let path = args.dir.join(path);

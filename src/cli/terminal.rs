@@ -1,5 +1,6 @@
 //! What is printed, where, and in which colours.
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "the one file that prints")]
+//!
+//! A closed pipe is no error: whoever reads no further has read enough.
 
 use std::io::{IsTerminal as _, Write as _};
 
@@ -44,7 +45,7 @@ impl Shell {
     }
 
     #[expect(clippy::unused_self, reason = "printing goes through the shell")]
-    /// Prints what was asked for to standard output. A closed pipe is no error.
+    /// Prints what was asked for to standard output.
     pub(super) fn out(&mut self, text: &str) {
         let mut stdout = std::io::stdout().lock();
         let _ = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
@@ -60,23 +61,22 @@ impl Shell {
     /// Says how things went; not when quiet.
     pub(super) fn say(&mut self, text: &str) {
         if !self.quiet {
-            println!("{text}");
+            self.out(&format!("{text}\n"));
         }
     }
 
     /// Says more, when asked to.
     pub(super) fn say_more(&mut self, text: &str) {
         if self.verbose {
-            println!("{text}");
+            self.out(&format!("{text}\n"));
         }
     }
 
     /// Says why a command could not run.
     pub(super) fn error(&mut self, error: &anyhow::Error) {
         let (on, off) = if self.color { ("\x1b[1;31m", "\x1b[0m") } else { ("", "") };
-        eprintln!("{on}error{off}: {error}");
-        for cause in error.chain().skip(1) {
-            eprintln!("  because: {cause}");
-        }
+        let mut text = format!("{on}error{off}: {error}\n");
+        error.chain().skip(1).for_each(|cause| text.push_str(&format!("  because: {cause}\n")));
+        self.problems(&text);
     }
 }

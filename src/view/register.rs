@@ -6,7 +6,7 @@ use crate::date::Date;
 use crate::library::notice::{Notice, NoticeKind};
 use crate::library::subprocessor::Subprocessor;
 use crate::view::{
-    DataCategory, Scene, SubprocessorId, VariantId, VisibleClass, VisibleNotice,
+    DataCategory, NoticeId, Scene, SubprocessorId, VariantId, VisibleClass, VisibleNotice,
     VisibleSubprocessor,
 };
 
@@ -161,13 +161,17 @@ fn visible_subprocessor(scene: &Scene<'_>, entry: &Subprocessor) -> VisibleSubpr
 
 fn visible_notice(scene: &Scene<'_>, notice: &Notice) -> Option<VisibleNotice> {
     let named = |id: &SubprocessorId| {
-        let entry = scene.library.subprocessor(id).filter(|entry| scene.sees(entry.audience))?;
+        let entry = scene.library.subprocessor(id).filter(|entry| is_visible(scene, entry))?;
         Some((id.clone(), entry.display_name.value.clone()))
     };
     let subject: Vec<_> = notice.subject.iter().filter_map(|id| named(&id.value)).collect();
     if subject.is_empty() {
         return None;
     }
+    let announced = |id: &NoticeId| {
+        let earlier = scene.library.notices.iter().find(|notice| notice.id.value == *id);
+        earlier.is_some_and(|notice| is_announced(scene, notice))
+    };
     let class =
         notice.class.as_ref().and_then(|class| scene.library.project.notices.class(&class.value));
     Some(VisibleNotice {
@@ -193,7 +197,7 @@ fn visible_notice(scene: &Scene<'_>, notice: &Notice) -> Option<VisibleNotice> {
             .contact
             .as_ref()
             .map(|contact| (contact.as_str().to_owned(), contact.href())),
-        supersedes: notice.supersedes.as_ref().map(|id| id.value.clone()),
+        supersedes: notice.supersedes.as_ref().map(|id| id.value.clone()).filter(announced),
         withdrawn_on: notice
             .withdrawn_on
             .as_ref()

@@ -7,8 +7,14 @@
     missing_docs,
     reason = "tests may fail loudly and touch the world"
 )]
+
+mod determinism;
+mod init;
+mod leak;
 mod outputs;
 mod pages;
+mod project;
+mod publish;
 mod tidy;
 
 mod checks;
