@@ -56,11 +56,11 @@ pub fn edition_of(files: Vec<(String, Vec<u8>)>, audience: Audience, day: &str) 
             Arc::from(if text.is_empty() { source.bytes.as_slice() } else { text })
         })
     };
-    let mut view_of = |variant| -> View {
-        open(&library, &file, Reader { audience, variant, date }, &mut sink)
-    };
+    let mut view_of =
+        |variant| -> View { open(&library, &file, Reader { audience, variant, date }, &mut sink) };
     let all = view_of(None);
-    let variants: Vec<View> = library.variants().into_iter().map(|own| view_of(own.cloned())).collect();
+    let variants: Vec<View> =
+        library.variants().into_iter().map(|own| view_of(own.cloned())).collect();
     assert!(!sink.has_errors(), "{:#?}", sink.as_slice());
     let provenance = Provenance {
         version: "0.1.0".to_owned(),
@@ -109,7 +109,8 @@ fn trees_can_be_looked_at() {
     for project in PROJECTS {
         for audience in [Audience::Public, Audience::Nda] {
             let tree = render(&edition(project, audience));
-            let root = Path::new(&folder).join(project.replace(['.', '/'], "_")).join(audience.word());
+            let root =
+                Path::new(&folder).join(project.replace(['.', '/'], "_")).join(audience.word());
             for (path, bytes) in tree.iter() {
                 let path = root.join(path);
                 std::fs::create_dir_all(path.parent().unwrap()).unwrap();
