@@ -139,6 +139,9 @@ fn llms(edition: &Edition) -> String {
     if let Some(summary) = &view.site.summary {
         text.push_str(&format!("\n> {}\n", line(summary)));
     }
+    if !edition.is_public() {
+        text.push_str("\nThis edition is under NDA and must not be passed on.\n");
+    }
     text.push_str(&format!("\nAs of {}.", view.reader.date));
     text.push_str(
         " Answers carry a date of review; promises and expired attestations are marked.\n",

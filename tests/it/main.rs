@@ -9,3 +9,4 @@
 )]
 
 mod outputs;
+mod workbooks;
