@@ -4,9 +4,11 @@
     clippy::indexing_slicing,
     clippy::panic,
     clippy::disallowed_methods,
+    clippy::case_sensitive_file_extension_comparisons,
     missing_docs,
     reason = "tests may fail loudly and touch the world"
 )]
 
 mod outputs;
+mod rendering;
 mod workbooks;

@@ -1,98 +1,17 @@
 //! Every output of the sample project and the examples, read back.
 
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::Path;
 
 use sha2::Digest as _;
-use trust::date::Date;
 use trust::diag::Sink;
-use trust::library;
-use trust::output::theme::Theme;
-use trust::output::{OUTPUTS, manifest};
-use trust::portal::{Edition, Provenance};
-use trust::source::Sources;
+use trust::output::OUTPUTS;
+use trust::portal::Edition;
 use trust::tree::Tree;
-use trust::view::{Audience, Reader, View, open};
+use trust::view::Audience;
 
-/// The day on which all tests look at the projects.
-pub(crate) const DAY: &str = "2026-11-21";
-
-/// The projects of this repository: the sample at its root and the examples.
-pub(crate) const PROJECTS: [&str; 3] = [".", "examples/vireo", "examples/tessera"];
-
-/// The files of a project on disk.
-pub(crate) fn project_files(folder: &str) -> Vec<(String, Vec<u8>)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
-    let mut files = Vec::new();
-    for entry in ["trust.yaml", "answers", "content"] {
-        collect(&root, &root.join(entry), &mut files);
-    }
-    files
-}
-
-fn collect(root: &Path, path: &Path, files: &mut Vec<(String, Vec<u8>)>) {
-    if path.is_dir() {
-        let mut inside: Vec<PathBuf> =
-            std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()).collect();
-        inside.sort();
-        inside.iter().for_each(|path| collect(root, path, files));
-    } else {
-        let name = path.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/");
-        files.push((name, std::fs::read(path).unwrap()));
-    }
-}
-
-/// What a reader gets of a project on a day; `edit` may change the files first.
-pub(crate) fn edition_of(files: Vec<(String, Vec<u8>)>, audience: Audience, day: &str) -> Edition {
-    let mut sink = Sink::new();
-    let sources = Sources::new(files, &mut sink);
-    let outcome = library::compile(&sources);
-    assert!(!outcome.sink.has_errors(), "{:#?}", outcome.sink.as_slice());
-    let library = outcome.value.unwrap();
-    let date: Date = day.parse().unwrap();
-    let file = |path: &str| -> Option<Arc<[u8]>> {
-        sources.find(path).map(|(_, source)| {
-            let text = source.text().as_bytes();
-            Arc::from(if text.is_empty() { source.bytes.as_slice() } else { text })
-        })
-    };
-    let mut view_of =
-        |variant| -> View { open(&library, &file, Reader { audience, variant, date }, &mut sink) };
-    let all = view_of(None);
-    let variants: Vec<View> =
-        library.variants().into_iter().map(|own| view_of(own.cloned())).collect();
-    assert!(!sink.has_errors(), "{:#?}", sink.as_slice());
-    let provenance = Provenance {
-        version: "0.1.0".to_owned(),
-        commit: Some("0123abc".to_owned()),
-        commit_date: Some(date),
-        dirty: false,
-    };
-    Edition::new(all, &variants, provenance)
-}
-
-/// The edition of a project of this repository on the tests' day.
-pub(crate) fn edition(folder: &str, audience: Audience) -> Edition {
-    edition_of(project_files(folder), audience, DAY)
-}
-
-/// All outputs but the pages, then the manifest.
-pub(crate) fn render(edition: &Edition) -> Tree {
-    let mut sink = Sink::new();
-    let tree = render_into(edition, Tree::new(), &mut sink);
-    assert!(sink.is_empty(), "{:#?}", sink.as_slice());
-    tree
-}
-
-/// The same onto files that are there already.
-pub(crate) fn render_into(edition: &Edition, mut tree: Tree, sink: &mut Sink) -> Tree {
-    let theme = Theme::new(Vec::new(), sink).unwrap();
-    for output in OUTPUTS.iter().filter(|output| output.name != "html") {
-        (output.emit)(edition, &theme, &mut tree, sink);
-    }
-    manifest::add(edition, &mut tree, sink);
-    tree
-}
+use crate::rendering::{
+    DAY, PROJECTS, edition, edition_of, project_files, render, render_into, rendered,
+};
 
 fn text<'t>(tree: &'t Tree, path: &str) -> &'t str {
     std::str::from_utf8(tree.get(path).unwrap_or_else(|| panic!("there is no {path}"))).unwrap()
@@ -108,7 +27,7 @@ fn trees_can_be_looked_at() {
     let Some(folder) = std::env::var_os("TRUST_TREES") else { return };
     for project in PROJECTS {
         for audience in [Audience::Public, Audience::Nda] {
-            let tree = render(&edition(project, audience));
+            let (_, tree) = rendered(project, audience);
             let root =
                 Path::new(&folder).join(project.replace(['.', '/'], "_")).join(audience.word());
             for (path, bytes) in tree.iter() {
@@ -135,13 +54,13 @@ fn below_a_path() -> Edition {
 fn two_renders_give_the_same_bytes() {
     for project in PROJECTS {
         for audience in [Audience::Public, Audience::Nda] {
-            let first = render(&edition(project, audience));
+            let (_, first) = rendered(project, audience);
             let mut files = project_files(project);
             files.reverse();
             let second = render(&edition_of(files, audience, DAY));
             let names =
                 |tree: &Tree| tree.iter().map(|(path, _)| path.to_owned()).collect::<Vec<_>>();
-            assert_eq!(names(&first), names(&second));
+            assert_eq!(names(first), names(&second));
             for ((path, a), (_, b)) in first.iter().zip(second.iter()) {
                 assert!(a == b, "{project}: {path} differs");
             }
@@ -151,7 +70,7 @@ fn two_renders_give_the_same_bytes() {
 
 #[test]
 fn files_stand_where_they_are_promised() {
-    let tree = render(&edition("examples/vireo", Audience::Public));
+    let (_, tree) = rendered("examples/vireo", Audience::Public);
     let paths: Vec<&str> = tree.iter().map(|(path, _)| path).collect();
     assert_eq!(
         paths,
@@ -178,7 +97,7 @@ fn files_stand_where_they_are_promised() {
             "subprocessors/subprocessors.json",
         ]
     );
-    let tree = render(&edition(".", Audience::Public));
+    let (_, tree) = rendered(".", Audience::Public);
     for variant in ["mode-a", "mode-b"] {
         for extension in ["csv", "json", "xlsx"] {
             let path = format!("caiq/{variant}/caiq-lite-4.0.3-{variant}.{extension}");
@@ -189,9 +108,8 @@ fn files_stand_where_they_are_promised() {
 
 #[test]
 fn a_questionnaire_on_request_opens_under_nda_only() {
-    let has = |audience| {
-        render(&edition("examples/vireo", audience)).get("sig/sig-lite-2025.xlsx").is_some()
-    };
+    let has =
+        |audience| rendered("examples/vireo", audience).1.get("sig/sig-lite-2025.xlsx").is_some();
     assert!(!has(Audience::Public));
     assert!(has(Audience::Nda));
 }
@@ -199,9 +117,8 @@ fn a_questionnaire_on_request_opens_under_nda_only() {
 #[test]
 fn sheets_and_json_say_the_same() {
     for project in PROJECTS {
-        let edition = edition(project, Audience::Public);
-        let tree = render(&edition);
-        let answers = json(&tree, "api/answers.json");
+        let (edition, tree) = rendered(project, Audience::Public);
+        let answers = json(tree, "api/answers.json");
         let by_id: std::collections::BTreeMap<&str, &serde_json::Value> = answers["answers"]
             .as_array()
             .unwrap()
@@ -212,7 +129,7 @@ fn sheets_and_json_say_the_same() {
         for (offer, questionnaire) in edition.open_questionnaires() {
             let file =
                 |extension| offer.file(questionnaire, extension).trim_start_matches('/').to_owned();
-            let json = json(&tree, &file("json"));
+            let json = json(tree, &file("json"));
             let csv = tree.get(&file("csv")).unwrap().strip_prefix(b"\xef\xbb\xbf").unwrap();
             let mut csv = csv::ReaderBuilder::new().from_reader(csv);
             let sheet: Vec<csv::StringRecord> = csv.records().map(Result::unwrap).collect();
@@ -275,12 +192,11 @@ fn a_lapsed_promise_says_so_in_every_sheet() {
 #[test]
 fn every_json_names_its_schema_which_is_there() {
     for project in PROJECTS {
-        let edition = edition(project, Audience::Public);
-        let tree = render(&edition);
+        let (edition, tree) = rendered(project, Audience::Public);
         let files = tree.iter().map(|(path, _)| path).filter(|path| path.ends_with(".json"));
         for path in files.filter(|path| !path.ends_with("feed.json")) {
-            let file = json(&tree, path);
-            assert!(text(&tree, path).ends_with("}\n"), "{path}");
+            let file = json(tree, path);
+            assert!(text(tree, path).ends_with("}\n"), "{path}");
             if path.ends_with(".schema.json") {
                 assert_eq!(file["$schema"], "https://json-schema.org/draft/2020-12/schema");
                 assert_eq!(file["$id"], edition.url(&format!("/{path}")));
@@ -289,7 +205,7 @@ fn every_json_names_its_schema_which_is_there() {
             assert_eq!(file["version"], 1, "{path}");
             let schema = file["$schema"].as_str().unwrap();
             let place = schema.strip_prefix(&edition.url("/")).unwrap();
-            let schema = json(&tree, place);
+            let schema = json(tree, place);
             for required in schema["required"].as_array().unwrap() {
                 assert!(file.get(required.as_str().unwrap()).is_some(), "{path} lacks {required}");
             }
@@ -300,21 +216,21 @@ fn every_json_names_its_schema_which_is_there() {
 #[test]
 fn links_of_answers_are_addresses() {
     for project in PROJECTS {
-        let tree = render(&edition(project, Audience::Public));
-        let answers = text(&tree, "api/answers.json");
+        let (_, tree) = rendered(project, Audience::Public);
+        let answers = text(tree, "api/answers.json");
         for name in ["](answer:", "](document:", "](notice:", "](page:", "](/"] {
             assert!(!answers.contains(name), "{project}: {name}");
         }
     }
-    let tree = render(&edition(".", Audience::Public));
+    let (_, tree) = rendered(".", Audience::Public);
     let link = "[hold them yourself](https://trust.acme.example/answers/encryption/customer-managed-keys/)";
-    assert!(text(&tree, "api/answers.json").contains(link));
+    assert!(text(tree, "api/answers.json").contains(link));
 }
 
 #[test]
 fn the_register_has_its_states() {
-    let tree = render(&edition(".", Audience::Public));
-    let register = json(&tree, "subprocessors/subprocessors.json");
+    let (_, tree) = rendered(".", Audience::Public);
+    let register = json(tree, "subprocessors/subprocessors.json");
     let ids = |list: &str| -> Vec<String> {
         let entries = register[list].as_array().unwrap().iter();
         entries.map(|entry| entry["id"].as_str().unwrap().to_owned()).collect()
@@ -332,7 +248,7 @@ fn the_register_has_its_states() {
         states,
         [("SPN-003", "objection-open"), ("SPN-002", "removed"), ("SPN-001", "effective")]
     );
-    let csv = text(&tree, "subprocessors/subprocessors.csv");
+    let csv = text(tree, "subprocessors/subprocessors.csv");
     assert!(
         csv.contains("\"upcoming\",\"tracewarden\"")
             && csv.contains("\"former\",\"brieftaube-sms\"")
@@ -411,8 +327,8 @@ fn a_withdrawn_notice_stays_and_is_cancelled() {
 #[test]
 fn the_calendar_keeps_to_its_format() {
     for project in PROJECTS {
-        let tree = render(&edition(project, Audience::Public));
-        let calendar = text(&tree, "subprocessors/calendar.ics");
+        let (_, tree) = rendered(project, Audience::Public);
+        let calendar = text(tree, "subprocessors/calendar.ics");
         assert!(calendar.starts_with("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n"));
         assert!(calendar.ends_with("END:VCALENDAR\r\n"));
         assert_eq!(calendar.matches('\n').count(), calendar.matches("\r\n").count());
@@ -435,8 +351,8 @@ fn the_calendar_keeps_to_its_format() {
         ids.dedup();
         assert_eq!(ids.len(), events);
     }
-    let tree = render(&edition(".", Audience::Public));
-    let calendar = text(&tree, "subprocessors/calendar.ics").replace("\r\n ", "");
+    let (_, tree) = rendered(".", Audience::Public);
+    let calendar = text(tree, "subprocessors/calendar.ics").replace("\r\n ", "");
     assert!(
         calendar
             .contains("UID:SPN-003-objection@trust.acme.example\r\nDTSTAMP:20261110T000000Z\r\n")
@@ -457,9 +373,9 @@ fn a_calendar_without_events_is_still_one() {
 
 #[test]
 fn security_txt_has_its_fields() {
-    let tree = render(&edition(".", Audience::Public));
+    let (_, tree) = rendered(".", Audience::Public);
     assert_eq!(
-        text(&tree, ".well-known/security.txt"),
+        text(tree, ".well-known/security.txt"),
         "Contact: mailto:security@acme.example\n\
          Expires: 2027-09-21T23:59:59.000Z\n\
          Encryption: https://acme.example/security/pgp.asc\n\
@@ -538,9 +454,8 @@ fn addresses_respect_a_path() {
 
 #[test]
 fn headers_are_strict_and_given_once() {
-    let edition = edition(".", Audience::Public);
-    let tree = render(&edition);
-    let headers = text(&tree, "_headers");
+    let (_edition, tree) = rendered(".", Audience::Public);
+    let headers = text(tree, "_headers");
     assert!(headers.contains(trust::output::well_known::CONTENT_SECURITY_POLICY));
     assert!(!headers.contains("unsafe") && !headers.contains("http:"));
     let everywhere = headers.split("\n\n").next().unwrap();
@@ -552,26 +467,25 @@ fn headers_are_strict_and_given_once() {
 
 #[test]
 fn under_nda_everything_says_so() {
-    let edition = edition(".", Audience::Nda);
-    let tree = render(&edition);
-    assert_eq!(text(&tree, "robots.txt"), "User-agent: *\nDisallow: /\n");
+    let (_edition, tree) = rendered(".", Audience::Nda);
+    assert_eq!(text(tree, "robots.txt"), "User-agent: *\nDisallow: /\n");
     assert_eq!(tree.get("sitemap.xml"), None);
-    assert!(text(&tree, "_headers").contains("X-Robots-Tag: noindex, nofollow"));
-    assert!(text(&tree, "_headers").contains("Cache-Control: private, no-store"));
-    assert!(text(&tree, "subprocessors/feed.xml").contains("(under NDA)</title>"));
-    assert!(text(&tree, "subprocessors/calendar.ics").contains("CLASS:CONFIDENTIAL"));
-    assert!(text(&tree, "llms.txt").contains("under NDA"));
+    assert!(text(tree, "_headers").contains("X-Robots-Tag: noindex, nofollow"));
+    assert!(text(tree, "_headers").contains("Cache-Control: private, no-store"));
+    assert!(text(tree, "subprocessors/feed.xml").contains("(under NDA)</title>"));
+    assert!(text(tree, "subprocessors/calendar.ics").contains("CLASS:CONFIDENTIAL"));
+    assert!(text(tree, "llms.txt").contains("under NDA"));
     for (path, _) in tree.iter().filter(|(path, _)| path.ends_with(".json")) {
         if !path.ends_with(".schema.json") && !path.ends_with("feed.json") {
-            assert_eq!(json(&tree, path)["audience"], "nda", "{path}");
+            assert_eq!(json(tree, path)["audience"], "nda", "{path}");
         }
     }
 }
 
 #[test]
 fn the_manifest_lists_every_file() {
-    let tree = render(&edition(".", Audience::Public));
-    let manifest = json(&tree, "manifest.json");
+    let (_, tree) = rendered(".", Audience::Public);
+    let manifest = json(tree, "manifest.json");
     assert_eq!(manifest["generator"], "trust");
     assert_eq!((&manifest["commit"], &manifest["as_of"]), (&"0123abc".into(), &DAY.into()));
     let files = manifest["files"].as_array().unwrap();
@@ -581,8 +495,9 @@ fn the_manifest_lists_every_file() {
     {
         assert_eq!(listed["path"], path);
         assert_eq!(listed["size"], bytes.len());
-        let sum: String =
-            sha2::Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        let sum = sha2::Sha256::digest(bytes)
+            .iter()
+            .fold(String::new(), |sum, byte| format!("{sum}{byte:02x}"));
         assert_eq!(listed["sha256"], sum, "{path}");
     }
 }

@@ -10,7 +10,7 @@ use trust::questionnaire::table::{Column, cell, columns, header, looks_like_form
 use trust::tree::Tree;
 use trust::view::Audience;
 
-use crate::outputs::{PROJECTS, edition, render, render_into};
+use crate::rendering::{PROJECTS, edition, render, render_into, rendered};
 
 /// The texts of a sheet, row by row; a blank cell is an empty text.
 fn texts(bytes: &[u8], sheet: &str) -> Vec<Vec<String>> {
@@ -56,9 +56,8 @@ fn every_row_reads_back_as_it_was_answered() {
     for (project, audience) in
         PROJECTS.into_iter().flat_map(|p| [(p, Audience::Public), (p, Audience::Nda)])
     {
-        let edition = edition(project, audience);
-        let tree = render(&edition);
-        let workbooks = workbooks(&edition, &tree);
+        let (edition, tree) = rendered(project, audience);
+        let workbooks = workbooks(edition, tree);
         assert!(!workbooks.is_empty(), "{project}");
         for (questionnaire, bytes) in workbooks {
             let names = sheet_names(bytes);
@@ -83,8 +82,7 @@ fn every_row_reads_back_as_it_was_answered() {
 
 #[test]
 fn the_caiq_lite_has_124_rows_and_blank_gaps() {
-    let edition = edition("examples/vireo", Audience::Public);
-    let tree = render(&edition);
+    let (edition, tree) = rendered("examples/vireo", Audience::Public);
     let rows = texts(tree.get("caiq/caiq-lite-4.0.3.xlsx").unwrap(), "CAIQ-Lite 4.0.3");
     assert_eq!(rows.len(), 125);
     let coverage = edition.offers[0].questionnaires[0].coverage();
@@ -106,9 +104,8 @@ fn nothing_is_hidden_and_nothing_is_computed() {
     for (project, audience) in
         PROJECTS.into_iter().flat_map(|p| [(p, Audience::Public), (p, Audience::Nda)])
     {
-        let edition = edition(project, audience);
-        let tree = render(&edition);
-        for (questionnaire, bytes) in workbooks(&edition, &tree) {
+        let (edition, tree) = rendered(project, audience);
+        for (questionnaire, bytes) in workbooks(edition, tree) {
             for (name, part) in parts(bytes) {
                 assert!(!part.contains("<f>") && !part.contains("<f "), "{name}");
                 assert!(
@@ -151,9 +148,8 @@ fn nothing_is_hidden_and_nothing_is_computed() {
 
 #[test]
 fn properties_name_no_person_and_no_place() {
-    let edition = edition(".", Audience::Public);
-    let tree = render(&edition);
-    for (_, bytes) in workbooks(&edition, &tree) {
+    let (edition, tree) = rendered(".", Audience::Public);
+    for (_, bytes) in workbooks(edition, tree) {
         let all: String = parts(bytes).into_iter().map(|(_, part)| part).collect();
         assert!(all.contains("<dc:creator></dc:creator>"));
         assert!(all.contains("<cp:lastModifiedBy></cp:lastModifiedBy>"));
@@ -167,8 +163,7 @@ fn properties_name_no_person_and_no_place() {
 #[test]
 fn the_cover_says_what_it_is_and_who_may_read_it() {
     let cover = |audience| {
-        let edition = edition("examples/tessera", audience);
-        let tree = render(&edition);
+        let (_edition, tree) = rendered("examples/tessera", audience);
         let rows = texts(tree.get("caiq/mode-c/caiq-lite-4.0.3-mode-c.xlsx").unwrap(), "About");
         rows.into_iter().map(|row| row.join("|")).collect::<Vec<_>>().join("\n")
     };
@@ -247,8 +242,8 @@ fn poisoned() -> Edition {
     let rows = &mut edition.offers[0].questionnaires[0].rows;
     let entries = rows.iter_mut().filter_map(|row| row.entry.as_mut());
     for (entry, payload) in entries.zip(PAYLOADS) {
-        entry.explanation = payload.to_owned();
-        entry.ownership = payload.to_owned();
+        payload.clone_into(&mut entry.explanation);
+        payload.clone_into(&mut entry.ownership);
     }
     edition
 }

@@ -12,6 +12,7 @@ use crate::portal::Edition;
 use crate::view::{View, VisibleAnswer, VisiblePromise, VisibleStatement};
 
 /// Every published answer.
+#[expect(clippy::struct_field_names, reason = "the name of the list in the file")]
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Answers {
     #[serde(flatten)]

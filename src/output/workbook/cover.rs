@@ -66,7 +66,8 @@ pub(super) fn write(
         }
         row += 1;
     }
-    set_up_print(sheet, edition, questionnaire)
+    set_up_print(sheet, edition, questionnaire);
+    Ok(())
 }
 
 /// What a reader under NDA must know first.

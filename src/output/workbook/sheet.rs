@@ -45,7 +45,8 @@ pub(super) fn write(
     sheet.set_freeze_panes(1, 1)?;
     sheet.autofilter(0, 0, last_row, last_column)?;
     sheet.set_repeat_rows(0, 0)?;
-    set_up_print(sheet, edition, questionnaire)
+    set_up_print(sheet, edition, questionnaire);
+    Ok(())
 }
 
 /// Writes a row and makes it as high as its longest text. A link shows the
@@ -89,8 +90,8 @@ pub(super) fn set_up_print(
     sheet: &mut Worksheet,
     edition: &Edition,
     questionnaire: &Questionnaire,
-) -> Result<(), XlsxError> {
-    let whole = |text: &str| text.replace('&', "&&").chars().take(90).collect::<String>();
+) {
+    let whole = |text: &str| text.chars().take(90).collect::<String>().replace('&', "&&");
     // The blank ends the size: a digit behind it would be read as part of it.
     let title = whole(&cover::title(edition, questionnaire));
     let under_nda = if edition.is_public() { "" } else { "&R&9 Under NDA" };
@@ -105,7 +106,6 @@ pub(super) fn set_up_print(
             edition.view.reader.date,
             whole(&edition.url("/")),
         ));
-    Ok(())
 }
 
 /// The drop-down of a column, where it has one and its words fit into it.
@@ -139,10 +139,9 @@ fn list(
 /// Widths in characters; the explanation takes the room that ownership leaves.
 fn width(column: Column, columns: usize) -> f64 {
     match column {
-        Column::Id => 11.0,
+        Column::Id | Column::Response => 11.0,
         Column::Section => 20.0,
         Column::Question => 42.0,
-        Column::Response => 11.0,
         Column::Ownership => 15.0,
         Column::Explanation if columns > 6 => 70.0,
         Column::Explanation => 82.0,
