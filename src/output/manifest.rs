@@ -83,5 +83,9 @@ fn file(path: &str, bytes: &[u8]) -> ManifestFile {
 
 /// Bytes in hexadecimal, in lower case.
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let mut text = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        text.push_str(&format!("{byte:02x}"));
+    }
+    text
 }

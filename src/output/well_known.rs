@@ -55,8 +55,8 @@ fn security_txt(edition: &Edition, fields: &SecurityTxt) -> String {
         ("Canonical", Some(edition.url("/.well-known/security.txt"))),
         ("Policy", policy),
     ];
-    let present = lines.into_iter().filter_map(|(name, value)| value.map(|value| (name, value)));
-    present.map(|(name, value)| format!("{name}: {value}\n")).collect()
+    let line = |(name, value): (&str, Option<String>)| Some(format!("{name}: {}\n", value?));
+    lines.into_iter().filter_map(line).collect()
 }
 
 /// Everything may be read, or under NDA nothing.
@@ -88,12 +88,14 @@ fn site_maps(edition: &Edition, tree: &Tree) -> Vec<(String, String)> {
         .zip(pages.chunks(LONGEST_SITE_MAP))
         .map(|(number, pages)| (format!("sitemap-{number}.xml"), map(pages)))
         .collect();
-    let listed: String = parts
-        .iter()
-        .map(|(path, _)| {
-            format!("<sitemap><loc>{}</loc></sitemap>\n", edition.url(&format!("/{path}")))
-        })
-        .collect();
+    let part = |(path, _): &(String, String)| {
+        format!(
+            "<sitemap><loc>{}</loc></sitemap>
+",
+            edition.url(&format!("/{path}"))
+        )
+    };
+    let listed = parts.iter().map(part).collect::<Vec<_>>().concat();
     std::iter::once(("sitemap.xml".to_owned(), document("sitemapindex", &listed)))
         .chain(parts)
         .collect()
@@ -139,59 +141,56 @@ fn llms(edition: &Edition) -> String {
     if let Some(summary) = &view.site.summary {
         text.push_str(&format!("\n> {}\n", line(summary)));
     }
+    if !edition.is_public() {
+        text.push_str("\nThis edition is under NDA and must not be passed on.\n");
+    }
     text.push_str(&format!("\nAs of {}.", view.reader.date));
     text.push_str(
         " Answers carry a date of review; promises and expired attestations are marked.\n",
     );
-    let link = |title: &str, path: &str, about: &str| {
-        let about = if about.is_empty() { String::new() } else { format!(": {}", line(about)) };
-        format!("- [{}]({}){about}\n", line(title), edition.url(path))
-    };
-    let mut section = |title: &str, links: String| {
+    for (title, links) in llms_sections(edition) {
         if !links.is_empty() {
             text.push_str(&format!("\n## {title}\n\n{links}"));
         }
+    }
+    text
+}
+
+/// Titles and links of the sections.
+fn llms_sections(edition: &Edition) -> [(&'static str, String); 6] {
+    let view = &edition.view;
+    let link = |title: &str, path: &str, about: &str| {
+        let about = if about.is_empty() { String::new() } else { format!(": {}", line(about)) };
+        format!("- [{}]({}){about}\n", line(title), edition.url(path))
     };
     let topic = |topic: &crate::view::VisibleTopic| {
         let about = topic.summary.as_deref().unwrap_or_default();
         link(&topic.title, &route::topic(&topic.id), about)
     };
-    section("Answers", view.topics.iter().map(topic).collect());
-    section("Questionnaires", questionnaire_links(edition, &link));
     let page = |page: &crate::view::VisiblePage| {
         link(&page.title, &route::folder(&page.path), page.summary.as_deref().unwrap_or_default())
     };
-    section("Pages", view.pages.iter().map(page).collect());
-    section(
-        "Compliance and documents",
-        [
-            link("Attestations and roadmap", route::COMPLIANCE, ""),
-            link("Documents", route::DOCUMENTS, ""),
-        ]
-        .concat(),
-    );
-    section(
-        "Sub-processors",
-        [
-            link(
-                "Register",
-                route::SUBPROCESSORS,
-                "in force, upcoming and former, with every notice",
-            ),
-            link("Register as JSON", "/subprocessors/subprocessors.json", ""),
-            link("Notices as an Atom feed", "/subprocessors/feed.xml", ""),
-        ]
-        .concat(),
-    );
-    section(
-        "For programs",
-        [
-            link("All answers as JSON", "/api/answers.json", "schema at /api/answers.schema.json"),
-            link("Manifest", "/manifest.json", "size and SHA-256 of every file"),
-        ]
-        .concat(),
-    );
-    text
+    let compliance = [
+        link("Attestations and roadmap", route::COMPLIANCE, ""),
+        link("Documents", route::DOCUMENTS, ""),
+    ];
+    let register = [
+        link("Register", route::SUBPROCESSORS, "in force, upcoming and former, with every notice"),
+        link("Register as JSON", "/subprocessors/subprocessors.json", ""),
+        link("Notices as an Atom feed", "/subprocessors/feed.xml", ""),
+    ];
+    let programs = [
+        link("All answers as JSON", "/api/answers.json", "schema at /api/answers.schema.json"),
+        link("Manifest", "/manifest.json", "size and SHA-256 of every file"),
+    ];
+    [
+        ("Answers", view.topics.iter().map(topic).collect()),
+        ("Questionnaires", questionnaire_links(edition, &link)),
+        ("Pages", view.pages.iter().map(page).collect()),
+        ("Compliance and documents", compliance.concat()),
+        ("Sub-processors", register.concat()),
+        ("For programs", programs.concat()),
+    ]
 }
 
 /// Links to the files of each open questionnaire.

@@ -4,6 +4,7 @@
     clippy::indexing_slicing,
     clippy::panic,
     clippy::disallowed_methods,
+    clippy::case_sensitive_file_extension_comparisons,
     missing_docs,
     reason = "tests may fail loudly and touch the world"
 )]
@@ -18,3 +19,5 @@ mod publish;
 mod tidy;
 
 mod checks;
+mod rendering;
+mod workbooks;

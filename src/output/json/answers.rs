@@ -7,10 +7,12 @@ use serde::Serialize;
 
 use crate::markdown::to_text;
 use crate::output::json::Head;
+use crate::output::json::links::Links;
 use crate::portal::Edition;
 use crate::view::{View, VisibleAnswer, VisiblePromise, VisibleStatement};
 
 /// Every published answer.
+#[expect(clippy::struct_field_names, reason = "the name of the list in the file")]
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Answers {
     #[serde(flatten)]
@@ -91,7 +93,7 @@ struct StatementOut {
 /// A text in two forms.
 #[derive(Debug, Serialize, JsonSchema)]
 struct TextOut {
-    /// As Markdown; a link may name a thing of the portal: `answer:ID`, `document:ID`, `notice:ID`, `page:PATH`.
+    /// As Markdown.
     markdown: String,
     /// As plain text.
     text: String,
@@ -122,6 +124,7 @@ struct EvidenceOut {
 /// The answers of an edition.
 pub(super) fn of(edition: &Edition) -> Answers {
     let view = &edition.view;
+    let links = Links::new(edition);
     Answers {
         head: Head::new(edition, "answers.schema.json"),
         variants: variants(view),
@@ -135,7 +138,7 @@ pub(super) fn of(edition: &Edition) -> Answers {
                 url: edition.url(&crate::view::route::topic(&topic.id)),
             })
             .collect(),
-        answers: view.answers.iter().map(|known| answer(edition, known)).collect(),
+        answers: view.answers.iter().map(|known| answer(edition, &links, known)).collect(),
     }
 }
 
@@ -148,14 +151,18 @@ fn variants(view: &View) -> Vec<VariantOut> {
     view.variants.iter().map(one).collect()
 }
 
-fn answer(edition: &Edition, answer: &VisibleAnswer) -> AnswerOut {
+fn answer(edition: &Edition, links: &Links<'_>, answer: &VisibleAnswer) -> AnswerOut {
     AnswerOut {
         id: answer.id.to_string(),
         topic: answer.topic.to_string(),
         url: edition.url(&answer.path()),
         question: answer.question.clone(),
         also_asked: answer.also_asked.clone(),
-        statements: answer.statements.iter().map(|known| statement(edition, known)).collect(),
+        statements: answer
+            .statements
+            .iter()
+            .map(|known| statement(edition, links, known))
+            .collect(),
         answers_to: answer
             .answers_to
             .iter()
@@ -168,7 +175,7 @@ fn answer(edition: &Edition, answer: &VisibleAnswer) -> AnswerOut {
     }
 }
 
-fn statement(edition: &Edition, statement: &VisibleStatement) -> StatementOut {
+fn statement(edition: &Edition, links: &Links<'_>, statement: &VisibleStatement) -> StatementOut {
     let link = |link: &crate::view::EvidenceLink| EvidenceOut {
         id: link.id.to_string(),
         title: link.title.clone(),
@@ -177,16 +184,16 @@ fn statement(edition: &Edition, statement: &VisibleStatement) -> StatementOut {
     StatementOut {
         variants: statement.variants.iter().map(ToString::to_string).collect(),
         response: statement.response.map(crate::form::Response::word),
-        because: statement.because.as_deref().map(both),
-        explanation: statement.explanation.as_deref().map(both),
-        promise: statement.promise.as_ref().map(promise),
+        because: statement.because.as_deref().map(|text| both(links, text)),
+        explanation: statement.explanation.as_deref().map(|text| both(links, text)),
+        promise: statement.promise.as_ref().map(|known| promise(links, known)),
         evidence: statement.evidence.iter().map(link).collect(),
     }
 }
 
-fn promise(promise: &VisiblePromise) -> PromiseOut {
+fn promise(links: &Links<'_>, promise: &VisiblePromise) -> PromiseOut {
     PromiseOut {
-        what: both(&promise.what),
+        what: both(links, &promise.what),
         due: promise.due.map(|due| due.to_string()),
         last_day: promise.due.map(|due| due.last_day().to_string()),
         lapsed: promise.lapsed,
@@ -194,6 +201,6 @@ fn promise(promise: &VisiblePromise) -> PromiseOut {
 }
 
 /// A text as Markdown and as plain text.
-fn both(markdown: &str) -> TextOut {
-    TextOut { markdown: markdown.trim_end().to_owned(), text: to_text(markdown) }
+fn both(links: &Links<'_>, markdown: &str) -> TextOut {
+    TextOut { markdown: links.resolved(markdown.trim_end()), text: to_text(markdown) }
 }

@@ -45,6 +45,7 @@ struct ClassOut {
     objection: String,
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own in the file")]
 #[derive(Debug, Serialize, JsonSchema)]
 struct SubprocessorOut {
     /// Its id; never reused.

@@ -3,17 +3,35 @@
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use crate::form::{Form, RESPONSES, Response};
+use crate::output::workbook::height;
 use crate::output::workbook::sheet::set_up_print;
 use crate::output::workbook::style::{Styles, put_link, put_text};
 use crate::portal::Edition;
 use crate::questionnaire::Questionnaire;
 
+/// Width of the labels, in characters.
+const LABEL: f64 = 24.0;
+/// Width of the texts, in characters.
+const VALUE: f64 = 112.0;
+/// The share of a width that bold text has to make do with.
+const BOLD: f64 = 0.9;
+
 /// A line of the cover.
-enum Line {
-    /// A label and a text.
-    Text(&'static str, String),
-    /// A label and an address.
-    Link(&'static str, String),
+struct Line {
+    label: &'static str,
+    text: String,
+    /// Whether the text is an address.
+    is_link: bool,
+}
+
+impl Line {
+    fn text(label: &'static str, text: impl Into<String>) -> Self {
+        Self { label, text: text.into(), is_link: false }
+    }
+
+    fn link(label: &'static str, address: impl Into<String>) -> Self {
+        Self { is_link: true, ..Self::text(label, address) }
+    }
 }
 
 /// Writes the cover.
@@ -24,30 +42,32 @@ pub(super) fn write(
     styles: &Styles,
 ) -> Result<(), XlsxError> {
     sheet.set_name("About")?.set_screen_gridlines(false);
-    sheet.set_column_width(0, 26)?;
-    sheet.set_column_width(1, 110)?;
+    sheet.set_column_width(0, LABEL)?;
+    sheet.set_column_width(1, VALUE)?;
+    sheet.set_row_height(0, 26)?;
+    sheet.set_row_height(1, 18)?;
     put_text(sheet, 0, 0, &questionnaire.title(), &styles.title)?;
     put_text(sheet, 1, 0, &subtitle(edition, questionnaire), &styles.subtitle)?;
     let mut row = 3;
     if !edition.is_public() {
         put_text(sheet, row, 0, "Under NDA", &styles.notice)?;
         put_text(sheet, row, 1, NDA, &styles.notice)?;
+        sheet.set_row_height(row, height::of([(NDA, VALUE * BOLD)]))?;
         row += 2;
     }
     for line in lines(edition, questionnaire) {
-        match line {
-            Line::Text(label, text) => {
-                put_text(sheet, row, 0, label, &styles.label)?;
-                put_text(sheet, row, 1, &text, &styles.value)?;
-            }
-            Line::Link(label, address) => {
-                put_text(sheet, row, 0, label, &styles.label)?;
-                put_link(sheet, row, 1, &address, &styles.cover_link)?;
-            }
+        let height = height::of([(line.label, LABEL * BOLD), (line.text.as_str(), VALUE)]);
+        sheet.set_row_height(row, height)?;
+        put_text(sheet, row, 0, line.label, &styles.label)?;
+        if line.is_link {
+            put_link(sheet, row, 1, (&line.text, &line.text), &styles.cover_link)?;
+        } else {
+            put_text(sheet, row, 1, &line.text, &styles.value)?;
         }
         row += 1;
     }
-    set_up_print(sheet, edition, questionnaire)
+    set_up_print(sheet, edition, questionnaire);
+    Ok(())
 }
 
 /// What a reader under NDA must know first.
@@ -72,28 +92,28 @@ fn subtitle(edition: &Edition, questionnaire: &Questionnaire) -> String {
 
 fn lines(edition: &Edition, questionnaire: &Questionnaire) -> Vec<Line> {
     let (view, form) = (&edition.view, &questionnaire.form);
-    let text = |label, text: &str| Line::Text(label, text.to_owned());
-    let mut lines = vec![text("Organisation", &view.organization.name)];
-    lines.extend(view.organization.legal_name.as_deref().map(|name| text("Legal name", name)));
-    lines.push(Line::Link("Portal", edition.url("/")));
-    lines.push(text("Form", &questionnaire.title()));
-    lines.push(text("Publisher", &form.publisher));
-    lines.push(text("About the form", &form.about));
+    let mut lines = vec![Line::text("Organisation", &view.organization.name)];
+    lines
+        .extend(view.organization.legal_name.as_deref().map(|name| Line::text("Legal name", name)));
+    lines.push(Line::link("Portal", edition.url("/")));
+    lines.push(Line::text("Form", questionnaire.title()));
+    lines.push(Line::text("Publisher", &form.publisher));
+    lines.push(Line::text("About the form", &form.about));
     if let Some(variant) = &questionnaire.variant {
         let summary = variant.summary.as_deref();
         let words = summary
             .map_or_else(|| variant.name.clone(), |summary| format!("{}: {summary}", variant.name));
-        lines.push(Line::Text("Variant", words));
+        lines.push(Line::text("Variant", words));
     }
-    lines.push(text("As of", &view.reader.date.long()));
-    lines.push(text("Commit", &edition.provenance.words()));
-    lines.push(text("Written by", &format!("trust {}", edition.provenance.version)));
-    lines.push(text("Answered", &coverage_words(questionnaire)));
-    lines.push(text("How to read it", &reading(form)));
-    lines.push(text("Wording", &form.wording));
-    lines.push(text("Publisher's text", &form.source_text));
-    lines.push(Line::Link("Where to get it", form.source_url.clone()));
-    lines.push(text("Licence", &form.licence));
+    lines.push(Line::text("As of", view.reader.date.long()));
+    lines.push(Line::text("Commit", edition.provenance.words()));
+    lines.push(Line::text("Written by", format!("trust {}", edition.provenance.version)));
+    lines.push(Line::text("Answered", coverage_words(questionnaire)));
+    lines.push(Line::text("How to read it", reading(form)));
+    lines.push(Line::text("Wording", &form.wording));
+    lines.push(Line::text("Publisher's text", &form.source_text));
+    lines.push(Line::link("Where to get it", &form.source_url));
+    lines.push(Line::text("Licence", &form.licence));
     lines
 }
 

@@ -4,6 +4,7 @@
 //! edition gives the same bytes.
 
 mod cover;
+mod height;
 mod sheet;
 mod style;
 
@@ -24,6 +25,11 @@ pub const OUTPUT: Output = Output {
     about: "Filled questionnaires as .xlsx, with drop-down lists and links to the published answers.",
     emit,
 };
+
+/// Height of an empty row in the default font, in pixels.
+const ROW_PIXELS: u32 = 17;
+/// Width of a column without a width of its own in the default font, in pixels.
+const COLUMN_PIXELS: u32 = 64;
 
 /// Writes all workbooks at once; the order of the tree does not depend on it.
 fn emit(edition: &Edition, _theme: &Theme, tree: &mut Tree, sink: &mut Sink) {
@@ -62,6 +68,7 @@ fn unwritable(fault: String) -> Diagnostic {
 fn write(edition: &Edition, questionnaire: &Questionnaire) -> Result<Vec<u8>, XlsxError> {
     let styles = Styles::new(edition.view.site.accent);
     let mut workbook = Workbook::new();
+    workbook.set_default_format(&style::default_format(), ROW_PIXELS, COLUMN_PIXELS)?;
     workbook.set_properties(&properties(edition, questionnaire)?);
     cover::write(workbook.add_worksheet(), edition, questionnaire, &styles)?;
     sheet::write(workbook.add_worksheet(), edition, questionnaire, &styles)?;

@@ -2,11 +2,11 @@
 
 use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, Format, Worksheet, XlsxError};
 
-use crate::output::workbook::cover;
 use crate::output::workbook::style::{Styles, put_link, put_text};
+use crate::output::workbook::{cover, height};
 use crate::portal::Edition;
-use crate::questionnaire::Questionnaire;
 use crate::questionnaire::table::{Column, cell, columns, header};
+use crate::questionnaire::{Questionnaire, Row};
 
 /// The longest list that a drop-down can carry in itself (Excel's limit, commas included).
 const LONGEST_LIST: usize = 255;
@@ -31,21 +31,45 @@ pub(super) fn write(
             sheet.add_data_validation(1, at, last_row, at, &words?)?;
         }
     }
+    let headers = columns
+        .iter()
+        // Bold, and beside the button of the filter.
+        .map(|column| (header(questionnaire, *column), width(*column, columns.len()) * 0.75));
+    sheet.set_row_height(0, height::of(headers))?;
     let url = |path: &str| edition.url(path);
     for (at, row) in (1_u32..).zip(&questionnaire.rows) {
-        for (across, column) in (0_u16..).zip(&columns) {
-            let text = cell(questionnaire, row, *column, &url);
-            let format = format(styles, *column);
-            if *column == Column::Link && !text.is_empty() {
-                put_link(sheet, at, across, &text, format)?;
-            } else {
-                put_text(sheet, at, across, &text, format)?;
-            }
-        }
+        let text = |column: &Column| (*column, cell(questionnaire, row, *column, &url));
+        let texts: Vec<(Column, String)> = columns.iter().map(text).collect();
+        write_row(sheet, at, (row, &texts), styles)?;
     }
     sheet.set_freeze_panes(1, 1)?;
     sheet.autofilter(0, 0, last_row, last_column)?;
-    set_up_print(sheet, edition, questionnaire)
+    sheet.set_repeat_rows(0, 0)?;
+    set_up_print(sheet, edition, questionnaire);
+    Ok(())
+}
+
+/// Writes a row and makes it as high as its longest text. A link shows the
+/// answer's id: LibreOffice does not wrap the text of a link.
+fn write_row(
+    sheet: &mut Worksheet,
+    at: u32,
+    (row, texts): (&Row, &[(Column, String)]),
+    styles: &Styles,
+) -> Result<(), XlsxError> {
+    for (across, (column, text)) in (0_u16..).zip(texts) {
+        let format = format(styles, *column);
+        match &row.entry {
+            Some(entry) if *column == Column::Link => {
+                put_link(sheet, at, across, (text, entry.answer.as_str()), format)?;
+            }
+            _ => put_text(sheet, at, across, text, format)?,
+        }
+    }
+    let wrapped = texts.iter().filter(|(column, _)| *column != Column::Link);
+    let widths = wrapped.map(|(column, text)| (text.as_str(), width(*column, texts.len())));
+    sheet.set_row_height(at, height::of(widths))?;
+    Ok(())
 }
 
 /// The form's title and version as the name of a sheet: no `[]:*?/\`, 31 characters at most.
@@ -66,22 +90,22 @@ pub(super) fn set_up_print(
     sheet: &mut Worksheet,
     edition: &Edition,
     questionnaire: &Questionnaire,
-) -> Result<(), XlsxError> {
-    let whole = |text: &str| text.replace('&', "&&").chars().take(90).collect::<String>();
-    let under_nda = if edition.is_public() { "" } else { "Under NDA" };
+) {
+    let whole = |text: &str| text.chars().take(90).collect::<String>().replace('&', "&&");
+    // The blank ends the size: a digit behind it would be read as part of it.
+    let title = whole(&cover::title(edition, questionnaire));
+    let under_nda = if edition.is_public() { "" } else { "&R&9 Under NDA" };
     sheet
         .set_landscape()
         .set_paper_size(9)
         .set_print_fit_to_pages(1, 0)
         .set_margins(0.4, 0.4, 0.7, 0.7, 0.3, 0.3)
-        .set_repeat_rows(0, 0)?
-        .set_header(format!("&L&9{}&R&9{under_nda}", whole(&cover::title(edition, questionnaire))))
+        .set_header(format!("&L&9 {title}{under_nda}"))
         .set_footer(format!(
-            "&L&9As of {}, {}&R&9Page &P of &N",
+            "&L&9 As of {}, {}&R&9 Page &P of &N",
             edition.view.reader.date,
             whole(&edition.url("/")),
         ));
-    Ok(())
 }
 
 /// The drop-down of a column, where it has one and its words fit into it.
@@ -115,14 +139,13 @@ fn list(
 /// Widths in characters; the explanation takes the room that ownership leaves.
 fn width(column: Column, columns: usize) -> f64 {
     match column {
-        Column::Id => 12.0,
-        Column::Section => 22.0,
-        Column::Question => 48.0,
-        Column::Response => 14.0,
-        Column::Ownership => 20.0,
+        Column::Id | Column::Response => 11.0,
+        Column::Section => 20.0,
+        Column::Question => 42.0,
+        Column::Ownership => 15.0,
         Column::Explanation if columns > 6 => 70.0,
-        Column::Explanation => 80.0,
-        Column::Link => 34.0,
+        Column::Explanation => 82.0,
+        Column::Link => 24.0,
     }
 }
 

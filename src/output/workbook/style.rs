@@ -47,8 +47,7 @@ impl Styles {
     pub(super) fn new(accent: Option<Color>) -> Self {
         let dark = accent.map(ink).filter(|color| contrast_with_white(*color) >= 4.5);
         let accent = dark.unwrap_or(0x1F_2937);
-        let plain =
-            Format::new().set_font_name("Calibri").set_font_size(11).set_align(FormatAlign::Top);
+        let plain = default_format().set_align(FormatAlign::Top);
         let wrapped = plain.clone().set_text_wrap();
         let boxed = wrapped.clone().set_border(FormatBorder::Thin).set_border_color(Ink::RGB(RULE));
         let ruled = wrapped
@@ -60,8 +59,8 @@ impl Styles {
             format.clone().set_font_color(Ink::RGB(color)).set_underline(FormatUnderline::Single)
         };
         Self {
-            title: plain.clone().set_bold().set_font_size(18).set_font_color(Ink::RGB(accent)),
-            subtitle: plain.clone().set_font_size(12).set_font_color(Ink::RGB(0x4B_5563)),
+            title: plain.clone().set_bold().set_font_size(16).set_font_color(Ink::RGB(accent)),
+            subtitle: plain.clone().set_font_size(11).set_font_color(Ink::RGB(0x4B_5563)),
             label: ruled.clone().set_bold().set_background_color(Ink::RGB(SHADE)),
             notice: wrapped.clone().set_bold().set_font_color(Ink::RGB(0x9B_1C1C)),
             header: boxed
@@ -79,6 +78,13 @@ impl Styles {
             text: boxed,
         }
     }
+}
+
+/// The format of everything that has none, which also sets the unit of
+/// widths. Arial, or a font of its widths, is on every machine, so that
+/// columns and rows come out as computed.
+pub(super) fn default_format() -> Format {
+    Format::new().set_font_name("Arial").set_font_size(10)
 }
 
 /// Writes a text as a string cell, a blank cell when it is empty. What looks
@@ -100,15 +106,15 @@ pub(super) fn put_text(
     Ok(())
 }
 
-/// Writes an address that reads as it leads; as plain text when it is too long for a link.
+/// Writes a link; as plain address when it is too long to be one.
 pub(super) fn put_link(
     sheet: &mut Worksheet,
     row: u32,
     column: u16,
-    address: &str,
+    (address, text): (&str, &str),
     format: &Format,
 ) -> Result<(), XlsxError> {
-    if sheet.write_url_with_format(row, column, Url::new(address), format).is_err() {
+    if sheet.write_url_with_format(row, column, Url::new(address).set_text(text), format).is_err() {
         put_text(sheet, row, column, address, format)?;
     }
     Ok(())
