@@ -6,6 +6,9 @@ use crate::date::{Date, When};
 use crate::portal::Portal;
 use crate::view::{Audience, route};
 
+/// Where the overview lists the questionnaires.
+pub(crate) const QUESTIONNAIRES: &str = "/#questionnaires";
+
 /// What all pages share. Every address is ready to be written.
 #[derive(Debug, Serialize)]
 pub struct Site {
@@ -29,6 +32,14 @@ pub struct Site {
     pub home: String,
     /// Main sections.
     pub nav: Vec<Link>,
+    /// All topics.
+    pub answers: String,
+    /// Attestations and the roadmap.
+    pub compliance: String,
+    /// Documents.
+    pub documents: String,
+    /// The register.
+    pub subprocessors: String,
     /// Questionnaires on the portal.
     pub questionnaires: Vec<Link>,
     /// Pages of the project's own.
@@ -180,12 +191,11 @@ impl Portal<'_> {
             status_page: site.status_page.as_ref().map(|url| url.as_str().to_owned()),
             logo: view.logo.as_ref().map(|(name, _)| self.href(&format!("/assets/{name}"))),
             home: self.href(route::HOME),
-            nav: vec![
-                link(route::ANSWERS, "Answers"),
-                link(route::COMPLIANCE, "Compliance"),
-                link(route::DOCUMENTS, "Documents"),
-                link(route::SUBPROCESSORS, "Sub-processors"),
-            ],
+            nav: self.sections(),
+            answers: self.href(route::ANSWERS),
+            compliance: self.href(route::COMPLIANCE),
+            documents: self.href(route::DOCUMENTS),
+            subprocessors: self.href(route::SUBPROCESSORS),
             questionnaires: self.offer_links(),
             pages: view
                 .pages
@@ -198,6 +208,17 @@ impl Portal<'_> {
             version: self.edition.provenance.version.clone(),
             is_public: view.reader.audience == Audience::Public,
         }
+    }
+
+    /// The main sections.
+    pub(crate) fn sections(&self) -> Vec<Link> {
+        let link = |path: &str, title: &str| Link::new(self.href(path), title);
+        let questionnaires =
+            (!self.edition.offers.is_empty()).then(|| link(QUESTIONNAIRES, "Questionnaires"));
+        let first = [link(route::ANSWERS, "Answers"), link(route::COMPLIANCE, "Compliance")];
+        let last =
+            [link(route::DOCUMENTS, "Documents"), link(route::SUBPROCESSORS, "Sub-processors")];
+        first.into_iter().chain(questionnaires).chain(last).collect()
     }
 
     /// Whom to write to, and for what.
