@@ -285,9 +285,16 @@ fn form_notes(questionnaire: &Questionnaire) -> FormNotes {
         about: form.about.clone(),
         wording: form.wording.clone(),
         licence: form.licence.clone(),
-        source: Link::new(form.source_url.as_str(), form.publisher.as_str())
+        source: Link::new(form.source_url.as_str(), host(&form.source_url))
             .note(form.source_text.as_str()),
     }
+}
+
+/// The host of an address.
+fn host(address: &str) -> &str {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let host = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+    host.strip_prefix("www.").unwrap_or(host)
 }
 
 /// Our words for a response, where the form's own word says less.

@@ -254,7 +254,12 @@ impl Portal<'_> {
             effective: own.effective_on.into(),
             objection_until: own.objection_until.map(Day::from),
             class: own.class.as_ref().map_or_else(String::new, |class| {
-                format!("{}: {} of notice, {} to object", class.id, class.notice, class.objection)
+                format!(
+                    "{}: {} of notice, {} to object",
+                    capitalized(&class.id),
+                    class.notice,
+                    class.objection
+                )
             }),
             reason: own.reason.clone(),
             changes: changes
