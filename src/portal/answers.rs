@@ -261,11 +261,11 @@ impl Portal<'_> {
 /// Who owns a control, for people.
 fn owner(ownership: Ownership) -> &'static str {
     match ownership {
-        Ownership::Provider => "ours",
-        Ownership::Customer => "yours",
-        Ownership::Shared => "shared with you",
-        Ownership::ThirdParty => "with a third party",
-        Ownership::SharedThirdParty => "shared with a third party",
+        Ownership::Provider => "Ours",
+        Ownership::Customer => "Yours",
+        Ownership::Shared => "Shared with you",
+        Ownership::ThirdParty => "A third party’s",
+        Ownership::SharedThirdParty => "Shared with a third party",
     }
 }
 

@@ -134,6 +134,15 @@ impl Portal<'_> {
             for statement in &answer.statements {
                 let Some(promise) = &statement.promise else { continue };
                 let Some(due) = promise.due else { continue };
+                // An answer about an attestation repeats its date: one line is enough.
+                let repeats = |own: &VisibleAttestation| {
+                    is_to_come(own)
+                        && own.due == Some(due)
+                        && statement.evidence.iter().any(|known| known.id == own.id)
+                };
+                if view.attestations.iter().any(repeats) {
+                    continue;
+                }
                 let place = Link::new(self.href(&answer.path()), answer.question.as_str());
                 let variants = self.variant_names(&statement.variants);
                 add(due, promise.lapsed, markdown::to_text(&promise.what), place, variants);

@@ -121,6 +121,17 @@ impl Portal<'_> {
         }
     }
 
+    /// A link to each document in the list.
+    pub(crate) fn document_links(&self) -> Vec<Link> {
+        let link = |known: &VisibleDocument| {
+            let kind = known.kind.map_or("Document", DocumentKind::title);
+            let asked = matches!(known.offer, DocumentOffer::OnRequest);
+            let note = if asked { format!("{kind}, on request") } else { kind.to_owned() };
+            Link::new(self.href(&route::document(&known.id)), known.title.as_str()).note(note)
+        };
+        self.edition.view.documents.iter().map(link).collect()
+    }
+
     pub(crate) fn document(&self, path: &str, document: &VisibleDocument, text: &str) -> Content {
         let summary = document.summary.clone().unwrap_or_default();
         let about = if summary.is_empty() { &document.title } else { &summary };

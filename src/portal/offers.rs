@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::form::{self, RESPONSES};
 use crate::portal::page::{Body, Content};
-use crate::portal::site::{Due, Link, capitalized, counted};
+use crate::portal::site::{Due, Link, QUESTIONNAIRES, capitalized, counted};
 use crate::portal::{Offer, Portal};
 use crate::questionnaire::{Coverage, Questionnaire, Row};
 use crate::view::route;
@@ -130,7 +130,7 @@ impl Portal<'_> {
         let link = |offer: &Offer| {
             let title = offer.questionnaires.first()?.title();
             let link = Link::new(self.href(&route::folder(&offer.path)), title);
-            Some(link.note(if offer.open { "" } else { "on request" }))
+            Some(link.note(if offer.open { answered(offer) } else { "on request".to_owned() }))
         };
         self.edition.offers.iter().filter_map(link).collect()
     }
@@ -162,17 +162,18 @@ impl Portal<'_> {
             "{title} by {}, filled in by {}. {}",
             notes.publisher, self.edition.view.organization.name, coverage
         );
-        let mut head = self.head(path, &title, &about, &route::folder(&offer.path));
+        let mut head = self.head(path, &title, &about, QUESTIONNAIRES);
+        head.above = vec![self.questionnaires_link()];
         if !variant.is_empty() {
-            head.above =
-                vec![Link::new(self.href(&route::folder(&offer.path)), notes.title.as_str())];
+            let folder = self.href(&route::folder(&offer.path));
+            head.above.push(Link::new(folder, notes.title.as_str()));
         }
         let page = QuestionnairePage {
             form: notes,
             variant,
             coverage,
             files: self.files(offer, questionnaire),
-            sections: self.sections(questionnaire),
+            sections: self.form_sections(questionnaire),
         };
         let body = Body::Questionnaire(Box::new(page));
         Content { template: "questionnaire.html", head, body }
@@ -182,7 +183,8 @@ impl Portal<'_> {
         let Some(first) = questionnaires.first() else { return self.not_found() };
         let form = form_notes(first);
         let about = format!("{} by {}, filled in for each variant.", form.title, form.publisher);
-        let head = self.head(path, &form.title, &about, path);
+        let mut head = self.head(path, &form.title, &about, QUESTIONNAIRES);
+        head.above = vec![self.questionnaires_link()];
         let own = |questionnaire: &Questionnaire| {
             let variant = questionnaire.variant.as_ref();
             let summary = variant.and_then(|own| own.summary.as_deref()).unwrap_or_default();
@@ -203,10 +205,15 @@ impl Portal<'_> {
         let Some(first) = questionnaires.first() else { return self.not_found() };
         let form = form_notes(first);
         let about = format!("{} by {}, given out on request.", form.title, form.publisher);
-        let head = self.head(path, &form.title, &about, path);
+        let mut head = self.head(path, &form.title, &about, QUESTIONNAIRES);
+        head.above = vec![self.questionnaires_link()];
         let contact = self.ask_for(&form.title);
         let body = Body::Request(Box::new(Request { form, contact }));
         Content { template: "request.html", head, body }
+    }
+
+    fn questionnaires_link(&self) -> Link {
+        Link::new(self.href(QUESTIONNAIRES), "Questionnaires")
     }
 
     fn files(&self, offer: &Offer, questionnaire: &Questionnaire) -> Vec<Link> {
@@ -218,7 +225,7 @@ impl Portal<'_> {
         formats.into_iter().map(link).collect()
     }
 
-    fn sections(&self, questionnaire: &Questionnaire) -> Vec<Section> {
+    fn form_sections(&self, questionnaire: &Questionnaire) -> Vec<Section> {
         let mut by_section: BTreeMap<&str, Vec<&Row>> = BTreeMap::new();
         for row in &questionnaire.rows {
             by_section.entry(&row.question.section).or_default().push(row);
@@ -263,6 +270,13 @@ impl Portal<'_> {
     }
 }
 
+/// How much of a questionnaire is answered: the least of its variants.
+fn answered(offer: &Offer) -> String {
+    let least =
+        offer.questionnaires.iter().map(Questionnaire::coverage).min_by_key(|own| own.answered);
+    least.map_or_else(String::new, |own| format!("{} of {} answered", own.answered, own.questions))
+}
+
 fn form_notes(questionnaire: &Questionnaire) -> FormNotes {
     let form = &questionnaire.form;
     FormNotes {
@@ -271,9 +285,16 @@ fn form_notes(questionnaire: &Questionnaire) -> FormNotes {
         about: form.about.clone(),
         wording: form.wording.clone(),
         licence: form.licence.clone(),
-        source: Link::new(form.source_url.as_str(), form.publisher.as_str())
+        source: Link::new(form.source_url.as_str(), host(&form.source_url))
             .note(form.source_text.as_str()),
     }
+}
+
+/// The host of an address.
+fn host(address: &str) -> &str {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let host = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+    host.strip_prefix("www.").unwrap_or(host)
 }
 
 /// Our words for a response, where the form's own word says less.

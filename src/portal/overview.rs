@@ -26,8 +26,10 @@ pub struct Overview {
     pub notices: Vec<Notice>,
     /// Sub-processors in force, in words.
     pub subprocessors: String,
-    /// Documents, in words.
-    pub documents: String,
+    /// Documents: `note` is the kind, and that one is given out on request.
+    pub documents: Vec<Link>,
+    /// Questionnaires on the portal: `note` says how much is answered.
+    pub questionnaires: Vec<Link>,
     /// Who completes other questionnaires, and how fast; may be empty.
     pub desk: String,
     /// The address for them; absent where nobody does.
@@ -88,7 +90,8 @@ impl Portal<'_> {
             topics: topics.collect(),
             notices: self.pending_notices(),
             subprocessors: counted(self.edition.register.in_force.len(), "sub-processor"),
-            documents: counted(view.documents.len(), "document"),
+            documents: self.document_links(),
+            questionnaires: self.offer_links(),
             summary,
             desk,
             desk_link,
@@ -122,14 +125,8 @@ impl Portal<'_> {
         let mut head = self.head("/404.html", "Page not found", "There is no page here.", "");
         head.canonical = None;
         head.section = String::new();
-        let link = |path: &str, title: &str| Link::new(self.href(path), title);
-        let links = vec![
-            link(route::HOME, "Overview"),
-            link(route::ANSWERS, "Answers"),
-            link(route::COMPLIANCE, "Compliance"),
-            link(route::DOCUMENTS, "Documents"),
-            link(route::SUBPROCESSORS, "Sub-processors"),
-        ];
+        let home = Link::new(self.href(route::HOME), "Overview");
+        let links = std::iter::once(home).chain(self.sections()).collect();
         Content { template: "404.html", head, body: Body::NotFound(NotFound { links }) }
     }
 }

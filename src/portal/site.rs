@@ -6,6 +6,9 @@ use crate::date::{Date, When};
 use crate::portal::Portal;
 use crate::view::{Audience, route};
 
+/// Where the overview lists the questionnaires.
+pub(crate) const QUESTIONNAIRES: &str = "/#questionnaires";
+
 /// What all pages share. Every address is ready to be written.
 #[derive(Debug, Serialize)]
 pub struct Site {
@@ -25,10 +28,20 @@ pub struct Site {
     pub status_page: Option<String>,
     /// Address of the logo.
     pub logo: Option<String>,
+    /// Whether the logo is about as wide as high: a mark, which the title stands beside.
+    pub logo_is_mark: bool,
     /// The overview.
     pub home: String,
     /// Main sections.
     pub nav: Vec<Link>,
+    /// All topics.
+    pub answers: String,
+    /// Attestations and the roadmap.
+    pub compliance: String,
+    /// Documents.
+    pub documents: String,
+    /// The register.
+    pub subprocessors: String,
     /// Questionnaires on the portal.
     pub questionnaires: Vec<Link>,
     /// Pages of the project's own.
@@ -148,6 +161,25 @@ pub fn described(text: &str) -> String {
     format!("{} …", at_word.trim_end_matches([',', ';', ':', '.']))
 }
 
+/// Whether an image, SVG or PNG, is about as wide as high.
+fn is_mark(bytes: &[u8]) -> bool {
+    let side = |at: usize| {
+        let side = bytes.get(at..at + 4)?;
+        side.try_into().ok().map(|side| f64::from(u32::from_be_bytes(side)))
+    };
+    let size = if bytes.starts_with(b"\x89PNG") { side(16).zip(side(20)) } else { view_box(bytes) };
+    size.is_some_and(|(width, height)| width < height * 1.6)
+}
+
+/// Width and height of an SVG, from its `viewBox`.
+fn view_box(bytes: &[u8]) -> Option<(f64, f64)> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let (_, rest) = text.split_once("viewBox=")?;
+    let numbers = rest.get(1..)?.split(['"', '\'']).next()?;
+    let mut sides = numbers.split([' ', ',']).filter(|side| !side.is_empty()).skip(2);
+    sides.next()?.parse().ok().zip(sides.next()?.parse().ok())
+}
+
 /// A link that opens a mail with a subject.
 #[must_use]
 pub fn mail_about(address: &str, subject: &str) -> String {
@@ -179,13 +211,13 @@ impl Portal<'_> {
             website: organization.website.as_ref().map(|url| url.as_str().to_owned()),
             status_page: site.status_page.as_ref().map(|url| url.as_str().to_owned()),
             logo: view.logo.as_ref().map(|(name, _)| self.href(&format!("/assets/{name}"))),
+            logo_is_mark: view.logo.as_ref().is_some_and(|(_, bytes)| is_mark(bytes)),
             home: self.href(route::HOME),
-            nav: vec![
-                link(route::ANSWERS, "Answers"),
-                link(route::COMPLIANCE, "Compliance"),
-                link(route::DOCUMENTS, "Documents"),
-                link(route::SUBPROCESSORS, "Sub-processors"),
-            ],
+            nav: self.sections(),
+            answers: self.href(route::ANSWERS),
+            compliance: self.href(route::COMPLIANCE),
+            documents: self.href(route::DOCUMENTS),
+            subprocessors: self.href(route::SUBPROCESSORS),
             questionnaires: self.offer_links(),
             pages: view
                 .pages
@@ -198,6 +230,17 @@ impl Portal<'_> {
             version: self.edition.provenance.version.clone(),
             is_public: view.reader.audience == Audience::Public,
         }
+    }
+
+    /// The main sections.
+    pub(crate) fn sections(&self) -> Vec<Link> {
+        let link = |path: &str, title: &str| Link::new(self.href(path), title);
+        let questionnaires =
+            (!self.edition.offers.is_empty()).then(|| link(QUESTIONNAIRES, "Questionnaires"));
+        let first = [link(route::ANSWERS, "Answers"), link(route::COMPLIANCE, "Compliance")];
+        let last =
+            [link(route::DOCUMENTS, "Documents"), link(route::SUBPROCESSORS, "Sub-processors")];
+        first.into_iter().chain(questionnaires).chain(last).collect()
     }
 
     /// Whom to write to, and for what.
@@ -251,6 +294,14 @@ mod tests {
         assert_eq!(capitalized("shared cloud"), "Shared cloud");
         assert_eq!(described("a\n b"), "a b");
         assert!(described(&"word ".repeat(60)).chars().count() <= 160);
+    }
+
+    #[test]
+    fn a_mark_is_as_wide_as_high() {
+        assert!(is_mark(b"<svg viewBox=\"0 0 32 32\">"));
+        assert!(!is_mark(b"<svg viewBox='0,0,160,32'>"));
+        assert!(is_mark(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x40\0\0\0\x40"));
+        assert!(!is_mark(b""));
     }
 
     #[test]

@@ -26,8 +26,6 @@ pub struct RegisterPage {
     pub history: Vec<Notice>,
     /// What is promised about changes, a sentence each.
     pub policy: Vec<String>,
-    /// Whether entries name their variants.
-    pub has_variants: bool,
     /// The same register for programs.
     pub files: Vec<Link>,
 }
@@ -57,8 +55,8 @@ pub struct Entry {
     pub data_subjects: String,
     /// Whether special categories are among the data.
     pub special_category: bool,
-    /// Where it processes.
-    pub locations: Vec<String>,
+    /// Where it processes, a country each.
+    pub locations: Vec<Place>,
     /// From where else it can reach the data; may be empty.
     pub remote_access: String,
     /// What makes transfers lawful.
@@ -77,6 +75,15 @@ pub struct Entry {
     pub since: Option<Day>,
     /// The first day without it.
     pub until: Option<Day>,
+}
+
+/// A country where data is processed.
+#[derive(Debug, Serialize)]
+pub struct Place {
+    /// The country.
+    pub country: String,
+    /// Cloud regions in it; may be none.
+    pub regions: Vec<String>,
 }
 
 /// A notice.
@@ -147,7 +154,6 @@ impl Portal<'_> {
             pending: notices(&register.pending),
             history: notices(&register.history),
             policy: self.notice_policy(),
-            has_variants: self.edition.view.variants.len() > 1,
             files: self.register_files(),
         }));
         Content { template: "subprocessors.html", head, body }
@@ -181,10 +187,6 @@ impl Portal<'_> {
     }
 
     fn entry(&self, own: &VisibleSubprocessor) -> Entry {
-        let place = |(country, region): &(Country, Option<String>)| match region {
-            Some(region) => format!("{} ({region})", country.name()),
-            None => country.name().to_owned(),
-        };
         let names: Vec<_> = own.remote_access_from.iter().map(Country::name).collect();
         let page = |address: &Option<String>, title: &str| {
             address.as_ref().map(|address| Link::new(address.as_str(), title))
@@ -212,7 +214,7 @@ impl Portal<'_> {
             data_categories: own.data_categories.iter().map(|known| known.title.clone()).collect(),
             data_subjects: capitalized(&own.data_subjects.join(", ")),
             special_category: own.special_category,
-            locations: own.processing_locations.iter().map(place).collect(),
+            locations: places(&own.processing_locations),
             remote_access: names.join(", "),
             transfer: own.transfer.clone(),
             tia: own.tia,
@@ -252,7 +254,12 @@ impl Portal<'_> {
             effective: own.effective_on.into(),
             objection_until: own.objection_until.map(Day::from),
             class: own.class.as_ref().map_or_else(String::new, |class| {
-                format!("{}: {} of notice, {} to object", class.id, class.notice, class.objection)
+                format!(
+                    "{}: {} of notice, {} to object",
+                    capitalized(&class.id),
+                    class.notice,
+                    class.objection
+                )
             }),
             reason: own.reason.clone(),
             changes: changes
@@ -302,4 +309,21 @@ impl Portal<'_> {
             .find(|known| known.id == *id)
             .map_or_else(|| id.to_string(), |known| format!("“{}”", known.title))
     }
+}
+
+/// Countries in the order of their first mention, each with its regions.
+fn places(locations: &[(Country, Option<String>)]) -> Vec<Place> {
+    let mut places: Vec<Place> = Vec::new();
+    for (country, region) in locations {
+        let name = country.name();
+        let known = places.iter_mut().find(|place| place.country == name);
+        match known {
+            Some(place) => place.regions.extend(region.clone()),
+            None => places.push(Place {
+                country: name.to_owned(),
+                regions: region.iter().cloned().collect(),
+            }),
+        }
+    }
+    places
 }

@@ -11,7 +11,7 @@
   };
   const input = make("input", {
     type: "search", id: "_query", autocomplete: "off", spellcheck: "false",
-    placeholder: "Encryption, GDPR, CEK-03.1 …",
+    placeholder: "Encryption, backups, GDPR …",
   });
   const status = make("p", { role: "status", class: "soft" });
   const list = make("ol", { class: "found" });
