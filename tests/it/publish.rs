@@ -124,11 +124,8 @@ fn a_build_killed_at_any_moment_leaves_the_old_site_or_the_new_one() {
         child.wait().unwrap();
         littered += u32::from(pair.beside().len() > 1);
         let now = pair.which("after a kill");
-        if now == stands {
-            old += 1
-        } else {
-            new += 1
-        }
+        old += u32::from(now == stands);
+        new += u32::from(now != stands);
         stands = now;
     }
     assert!(old >= 5 && new >= 5 && littered >= 5, "{old} old, {new} new, {littered} with litter");
