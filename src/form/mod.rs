@@ -11,7 +11,7 @@ use crate::diag::{Diagnostic, Sink};
 use crate::source::Sources;
 use crate::source::decode::{Decode, Fields, entries, parsed, word};
 use crate::source::yaml::{self, Node};
-use crate::span::{FileId, Spanned};
+use crate::span::{FileId, Span, Spanned};
 
 /// A form and its version, written `caiq-lite@4.0.3`. Ids of questions mean
 /// something only together with it.
@@ -266,13 +266,18 @@ impl Forms {
         let mut forms = packs::built_in();
         let mut own = BTreeSet::new();
         for (file, source) in sources.iter() {
-            let is_form = source.path.strip_prefix("content/forms/").is_some_and(|rest| {
-                rest.split('/').nth(1) == Some("form.yaml") && rest.matches('/').count() == 1
-            });
-            if !is_form {
+            if !is_form(&source.path) {
                 continue;
             }
+            let before = sink.len();
             let document = yaml::parse(file, source.text(), sink);
+            if document.root.is_none() && sink.len() == before && source.is_readable() {
+                let message = format!("`{}` is empty", source.path);
+                sink.push(
+                    Diagnostic::error("empty-file", message, Span::start_of(file))
+                        .hint("write its content, or remove the file"),
+                );
+            }
             let Some(form) = document.root.as_ref().and_then(|node| decode_form(node, sink)) else {
                 continue;
             };
@@ -298,6 +303,13 @@ impl Forms {
     pub fn iter(&self) -> impl Iterator<Item = &Arc<Form>> {
         self.forms.values()
     }
+}
+
+/// Whether a file of the project describes a form: `content/forms/<any name>/form.yaml`.
+#[must_use]
+pub fn is_form(path: &str) -> bool {
+    let name = path.strip_prefix("content/forms/").and_then(|rest| rest.strip_suffix("/form.yaml"));
+    name.is_some_and(|name| !name.is_empty() && !name.contains('/'))
 }
 
 /// Reads a form that is built in; its text is ours and tested.

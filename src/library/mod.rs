@@ -20,7 +20,7 @@ pub mod subprocessor;
 use rayon::prelude::*;
 
 use crate::diag::{Diagnostic, Outcome, Sink, did_you_mean};
-use crate::form::Forms;
+use crate::form::{self, Forms};
 use crate::library::allowance::Allowance;
 use crate::library::answer::{Answer, AnswerFile, Topic};
 use crate::library::evidence::{Attestation, AttestationFile, Document, DocumentFile};
@@ -187,6 +187,9 @@ fn read_file<T: Decode>(
     allowances: &mut Vec<Allowance>,
     sink: &mut Sink,
 ) -> Option<T> {
+    if !source.is_readable() {
+        return None;
+    }
     let before = sink.len();
     let document = yaml::parse(file, source.text(), sink);
     allowances.extend(
@@ -198,11 +201,8 @@ fn read_file<T: Decode>(
     if let Some(root) = &document.root {
         T::decode(root, sink)
     } else {
-        // An unreadable file has been reported already.
-        if sink.len() == before
-            && source.text().trim().is_empty()
-            && !source.path.starts_with("content/facts")
-        {
+        // What is not YAML has been reported already.
+        if sink.len() == before {
             let message = format!("`{}` is empty", source.path);
             sink.push(
                 Diagnostic::error("empty-file", message, Span::start_of(file))
@@ -297,32 +297,38 @@ fn is_page(path: &str) -> bool {
 
 /// Reports files that look like ours and would be passed over in silence.
 fn report_unknown_files(sources: &Sources, sink: &mut Sink) {
+    for (file, source) in sources.iter() {
+        let path = source.path.as_str();
+        if let Some(hint) = why_unread(path) {
+            let message = format!("nothing reads `{path}`");
+            sink.push(Diagnostic::error("unknown-file", message, Span::start_of(file)).hint(hint));
+        }
+    }
+}
+
+/// What to do about a file that looks like ours and has not the name of one.
+fn why_unread(path: &str) -> Option<String> {
     const KNOWN: [&str; 4] = [
         "content/facts.yaml",
         "content/attestations.yaml",
         "content/documents.yaml",
         "content/subprocessors.yaml",
     ];
-    for (file, source) in sources.iter() {
-        let path = source.path.as_str();
-        let at_top = path.starts_with("content/") && path.matches('/').count() == 1;
-        let ours = path.starts_with("answers/") || at_top || path.starts_with("content/notices/");
-        if ours && path.ends_with(".yml") {
-            let message = format!("`{path}` is not read: its name ends in `.yml`");
-            sink.push(
-                Diagnostic::error("unknown-file", message, Span::start_of(file))
-                    .hint("rename it to end in `.yaml`"),
-            );
-        } else if at_top && is_yaml(path) && !KNOWN.contains(&path) {
-            let hint = did_you_mean(path, KNOWN, || format!("known files: {}", KNOWN.join(", ")));
-            sink.push(
-                Diagnostic::error(
-                    "unknown-file",
-                    format!("nothing reads `{path}`"),
-                    Span::start_of(file),
-                )
-                .hint(hint),
-            );
-        }
+    let ending = path.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase())?;
+    let (like_yaml, like_page) =
+        (matches!(ending.as_str(), "yaml" | "yml"), matches!(ending.as_str(), "md" | "markdown"));
+    let at_top = path.starts_with("content/") && path.matches('/').count() == 1;
+    let statements = path.starts_with("answers/") || path.starts_with("content/notices/");
+    let page = path.starts_with("content/pages/");
+    if like_yaml && (statements || at_top) && !is_yaml(path) {
+        Some("rename it to end in `.yaml`".to_owned())
+    } else if like_page && page && !is_page(path) {
+        Some("rename it to end in `.md`".to_owned())
+    } else if like_yaml && path.starts_with("content/forms/") && !form::is_form(path) {
+        Some("a form is `content/forms/<any name>/form.yaml`".to_owned())
+    } else if at_top && is_yaml(path) && !KNOWN.contains(&path) {
+        Some(did_you_mean(path, KNOWN, || format!("known files: {}", KNOWN.join(", "))))
+    } else {
+        None
     }
 }

@@ -41,12 +41,19 @@ impl Page {
             );
             return None;
         }
+        if !source.is_readable() {
+            return None;
+        }
+        let before = sink.len();
         let page = markdown::parse(file, source.text(), sink)?;
         let Some(front) = &page.front.root else {
-            sink.push(
-                Diagnostic::error("missing-key", "a page needs `title`", span)
-                    .hint("add `title: ...` to the front matter"),
-            );
+            // What is not YAML has been reported already.
+            if sink.len() == before {
+                sink.push(
+                    Diagnostic::error("missing-key", "a page needs `title`", span)
+                        .hint("add `title: ...` to the front matter"),
+                );
+            }
             return None;
         };
         let mut fields = Fields::new(front, "a page", sink)?;

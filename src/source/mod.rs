@@ -21,6 +21,8 @@ pub struct Source {
     pub bytes: Vec<u8>,
     /// The text with `\n` line ends and without byte-order mark; empty for other than text.
     text: String,
+    /// Whether a text could be decoded.
+    readable: bool,
 }
 
 /// Every file of the project, sorted by path.
@@ -38,11 +40,16 @@ impl Sources {
         files.dedup_by(|a, b| a.0 == b.0);
         let read = |(index, (path, bytes)): (usize, (String, Vec<u8>))| {
             let file = FileId(u32::try_from(index).unwrap_or(u32::MAX));
-            let text =
-                if is_text(&path) { decode_text(&bytes, file, &path, sink) } else { String::new() };
+            let text = if is_text(&path) {
+                decode_text(&bytes, file, &path, sink)
+            } else {
+                Some(String::new())
+            };
+            let readable = text.is_some();
             // A text is kept once: its bytes are needed only for what is published as it is.
             let keep = !is_text(&path) || is_copied(&path);
-            Source { path, bytes: if keep { bytes } else { Vec::new() }, text }
+            let bytes = if keep { bytes } else { Vec::new() };
+            Source { path, bytes, text: text.unwrap_or_default(), readable }
         };
         Self { files: files.into_iter().enumerate().map(read).collect() }
     }
@@ -86,6 +93,12 @@ impl Source {
     pub fn text(&self) -> &str {
         &self.text
     }
+
+    /// Whether a text could be decoded; if not, that has been reported.
+    #[must_use]
+    pub fn is_readable(&self) -> bool {
+        self.readable
+    }
 }
 
 impl Files for Sources {
@@ -124,7 +137,7 @@ fn is_copied(path: &str) -> bool {
 }
 
 /// The text of a file: UTF-8, without byte-order mark, with `\n` line ends.
-fn decode_text(bytes: &[u8], file: FileId, path: &str, sink: &mut Sink) -> String {
+fn decode_text(bytes: &[u8], file: FileId, path: &str, sink: &mut Sink) -> Option<String> {
     let whole = Span::start_of(file);
     if bytes.len() > LARGEST_TEXT {
         let size = bytes.len().div_ceil(1_000_000);
@@ -136,18 +149,18 @@ fn decode_text(bytes: &[u8], file: FileId, path: &str, sink: &mut Sink) -> Strin
             )
             .hint("split the file"),
         );
-        return String::new();
+        return None;
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     match std::str::from_utf8(bytes) {
-        Ok(text) => unix_line_ends(text).into_owned(),
+        Ok(text) => Some(unix_line_ends(text).into_owned()),
         Err(error) => {
             let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
             let line = before.split(|byte| *byte == b'\n').count();
             let column = before.iter().rev().take_while(|byte| **byte != b'\n').count() + 1;
             let message = format!("`{path}` is not UTF-8 at line {line}, byte {column}");
             sink.push(Diagnostic::error("not-utf8", message, whole).hint("save the file as UTF-8"));
-            String::new()
+            None
         }
     }
 }

@@ -150,11 +150,13 @@ impl<'t> Reader<'t, '_> {
 
     fn syntax_error(&mut self, error: &granit_parser::ScanError) -> GaveUp {
         let at = self.offset(error.marker().byte_offset());
-        let mut report = Diagnostic::error(
-            "yaml-syntax",
-            error.info().to_lowercase(),
-            Span::new(self.file, at, at),
-        );
+        let place = Span::new(self.file, at, at);
+        // The parser has a limit of its own for `[[[[`, above ours.
+        if error.info().contains("recursion limit") {
+            self.sink.push(too_deep(place));
+            return GaveUp;
+        }
+        let mut report = Diagnostic::error("yaml-syntax", error.info().to_lowercase(), place);
         if self.text.lines().any(|line| line.trim_start_matches(' ').starts_with('\t')) {
             report = report.hint("indent with blanks; YAML does not allow tabs there");
         }
@@ -169,12 +171,8 @@ impl<'t> Reader<'t, '_> {
     ) -> Result<Option<Node>, GaveUp> {
         let Some((event, range)) = event else { return Ok(None) };
         if depth > DEEPEST {
-            self.refuse(
-                "nested-too-deep",
-                "nested more than 64 levels deep",
-                range,
-                "flatten the structure",
-            );
+            let place = self.span(range);
+            self.sink.push(too_deep(place));
             return Err(GaveUp);
         }
         match event {
@@ -314,4 +312,9 @@ impl<'t> Reader<'t, '_> {
     fn offset(&self, offset: Option<usize>) -> usize {
         self.base + offset.unwrap_or(0).min(self.text.len())
     }
+}
+
+fn too_deep(place: Span) -> Diagnostic {
+    Diagnostic::error("nested-too-deep", "nested more than 64 levels deep", place)
+        .hint("flatten the structure")
 }

@@ -99,15 +99,12 @@ fn entities(text: &str) -> String {
                 char::from_u32(code)
             }
         });
-        match (c, inside) {
-            (Some(c), Some(inside)) => {
-                out.push(c);
-                rest = &rest[inside.len() + 2..];
-            }
-            _ => {
-                out.push('&');
-                rest = &rest[1..];
-            }
+        if let (Some(c), Some(inside)) = (c, inside) {
+            out.push(c);
+            rest = &rest[inside.len() + 2..];
+        } else {
+            out.push('&');
+            rest = &rest[1..];
         }
     }
     out + rest
@@ -132,15 +129,12 @@ fn escapes(text: &str, mark: &str, digits: usize) -> String {
         rest = &rest[at..];
         let code = rest.get(mark.len()..mark.len() + digits);
         let c = code.and_then(|code| u32::from_str_radix(code, 16).ok()).and_then(char::from_u32);
-        match c {
-            Some(c) => {
-                out.push(c);
-                rest = &rest[mark.len() + digits..];
-            }
-            None => {
-                out.push_str(mark);
-                rest = &rest[mark.len()..];
-            }
+        if let Some(c) = c {
+            out.push(c);
+            rest = &rest[mark.len() + digits..];
+        } else {
+            out.push_str(mark);
+            rest = &rest[mark.len()..];
         }
     }
     out + rest
