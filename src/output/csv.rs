@@ -11,7 +11,7 @@ use crate::output::theme::Theme;
 use crate::output::{Output, put};
 use crate::portal::Edition;
 use crate::questionnaire::Questionnaire;
-use crate::questionnaire::table::{cell, columns, header, looks_like_formula};
+use crate::questionnaire::table::{cell, columns, header, is_formula_sign, looks_like_formula};
 use crate::tree::Tree;
 use crate::view::{Country, VisibleSubprocessor};
 
@@ -160,9 +160,23 @@ fn write(rows: &[Vec<String>]) -> Result<Vec<u8>, String> {
     writer.into_inner().map_err(|error| error.to_string())
 }
 
-/// The text, behind an apostrophe where a spreadsheet program would run it.
+/// The text, with an apostrophe where a spreadsheet program would run it: at
+/// its beginning, and behind what may end a cell where a comma does not: such
+/// programs split at semicolons, tabs and line ends, quoted or not.
 fn guarded(text: &str) -> String {
-    if looks_like_formula(text) { format!("'{text}") } else { text.to_owned() }
+    let mut guarded = String::with_capacity(text.len() + 1);
+    if looks_like_formula(text) {
+        guarded.push('\'');
+    }
+    let mut cell_may_begin = false;
+    for c in text.chars() {
+        if cell_may_begin && is_formula_sign(c) {
+            guarded.push('\'');
+        }
+        guarded.push(c);
+        cell_may_begin = matches!(c, ';' | '\t' | '\r' | '\n');
+    }
+    guarded
 }
 
 #[cfg(test)]
@@ -171,9 +185,9 @@ mod tests {
 
     #[test]
     fn fields_are_quoted_and_guarded() {
-        let row = ["=1+1", "a \"b\"", "a;=b", "x\ny", "-"].map(str::to_owned).to_vec();
+        let row = ["=1+1", "a \"b\"", "a;=b; c", "x\ny", "-"].map(str::to_owned).to_vec();
         let bytes = write(&[row]).expect("a file");
         let text = String::from_utf8(bytes).expect("UTF-8");
-        assert_eq!(text, "\u{feff}\"'=1+1\",\"a \"\"b\"\"\",\"a;=b\",\"x\ny\",\"'-\"\r\n");
+        assert_eq!(text, "\u{feff}\"'=1+1\",\"a \"\"b\"\"\",\"a;'=b; c\",\"x\ny\",\"'-\"\r\n");
     }
 }

@@ -114,8 +114,14 @@ pub fn looks_like_formula(text: &str) -> bool {
                 '\u{a0}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{3000}'
             )
     };
-    let signs = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠', '−'];
-    text.trim_start_matches(invisible).starts_with(signs)
+    let first = text.trim_start_matches(invisible).chars().next();
+    first.is_some_and(|c| is_formula_sign(c) || matches!(c, '\t' | '\r' | '\n'))
+}
+
+/// Whether a character begins a formula, in its usual form or as a full-width twin.
+#[must_use]
+pub fn is_formula_sign(c: char) -> bool {
+    matches!(c, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠' | '−')
 }
 
 /// Why a text cannot stand in a cell.

@@ -21,24 +21,6 @@ fn json(tree: &Tree, path: &str) -> serde_json::Value {
     serde_json::from_str(text(tree, path)).unwrap()
 }
 
-/// Writes the trees for tools outside when asked to: `TRUST_TREES=folder`.
-#[test]
-fn trees_can_be_looked_at() {
-    let Some(folder) = std::env::var_os("TRUST_TREES") else { return };
-    for project in PROJECTS {
-        for audience in [Audience::Public, Audience::Nda] {
-            let (_, tree) = rendered(project, audience);
-            let root =
-                Path::new(&folder).join(project.replace(['.', '/'], "_")).join(audience.word());
-            for (path, bytes) in tree.iter() {
-                let path = root.join(path);
-                std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-                std::fs::write(path, bytes).unwrap();
-            }
-        }
-    }
-}
-
 /// The sample project at an address with a path.
 fn below_a_path() -> Edition {
     let mut files = project_files(".");
@@ -147,11 +129,10 @@ fn sheets_and_json_say_the_same() {
                     continue;
                 }
                 assert_eq!(answer["word"], cells[3]);
+                // Apostrophes that guard a cell are in the CSV alone.
+                let plain = |text: &str| text.replace('\'', "");
                 let explanation = &cells[cells.len() - 2];
-                assert_eq!(
-                    answer["explanation"],
-                    explanation.strip_prefix('\'').unwrap_or(explanation)
-                );
+                assert_eq!(plain(answer["explanation"].as_str().unwrap()), plain(explanation));
                 assert_eq!(answer["url"], cells[cells.len() - 1]);
                 let source = by_id[answer["id"].as_str().unwrap()];
                 assert_eq!(
@@ -167,7 +148,7 @@ fn sheets_and_json_say_the_same() {
                 let statement = statement.unwrap();
                 assert_eq!(statement["response"], answer["response"]);
                 if let Some(text) = statement["explanation"]["text"].as_str() {
-                    assert!(explanation.contains(text), "{}", &cells[0]);
+                    assert!(plain(explanation).contains(&plain(text)), "{}", &cells[0]);
                 }
                 assert_eq!(statement["promise"]["due"], answer["due"]);
             }
