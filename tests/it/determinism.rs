@@ -4,8 +4,8 @@ use std::process::Command;
 
 use trust::view::Audience;
 
-use crate::outputs::{edition_of, project_files, render};
 use crate::project::{Files, Project, Run, TODAY, assert_same, files, trust};
+use crate::rendering::{edition_of, project_files, render};
 
 /// Writes a project of files, in the order given.
 fn written(name: &str, files: &[(String, Vec<u8>)]) -> Project {
