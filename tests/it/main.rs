@@ -10,6 +10,7 @@
     reason = "tests may fail loudly and touch the world"
 )]
 
+mod checks;
 mod determinism;
 mod init;
 mod leak;
@@ -17,8 +18,7 @@ mod outputs;
 mod pages;
 mod project;
 mod publish;
-mod tidy;
-
-mod checks;
 mod rendering;
+mod tidy;
+mod validators;
 mod workbooks;

@@ -40,6 +40,10 @@ class Page:
         self.ids = Counter(element.get("id") for element, _ in self.elements if element.get("id"))
         self.links = []
 
+    def resolve(self, address):
+        """A link's address in full; a bare fragment stays on the page wherever it is shown."""
+        return urljoin(self.url if address.startswith("#") else self.base, address)
+
     def all(self, name):
         return [element for element, own in self.elements if own == name]
 
@@ -120,7 +124,7 @@ def check_element(portal, page, element, name, say):
         fetched.append("href")
     for attribute in fetched:
         for address in addresses(element.get(attribute), attribute):
-            url = urljoin(page.base, address)
+            url = page.resolve(address)
             if not portal.is_inside(url):
                 say(f"fetches {address} from elsewhere")
             page.links.append((name, address, url))
@@ -128,7 +132,7 @@ def check_element(portal, page, element, name, say):
         for attribute in ("href", "action", "cite"):
             address = element.get(attribute)
             if address is not None:
-                page.links.append((name, address, urljoin(page.base, address)))
+                page.links.append((name, address, page.resolve(address)))
     if name == "a" and element.get("target") == "_blank" and "noopener" not in (element.get("rel") or ""):
         say(f"opens {element.get('href')} without rel=noopener")
 
@@ -200,6 +204,9 @@ def check_titles(portal, pages, report):
 
 
 def check_sitemap(portal, pages, report):
+    if portal.manifest["audience"] != "public":
+        report.need("Disallow: /" in portal.read("robots.txt").splitlines(), portal, "robots.txt", "lets robots in")
+        return report.need("sitemap.xml" not in portal.files, portal, "sitemap.xml", "is not for this audience")
     root = etree.fromstring(portal.bytes("sitemap.xml"))
     space = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
     report.need(root.tag == space + "urlset", portal, "sitemap.xml", f"begins with {root.tag}")
@@ -217,10 +224,8 @@ def check_sitemap(portal, pages, report):
             report.need(page.path in listed, portal, "sitemap.xml", f"does not list {page.url}")
     for date in root.iter(space + "lastmod"):
         report.need(date.text[:10] <= portal.as_of, portal, "sitemap.xml", f"knows a future change, {date.text}")
-    robots = portal.read("robots.txt")
-    if portal.manifest["audience"] == "public":
-        wanted = f"Sitemap: {portal.site}sitemap.xml"
-        report.need(wanted in robots.splitlines(), portal, "robots.txt", f"has no line `{wanted}`")
+    wanted = f"Sitemap: {portal.site}sitemap.xml"
+    report.need(wanted in portal.read("robots.txt").splitlines(), portal, "robots.txt", f"has no line `{wanted}`")
 
 
 def check_texts(portal, pages, report):

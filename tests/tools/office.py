@@ -19,14 +19,31 @@ from portal import Report, portals
 CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,true,true,false,false,false,-1"
 
 
-def convert(soffice, kind, files, out):
+def convert(soffice, kind, files, out, read_as=None):
     """One start of LibreOffice for all files; its profile is new and is thrown away."""
     with tempfile.TemporaryDirectory() as profile:
         command = [soffice, f"-env:UserInstallation=file://{profile}", "--headless", "--norestore", "--nologo",
-                   "--convert-to", kind, "--outdir", str(out), *map(str, files)]
+                   "--convert-to", kind, "--outdir", str(out), *([f"--infilter={read_as}"] if read_as else []),
+                   *map(str, files)]
         done = subprocess.run(command, capture_output=True, text=True, timeout=240, stdin=subprocess.DEVNULL)
     if done.returncode != 0:
         sys.exit(f"LibreOffice ended with {done.returncode}:\n{done.stdout}{done.stderr}")
+
+
+def check_guards(portal, path, copy, out, report):
+    """A CSV file opened as a sheet: what begins like a formula is shown as the text it is."""
+    with open(copy, encoding="utf-8-sig", newline="") as file:
+        written = list(csv.reader(file))
+    with open(out / f"{copy.stem}-{copy.stem}.csv", encoding="utf-8-sig", newline="") as file:
+        shown = list(csv.reader(file))
+    report.count("rows of CSV files", len(written))
+    report.need(len(shown) == len(written), portal, path, f"has {len(written)} rows, shown {len(shown)}")
+    for number, (fields, cells) in enumerate(zip(written, shown), 1):
+        for field, cell in zip(fields, cells):
+            # Numbers and dates may be shown in another way; texts may not.
+            if not re.fullmatch(r"[\d.,:/%e-]*", field):
+                report.need(cell == field or cell.casefold() == field.casefold() in ("true", "false"),
+                            portal, path, f"row {number}: {field!r} is shown as {cell!r}")
 
 
 def squeezed(text):
@@ -55,20 +72,45 @@ def check_csv(portal, path, copy, out, report):
             report.need(seen == text, portal, path, f"{sheet.title} row {number} is {text}, shown as {seen}")
 
 
+def is_shown(text, shown, pieces=4):
+    """Whether a text is there as a whole, or in a few pieces where pages break within it."""
+    while text and pieces > 0:
+        low, high = 0, len(text)
+        while low < high:
+            middle = (low + high + 1) // 2
+            low, high = (middle, high) if text[:middle] in shown else (low, middle - 1)
+        text, pieces = text[low:], pieces - 1
+    return not text
+
+
 def check_pdf(portal, path, copy, out, pdftotext, report):
+    """Nothing is cut off on paper: every cell's text is there to its end."""
     pdf = out / f"{copy.stem}.pdf"
     if not report.need(pdf.exists(), portal, path, "LibreOffice printed nothing"):
         return
     shown = subprocess.run([pdftotext, "-raw", "-enc", "UTF-8", pdf, "-"], capture_output=True, text=True, check=True)
-    pages = shown.stdout.split("\f")
-    report.count("printed pages", len(pages) - 1)
+    report.count("printed pages", shown.stdout.count("\f"))
     report.need("#####" not in shown.stdout, portal, path, "a printed cell is too narrow for what it holds")
     shown = squeezed(shown.stdout)
-    sheet = openpyxl.load_workbook(copy).worksheets[-1]
-    for row in sheet.iter_rows(min_row=2):
-        for cell in row[:4]:
-            text = squeezed(str(cell.value or ""))
-            report.need(text in shown, portal, path, f"{cell.coordinate} is not on paper as it is: {cell.value!r}")
+    cut = []
+    for sheet in openpyxl.load_workbook(copy).worksheets:
+        for row in sheet.iter_rows():
+            cut += [cell for cell in row if cell.value is not None and not is_shown(squeezed(str(cell.value)), shown)]
+    if cut:
+        places = ", ".join(f"{cell.parent.title}!{cell.coordinate}" for cell in cut[:8])
+        report.add(portal, path, f"{len(cut)} cells are cut off on paper: {places} ...; the first is {cut[0].value!r}")
+
+
+def copied(portals, ending, folder):
+    """Copies of all files with an ending, under names that tell the portals apart."""
+    folder.mkdir()
+    copies = []
+    for portal in portals:
+        for path in portal.matching(ending):
+            copy = folder / f"{len(copies):03}{ending}"
+            copy.write_bytes(portal.bytes(path))
+            copies.append((portal, path, copy))
+    return copies
 
 
 def main():
@@ -76,23 +118,20 @@ def main():
     del sys.argv[1:3]
     report = Report()
     with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder)
-        copies = []
-        for portal in portals():
-            for path in portal.matching(".xlsx"):
-                # Names that tell the portals apart, for all copies go into one folder.
-                copy = out / f"{len(copies):03}.xlsx"
-                copy.write_bytes(portal.bytes(path))
-                copies.append((portal, path, copy))
-        report.count("workbooks", len(copies))
-        if copies:
-            files = [copy for _, _, copy in copies]
-            convert(soffice, CSV, files, out)
-            convert(soffice, "pdf", files, out)
-        for portal, path, copy in copies:
-            check_csv(portal, path, copy, out, report)
-            check_pdf(portal, path, copy, out, pdftotext, report)
-    report.close("workbooks", "rows", "printed pages")
+        place, every = Path(folder), portals()
+        shown, read = place / "shown", place / "read"
+        workbooks, tables = copied(every, ".xlsx", place / "workbooks"), copied(every, ".csv", place / "tables")
+        report.count("workbooks", len(workbooks))
+        if workbooks and tables:
+            convert(soffice, CSV, [copy for _, _, copy in workbooks], shown)
+            convert(soffice, "pdf", [copy for _, _, copy in workbooks], shown)
+            convert(soffice, CSV, [copy for _, _, copy in tables], read, "Text - txt - csv (StarCalc):44,34,76")
+        for portal, path, copy in workbooks:
+            check_csv(portal, path, copy, shown, report)
+            check_pdf(portal, path, copy, shown, pdftotext, report)
+        for portal, path, copy in tables:
+            check_guards(portal, path, copy, read, report)
+    report.close("workbooks", "rows", "printed pages", "rows of CSV files")
 
 
 main()

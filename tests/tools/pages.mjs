@@ -21,15 +21,16 @@ export function pages(folder) {
   return files.filter((file) => file.endsWith('.html')).map((file) => file.replace(/(^|\/)index\.html$/, '$1')).sort();
 }
 
-/// One page of each kind: every page of the first level, and the first and the last below each folder.
-export function kinds(folder) {
+/// One page of each kind: every page of the first level, and the first below each folder; the last too when `ends`.
+export function kinds(folder, ends) {
   const groups = new Map();
   for (const path of pages(folder)) {
-    const parts = path.split('/').filter(Boolean);
-    const depth = parts.length;
-    const key = depth <= 1 ? path : `${parts[0]} ${depth} ${depth > 2 && parts[0] !== 'answers' ? parts[1] : ''}`;
+    const [first, second, ...rest] = path.split('/').filter(Boolean);
+    // Answers are of one kind in every topic; below other folders, as `/subprocessors/notices/`, each has its own.
+    const kind = rest.length === 0 ? `${first} 2` : `${first} ${first === 'answers' ? '' : second} 3`;
+    const key = second === undefined ? path : kind;
     groups.set(key, [...(groups.get(key) ?? []), path]);
   }
-  const ends = [...groups.values()].flatMap((paths) => [paths[0], paths.at(-1)]);
-  return [...new Set(ends)].sort();
+  const chosen = [...groups.values()].flatMap((paths) => (ends ? [paths[0], paths.at(-1)] : [paths[0]]));
+  return [...new Set(chosen)].sort();
 }

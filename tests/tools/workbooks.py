@@ -9,6 +9,7 @@ import json
 import posixpath
 import re
 import zipfile
+from datetime import date
 
 import openpyxl
 from lxml import etree
@@ -86,8 +87,9 @@ def check_workbook(portal, path, report):
     report.count("rows of workbooks", len(cells) - 1)
     need(len(cells) == len(rows), f"has {len(cells)} rows and its CSV {len(rows)}")
     for number, (own, twin) in enumerate(zip(cells, rows), 1):
-        twin = [text[1:] if re.match(r"'", text) and FORMULA.match(text[1:]) else text for text in twin]
-        need(own == twin, f"row {number} differs from its CSV: {own} against {twin}")
+        # CSV has no other way to say that a text is a text.
+        guarded = ["'" + text if FORMULA.match(text) else text for text in own]
+        need(guarded == twin, f"row {number} differs from its CSV: {own} against {twin}")
     check_json(cells, facts, need)
     check_comfort(sheet, facts, need)
     check_looks(portal, workbook, need)
@@ -99,8 +101,10 @@ def check_workbook(portal, path, report):
 def check_cover(sheet, facts, portal, need):
     """The cover says where the sheet comes from."""
     text = "\n".join(str(value) for row in texts(sheet) for value in row if value is not None)
-    wanted = [facts["organization"]["name"], facts["form"]["version"], facts["form"]["title"], portal.as_of, portal.site]
-    for part in filter(None, wanted + [facts["commit"]]):
+    as_of = date.fromisoformat(portal.as_of)
+    wanted = [facts["organization"]["name"], facts["form"]["version"], facts["form"]["title"], portal.site]
+    wanted += [facts["commit"], f"{as_of.day} {as_of:%B %Y}"]
+    for part in filter(None, wanted):
         need(part in text, f"its cover does not say {part!r}")
 
 
