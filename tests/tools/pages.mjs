@@ -21,16 +21,15 @@ export function pages(folder) {
   return files.filter((file) => file.endsWith('.html')).map((file) => file.replace(/(^|\/)index\.html$/, '$1')).sort();
 }
 
-/// One page of each kind: every page of the first level, and the first below each folder; the last too when `ends`.
-export function kinds(folder, ends) {
-  const groups = new Map();
+/// One page of each kind: every page of the first level, and the first below each folder.
+export function kinds(folder) {
+  const first = new Map();
   for (const path of pages(folder)) {
-    const [first, second, ...rest] = path.split('/').filter(Boolean);
+    const [top, second, ...rest] = path.split('/').filter(Boolean);
     // Answers are of one kind in every topic; below other folders, as `/subprocessors/notices/`, each has its own.
-    const kind = rest.length === 0 ? `${first} 2` : `${first} ${first === 'answers' ? '' : second} 3`;
-    const key = second === undefined ? path : kind;
-    groups.set(key, [...(groups.get(key) ?? []), path]);
+    const below = rest.length === 0 ? `${top} 2` : `${top} ${top === 'answers' ? '' : second} 3`;
+    const kind = second === undefined ? path : below;
+    if (!first.has(kind)) first.set(kind, path);
   }
-  const chosen = [...groups.values()].flatMap((paths) => (ends ? [paths[0], paths.at(-1)] : [paths[0]]));
-  return [...new Set(chosen)].sort();
+  return [...first.values()];
 }
