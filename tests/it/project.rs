@@ -62,7 +62,19 @@ impl Project {
 
     /// An empty folder of this name.
     pub fn named(name: &str) -> Self {
-        let above = tempfile::Builder::new().prefix("t").tempdir().unwrap();
+        Self::within(&std::env::temp_dir(), name)
+    }
+
+    /// An empty folder of this name, in memory where there is such a place: for tests that write
+    /// thousands of files.
+    pub fn in_memory(name: &str) -> Self {
+        let memory = Path::new("/dev/shm");
+        let free = tempfile::tempdir_in(memory).is_ok();
+        Self::within(&if free { memory.to_owned() } else { std::env::temp_dir() }, name)
+    }
+
+    fn within(place: &Path, name: &str) -> Self {
+        let above = tempfile::Builder::new().prefix("t").tempdir_in(place).unwrap();
         let root = above.path().canonicalize().unwrap().join(name);
         fs::create_dir(&root).unwrap();
         Self { above, root }

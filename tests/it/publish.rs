@@ -39,7 +39,7 @@ struct Pair {
 
 impl Pair {
     fn new(answers: usize) -> Self {
-        let folder = Project::named("folder");
+        let folder = Project::in_memory("folder");
         for (name, title) in [("one", "First Company"), ("two", "Second Company")] {
             for (path, text) in crate::project::split(&many(title, answers)) {
                 folder.write(format!("{name}/{path}"), text);
@@ -104,31 +104,39 @@ fn until_staging(pair: &Pair, child: &mut std::process::Child) {
 fn a_build_killed_at_any_moment_leaves_the_old_site_or_the_new_one() {
     let pair = Pair::new(200);
     let kills = std::env::var("KILLS").map_or(40, |kills| kills.parse().unwrap());
-    let started = Instant::now();
-    Run::of(pair.build(0, &pair.dist())).ok();
-    let whole = started.elapsed();
     let mut stands = pair.which("before");
-    let (mut old, mut new, mut littered) = (0, 0, 0);
-    for round in 0..kills {
-        let other = 1 - stands;
-        let mut command = pair.build(other, &pair.dist());
+    let (mut round, mut old, mut new, mut littered) = (0, 0, 0, 0);
+    // How far behind the first written file the kills reach: further when they come before the
+    // folders change places, less far when they come behind.
+    let mut reach = Duration::from_millis(40);
+    while round < kills || old.min(new) < 3 && round < kills * 3 {
+        let mut command = pair.build(1 - stands, &pair.dist());
         let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        // Every fourth anywhere in the run, the others while files are written and folders change places.
-        if round % 4 == 0 {
-            sleep(whole * (round % 60) / 60);
+        let part = round * 37 % 60;
+        if round % 5 == 0 {
+            sleep(Duration::from_millis(4) * part);
         } else {
             until_staging(&pair, &mut child);
-            sleep(whole * (round * 7 % 60) / 240);
+            sleep(reach * part / 60);
         }
         let _ = child.kill();
         child.wait().unwrap();
         littered += u32::from(pair.beside().len() > 1);
         let now = pair.which("after a kill");
-        old += u32::from(now == stands);
-        new += u32::from(now != stands);
+        if now == stands {
+            old += 1;
+            reach = (reach * 5 / 4).min(Duration::from_secs(5));
+        } else {
+            new += 1;
+            reach = reach * 4 / 5;
+        }
         stands = now;
+        round += 1;
     }
-    assert!(old >= 5 && new >= 5 && littered >= 5, "{old} old, {new} new, {littered} with litter");
+    println!(
+        "{round} kills: {old} left the old site, {new} the new one, {littered} litter beside it"
+    );
+    assert!(old.min(new).min(littered) >= 3, "{old} old, {new} new, {littered} with litter");
     Run::of(pair.build(1 - stands, &pair.dist())).ok();
     assert_eq!(pair.which("after a repair"), 1 - stands);
     assert_eq!(pair.beside(), ["dist"]);
