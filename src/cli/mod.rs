@@ -75,8 +75,8 @@ enum Command {
     Explain(explain::ExplainArgs),
     /// Print shell completions
     Completions(manual::CompletionsArgs),
-    /// Print the manual page
-    Man,
+    /// Print the manual page of the program or of one command
+    Man(manual::ManArgs),
 }
 
 /// How a command ended.
@@ -120,6 +120,6 @@ fn run(cli: Cli, shell: &mut Shell) -> anyhow::Result<Exit> {
         Command::Coverage(args) => coverage::run(&args, global, shell),
         Command::Explain(args) => explain::run(&args, shell),
         Command::Completions(args) => manual::completions(&args, &mut Cli::command(), shell),
-        Command::Man => manual::man(&Cli::command(), shell),
+        Command::Man(args) => manual::man(&args, &mut Cli::command(), shell),
     }
 }

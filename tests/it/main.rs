@@ -12,6 +12,7 @@
 
 mod checks;
 mod determinism;
+mod examples;
 mod init;
 mod leak;
 mod outputs;
