@@ -1,5 +1,7 @@
 //! Links of texts that lead nowhere, or where no link may lead.
 
+use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag};
@@ -10,6 +12,7 @@ use crate::check::{Context, Level, Rule};
 use crate::diag::{Diagnostic, Sink, did_you_mean};
 use crate::library::Library;
 use crate::library::audience::Audience;
+use crate::view::View;
 use crate::view::route::{Routes, Target};
 
 pub(super) const RULE: Rule = Rule {
@@ -27,15 +30,14 @@ const NAMES: [&str; 8] =
 fn run(context: &Context<'_>, sink: &mut Sink) {
     let mut all = texts::claims(context);
     all.extend(texts::documents(context));
-    let mut portals = None;
-    for text in all.iter().filter(|text| may_link(text.text)) {
-        for (link, range) in links(text.text) {
+    let portals = Portals::of(context);
+    for text in all.iter().filter(|text| may_link(text.content)) {
+        for (link, range) in links(text.content) {
             if is_elsewhere(&link) || link.contains("{{") {
                 continue;
             }
-            let portals = portals.get_or_insert_with(|| Portals::of(context));
             if let Some((message, hint)) = portals.problem(context, text, &link) {
-                let found = inside(text.text, &link, range);
+                let found = inside(text.content, &link, range);
                 sink.push(
                     Diagnostic::finding(RULE.name, message, text.place(context, found)).hint(hint),
                 );
@@ -77,15 +79,28 @@ fn is_elsewhere(link: &str) -> bool {
         || link.strip_prefix("mailto:").is_some_and(|address| address.contains('@'))
 }
 
-/// Where links lead for readers of each audience.
-struct Portals {
-    public: Routes,
-    nda: Routes,
+/// Where links lead for readers of each audience; a large portal has many
+/// routes, and they are laid out only when a link asks for them.
+struct Portals<'c> {
+    public: (&'c View, OnceCell<Routes>),
+    nda: (&'c View, OnceCell<Routes>),
+    /// Hints that were given before: one wrong link often stands in many texts.
+    hints: RefCell<BTreeMap<String, String>>,
 }
 
-impl Portals {
-    fn of(context: &Context<'_>) -> Self {
-        Self { public: Routes::of(context.public), nda: Routes::of(context.nda) }
+impl<'c> Portals<'c> {
+    fn of(context: &Context<'c>) -> Self {
+        Self {
+            public: (context.public, OnceCell::new()),
+            nda: (context.nda, OnceCell::new()),
+            hints: RefCell::default(),
+        }
+    }
+
+    /// The portal that readers of an audience see.
+    fn routes(&self, audience: Audience) -> &Routes {
+        let (view, routes) = if audience == Audience::Public { &self.public } else { &self.nda };
+        routes.get_or_init(|| Routes::of(view))
     }
 
     /// What is wrong with a link, and the way out.
@@ -95,9 +110,17 @@ impl Portals {
         text: &Text<'_>,
         link: &str,
     ) -> Option<(String, String)> {
-        let routes = if text.audience == Audience::Public { &self.public } else { &self.nda };
-        let Target::Nowhere(_) = routes.resolve(link) else { return None };
+        let routes = self.routes(text.audience);
         let (of, shown) = (text.of, short(link));
+        match routes.resolve(link) {
+            Target::Path(_) => return None,
+            // What leads elsewhere has been passed over already, unless nothing follows the scheme.
+            Target::Elsewhere(_) => {
+                let message = format!("{of} has the link `{shown}`, which is cut short");
+                return Some((message, "write the whole address".to_owned()));
+            }
+            Target::Nowhere(_) => {}
+        }
         let way =
             "link to `https:`, `mailto:`, a path of the portal, or a name such as `answer:ID`";
         if let Some(scheme) = scheme(link).filter(|scheme| !NAMES.contains(&scheme.as_str())) {
@@ -108,7 +131,7 @@ impl Portals {
                 hint.to_owned(),
             ));
         }
-        if !matches!(self.nda.resolve(link), Target::Nowhere(_)) {
+        if !matches!(self.routes(Audience::Nda).resolve(link), Target::Nowhere(_)) {
             return Some((
                 format!("{of} is public and links to `{shown}`, which only readers under NDA see"),
                 "link to something public, or make the text `audience: nda`".to_owned(),
@@ -120,7 +143,9 @@ impl Portals {
                 "publish it, or leave the link out".to_owned(),
             ));
         }
-        Some((format!("{of} links to `{shown}`, which does not exist"), near(routes, link, way)))
+        let mut hints = self.hints.borrow_mut();
+        let hint = hints.entry(link.to_owned()).or_insert_with(|| near(routes, link, way));
+        Some((format!("{of} links to `{shown}`, which does not exist"), hint.clone()))
     }
 }
 
@@ -160,5 +185,26 @@ fn near(routes: &Routes, link: &str, way: &str) -> String {
     }
     let kind = link.split_once(':').map_or("", |(kind, _)| kind);
     let alike = routes.names().filter(|name| name.split(':').next() == Some(kind));
-    did_you_mean(link, alike, || way.to_owned())
+    did_you_mean(link, alike.filter(|name| may_be_meant(link, name)), || way.to_owned())
+}
+
+/// Whether so few letters differ that one may be a misspelling of the other;
+/// counting is much faster than comparing with each of thousands of names.
+fn may_be_meant(link: &str, name: &str) -> bool {
+    let limit = (link.len() / 3).max(1);
+    if link.len().abs_diff(name.len()) > limit {
+        return false;
+    }
+    let mut counts = [0_i32; 256];
+    let mut count = |text: &str, by: i32| {
+        for byte in text.bytes() {
+            if let Some(count) = counts.get_mut(usize::from(byte.to_ascii_lowercase())) {
+                *count += by;
+            }
+        }
+    };
+    count(link, 1);
+    count(name, -1);
+    let differing: u32 = counts.iter().map(|count| count.unsigned_abs()).sum();
+    usize::try_from(differing).is_ok_and(|differing| differing <= 2 * limit)
 }

@@ -4,6 +4,7 @@ use crate::check::wording::days;
 use crate::check::{Context, Level, Rule};
 use crate::date::Date;
 use crate::diag::{Diagnostic, Sink};
+use crate::library::answer::Answer;
 use crate::library::evidence::AttestationState;
 use crate::library::id::EvidenceId;
 use crate::span::{Span, Spanned};
@@ -32,7 +33,7 @@ fn run(context: &Context<'_>, sink: &mut Sink) {
 
 /// Every place where an answer relies on an attestation or a document.
 pub(super) fn cited(context: &Context<'_>, id: &EvidenceId) -> Vec<Span> {
-    let statements = context.library.answers.iter().flat_map(|answer| answer.statements());
+    let statements = context.library.answers.iter().flat_map(Answer::statements);
     let evidence = statements.filter_map(|statement| statement.evidence.as_ref()).flatten();
     evidence.filter(|evidence| evidence.value == *id).map(|evidence| evidence.span).collect()
 }

@@ -5,6 +5,7 @@ use crate::check::wording::quoted;
 use crate::check::{Context, Level, Rule};
 use crate::diag::{Diagnostic, Sink};
 use crate::library::answer::Answer;
+use crate::library::id::VariantId;
 
 pub(super) const RULE: Rule = Rule {
     name: "incomplete-variants",
@@ -20,7 +21,7 @@ fn run(context: &Context<'_>, sink: &mut Sink) {
             in_variants(context, answer).filter(|said| is_incomplete(answer, *said)).collect();
         let Some(first) = missing.first() else { continue };
         let variants: Vec<&str> =
-            missing.iter().filter_map(|said| said.variant).map(|id| id.as_str()).collect();
+            missing.iter().filter_map(|said| said.variant).map(VariantId::as_str).collect();
         let place =
             if variants.is_empty() { String::new() } else { format!(" in {}", quoted(&variants)) };
         let message = format!("`{}` has no response{place}", answer.id.value);

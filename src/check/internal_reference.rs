@@ -39,14 +39,14 @@ fn run(context: &Context<'_>, sink: &mut Sink) {
     all.extend(texts::words(context));
     all.extend(texts::documents(context));
     for text in &all {
-        for found in references(text.text, &context.library.project.internal) {
+        for found in references(text.content, &context.library.project.internal) {
             report(context, text, found, sink);
         }
     }
 }
 
 fn report(context: &Context<'_>, text: &Text<'_>, (what, found): Found, sink: &mut Sink) {
-    let words = text.text.get(found.clone()).unwrap_or_default();
+    let words = text.content.get(found.clone()).unwrap_or_default();
     let message = format!("{} names the {what} `{words}`", text.of);
     sink.push(
         Diagnostic::finding(RULE.name, message, text.place(context, found))

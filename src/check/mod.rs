@@ -33,6 +33,8 @@ mod unused_fact;
 mod wording;
 mod wrong_notice_class;
 
+use rayon::prelude::*;
+
 use crate::check::levels::Levels;
 use crate::date::Date;
 use crate::diag::{Diagnostic, Sink};
@@ -110,9 +112,17 @@ pub fn find(name: &str) -> Option<&'static Rule> {
 pub fn run(context: &Context<'_>) -> Vec<Diagnostic> {
     let mut sink = Sink::new();
     let levels = Levels::read(context.library, &mut sink);
+    let run = |rule: &Rule| {
+        let mut findings = Sink::new();
+        if levels.of(rule.name) != Level::Allow {
+            (rule.run)(context, &mut findings);
+        }
+        findings
+    };
     let mut findings = Sink::new();
-    for rule in RULES.iter().filter(|rule| levels.of(rule.name) != Level::Allow) {
-        (rule.run)(context, &mut findings);
+    let parts: Vec<Sink> = RULES.par_iter().map(run).collect();
+    for part in parts {
+        findings.append(part);
     }
     let findings = allowances::apply(context, &levels, findings.into_sorted(), &mut sink);
     for finding in findings {

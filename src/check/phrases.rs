@@ -11,8 +11,8 @@ use crate::span::Span;
 pub(super) struct Phrases<T> {
     /// By the first two letters in lower case, longest phrase first.
     by_start: BTreeMap<[u8; 2], Vec<Phrase<T>>>,
-    /// Whether a phrase begins with this letter in lower case.
-    letters: [bool; 256],
+    /// Which two letters begin a phrase: one bit for each pair, so that most words cost one look.
+    starts: Vec<u64>,
 }
 
 struct Phrase<T> {
@@ -24,13 +24,15 @@ struct Phrase<T> {
 impl<T: Copy> Phrases<T> {
     /// No phrases yet.
     pub(super) fn new() -> Self {
-        Self { by_start: BTreeMap::new(), letters: [false; 256] }
+        Self { by_start: BTreeMap::new(), starts: vec![0; 1024] }
     }
 
     /// Phrases in any case that all mean the same.
     pub(super) fn of(texts: &[&str], means: T) -> Self {
         let mut phrases = Self::new();
-        texts.iter().for_each(|text| phrases.add(text, true, means));
+        for text in texts {
+            phrases.add(text, true, means);
+        }
         phrases
     }
 
@@ -38,10 +40,9 @@ impl<T: Copy> Phrases<T> {
     pub(super) fn add(&mut self, text: &str, any_case: bool, means: T) {
         let text = text.trim();
         let Some(start) = start_of(text.as_bytes()) else { return };
-        if let [first, _] = start
-            && let Some(letter) = self.letters.get_mut(usize::from(first))
-        {
-            *letter = true;
+        let (word, bit) = bit_of(start);
+        if let Some(word) = self.starts.get_mut(word) {
+            *word |= bit;
         }
         let bucket = self.by_start.entry(start).or_default();
         let at = bucket.partition_point(|known| known.text.len() >= text.len());
@@ -58,8 +59,7 @@ impl<T: Copy> Phrases<T> {
         let mut in_word = false;
         std::iter::from_fn(move || {
             while let Some(byte) = bytes.get(at) {
-                let begins = !in_word
-                    && self.letters.get(usize::from(byte.to_ascii_lowercase())) == Some(&true);
+                let begins = !in_word && self.may_begin(bytes, at);
                 if begins && let Some((end, means)) = self.at(text, at) {
                     let found = at..end;
                     at = end;
@@ -70,6 +70,15 @@ impl<T: Copy> Phrases<T> {
                 at += 1;
             }
             None
+        })
+    }
+
+    /// Whether a phrase begins with the two letters at this place.
+    fn may_begin(&self, text: &[u8], at: usize) -> bool {
+        let start = text.get(at..).and_then(start_of);
+        start.is_some_and(|start| {
+            let (word, bit) = bit_of(start);
+            self.starts.get(word).is_some_and(|word| word & bit != 0)
         })
     }
 
@@ -146,6 +155,12 @@ fn start_of(text: &[u8]) -> Option<[u8; 2]> {
         [first, second, ..] => Some([first.to_ascii_lowercase(), second.to_ascii_lowercase()]),
         _ => None,
     }
+}
+
+/// Where the bit of two letters stands: a word of 64 bits, and the bit in it.
+fn bit_of([first, second]: [u8; 2]) -> (usize, u64) {
+    let number = usize::from(first) << 8 | usize::from(second);
+    (number >> 6, 1 << (number & 63))
 }
 
 /// Whether a byte belongs to a word; bytes beyond ASCII are letters.

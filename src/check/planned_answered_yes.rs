@@ -44,7 +44,9 @@ const PLANNING_FOR: [&str; 4] =
 
 fn run(context: &Context<'_>, sink: &mut Sink) {
     let mut planning = Phrases::of(&PLANNING, false);
-    PLANNING_FOR.iter().for_each(|phrase| planning.add(phrase, true, true));
+    for phrase in PLANNING_FOR {
+        planning.add(phrase, true, true);
+    }
     for answer in visible_answers(context) {
         for said in in_variants(context, answer).filter(|said| said.responds(Response::Yes)) {
             let Some(response) = said.response else { continue };
@@ -101,7 +103,7 @@ fn is_open(context: &Context<'_>, id: &EvidenceId) -> bool {
 fn begins_with_time(text: &str) -> bool {
     let next = text.split_whitespace().next().unwrap_or_default().to_ascii_lowercase();
     let is_quarter =
-        next.starts_with('q') && next.bytes().nth(1).is_some_and(|b| b.is_ascii_digit());
+        next.starts_with('q') && next.as_bytes().get(1).is_some_and(u8::is_ascii_digit);
     is_quarter || next.starts_with("20") || next == "next"
 }
 

@@ -49,7 +49,7 @@ pub(super) fn in_variants<'l>(
 ) -> impl Iterator<Item = Said<'l>> {
     let declared = &context.library.project.variants;
     // Where no variant differs, once is enough.
-    let each = if answer.variants.is_empty() { &declared[..0] } else { declared.as_slice() };
+    let each = if answer.variants.is_empty() { [].as_slice() } else { declared.as_slice() };
     let alone = each.is_empty().then(|| of(&answer.statement, None, None));
     alone.into_iter().chain(each.iter().map(|variant| {
         let id = &variant.id.value;
@@ -77,5 +77,39 @@ fn of<'l>(
         explanation: own.and_then(|own| own.explanation.as_ref()).or(base.explanation.as_ref()),
         promise: own.and_then(|own| own.promise.as_ref()).or_else(|| inherited?.promise.as_ref()),
         evidence: evidence.map(Vec::as_slice).unwrap_or_default(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diag::Sink;
+    use crate::library::{compile, id::VariantId};
+    use crate::source::Sources;
+
+    const PROJECT: &str = "organization: {name: A}\ncontacts: {security: s@a.example}\n\
+        site: {base_url: https://a.example, title: A}\nvariants: {a: {name: A}, b: {name: B}, c: {name: C}}\n";
+    const ANSWERS: &str = "topic: {id: t, title: T}\nanswers:\n  - id: x\n    question: Q?\n    \
+        response: planned\n    because: R\n    explanation: E\n    promise: {what: P, due: 2027-Q1}\n    \
+        evidence: [e]\n    variants:\n      a: {response: yes, evidence: []}\n      \
+        b: {response: planned, explanation: F}\n";
+
+    #[test]
+    fn it_says_what_the_library_says() {
+        let files = [("trust.yaml", PROJECT), ("answers/a.yaml", ANSWERS)];
+        let files = files.map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec()));
+        let library = compile(&Sources::new(files, &mut Sink::new())).value.expect("a project");
+        let answer = library.answers.first().expect("an answer");
+        for name in ["a", "b", "c"] {
+            let variant = VariantId::new(name).expect("an id");
+            let own = answer.variants.iter().find(|(id, _)| id.value == variant);
+            let said = of(&answer.statement, own.map(|(_, own)| own), Some(&variant));
+            let whole = answer.in_variant(Some(&variant));
+            assert_eq!(said.response, whole.response.as_ref(), "{name}");
+            assert_eq!(said.because, whole.because.as_ref(), "{name}");
+            assert_eq!(said.explanation, whole.explanation.as_ref(), "{name}");
+            assert_eq!(said.promise, whole.promise.as_ref(), "{name}");
+            assert_eq!(said.evidence, whole.evidence.unwrap_or_default(), "{name}");
+        }
     }
 }

@@ -23,7 +23,7 @@ pub(super) struct Text<'l> {
     /// Who may read it.
     pub(super) audience: Audience,
     /// The text.
-    pub(super) text: &'l str,
+    pub(super) content: &'l str,
     /// The part of the source that holds it.
     pub(super) within: Span,
     /// Where to point when its words are written otherwise in the source.
@@ -55,7 +55,7 @@ impl<'l> Text<'l> {
 
     /// The place of some of its bytes.
     pub(super) fn place(&self, context: &Context<'_>, bytes: Range<usize>) -> Span {
-        phrases::place(context.sources, self.within, self.text, bytes).unwrap_or(self.at)
+        phrases::place(context.sources, self.within, self.content, bytes).unwrap_or(self.at)
     }
 }
 
@@ -87,7 +87,7 @@ pub(super) fn facts<'l>(context: &Context<'l>, claims: &[Text<'l>]) -> Vec<Text<
         }
     }
     for claim in claims {
-        for name in names(claim.text) {
+        for name in names(claim.content) {
             used_by(facts, &name).for_each(|fact| add(fact, claim.audience));
         }
     }
@@ -98,7 +98,13 @@ pub(super) fn facts<'l>(context: &Context<'l>, claims: &[Text<'l>]) -> Vec<Text<
         };
         let of = Owner { kind: "fact", id: &fact.path };
         let within = until_end(context, fact.span);
-        items.into_iter().map(move |text| Text { of, audience, text, within, at: fact.span })
+        items.into_iter().map(move |text| Text {
+            of,
+            audience,
+            content: text,
+            within,
+            at: fact.span,
+        })
     };
     read.into_values().flat_map(text).collect()
 }
@@ -112,7 +118,13 @@ pub(super) fn documents<'l>(context: &Context<'l>) -> Vec<Text<'l>> {
         let of = Owner { kind: "document", id: document.id.value.as_str() };
         let within = whole(context, file);
         let text = source.text();
-        (!text.is_empty()).then_some(Text { of, audience, text, within, at: Span::start_of(file) })
+        (!text.is_empty()).then_some(Text {
+            of,
+            audience,
+            content: text,
+            within,
+            at: Span::start_of(file),
+        })
     });
     published.collect()
 }
@@ -133,6 +145,16 @@ pub(super) fn words<'l>(context: &Context<'l>) -> Vec<Text<'l>> {
 pub(super) fn names(text: &str) -> Vec<String> {
     if !text.contains("{{") {
         return Vec::new();
+    }
+    // Nearly all expressions are plain paths, which need no parser.
+    let inside = |rest: &str| rest.split_once("}}").map(|(inside, _)| inside.trim().to_owned());
+    let paths: Option<Vec<String>> = text
+        .split("{{")
+        .skip(1)
+        .map(|rest| inside(rest).filter(|inside| prose::is_path(inside)))
+        .collect();
+    if let Some(paths) = paths {
+        return paths;
     }
     let prose = Prose { text: text.to_owned(), span: Span::start_of(FileId(0)) };
     let expressions = prose.segments().into_iter().filter_map(|segment| match segment {
@@ -171,7 +193,7 @@ impl<'l> Words<'_, 'l> {
         texts: impl IntoIterator<Item = &'l str>,
     ) {
         if is_visible(audience) {
-            let text = |text| Text { of, audience, text, within, at };
+            let text = |text| Text { of, audience, content: text, within, at };
             self.texts.extend(texts.into_iter().map(text));
         }
     }
@@ -278,7 +300,7 @@ impl<'l> Words<'_, 'l> {
 }
 
 /// Those of the texts that are there.
-fn some<'l, const N: usize>(texts: [&'l Option<String>; N]) -> impl Iterator<Item = &'l str> {
+fn some<const N: usize>(texts: [&Option<String>; N]) -> impl Iterator<Item = &str> {
     texts.into_iter().filter_map(|text| text.as_deref())
 }
 
@@ -288,7 +310,7 @@ fn parts(statement: &Statement) -> impl Iterator<Item = &Prose> {
 }
 
 fn from_prose<'l>(of: Owner<'l>, audience: Audience, prose: &'l Prose, at: Span) -> Text<'l> {
-    Text { of, audience, text: &prose.text, within: prose.span, at }
+    Text { of, audience, content: &prose.text, within: prose.span, at }
 }
 
 /// Who may read the words about a document.

@@ -31,8 +31,8 @@ fn run(context: &Context<'_>, sink: &mut Sink) {
     let facts = texts::facts(context, &all);
     all.extend(facts);
     for text in &all {
-        for (found, name) in names.find(text.text) {
-            if name == Name::Unlisted && !is_linked(text.text, &found) {
+        for (found, name) in names.find(text.content) {
+            if name == Name::Unlisted && !is_linked(text.content, &found) {
                 report(context, text, found, sink);
             }
         }
@@ -40,7 +40,7 @@ fn run(context: &Context<'_>, sink: &mut Sink) {
 }
 
 fn report(context: &Context<'_>, text: &Text<'_>, found: Range<usize>, sink: &mut Sink) {
-    let words = text.text.get(found.clone()).unwrap_or_default();
+    let words = text.content.get(found.clone()).unwrap_or_default();
     let name = words.split_whitespace().collect::<Vec<_>>().join(" ");
     let message = format!("{} names `{name}`, which is not in the register", text.of);
     sink.push(
@@ -76,7 +76,9 @@ fn names(context: &Context<'_>) -> Phrases<Name> {
             spellings.iter().any(|spelling| spelling.eq_ignore_ascii_case(name.trim()))
         });
         let name = if is_listed || is_set_aside { Name::Known } else { Name::Unlisted };
-        spellings.iter().for_each(|spelling| names.add(spelling, false, name));
+        for spelling in spellings {
+            names.add(spelling, false, name);
+        }
     }
     names
 }

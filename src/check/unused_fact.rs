@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::check::texts::{names, used_by};
 use crate::check::{Context, Level, Rule};
 use crate::diag::{Diagnostic, Sink};
-use crate::library::answer::Statement;
+use crate::library::answer::{Answer, Statement};
 use crate::library::fact::Fact;
 
 pub(super) const RULE: Rule = Rule {
@@ -18,7 +18,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn run(context: &Context<'_>, sink: &mut Sink) {
     let library = context.library;
-    let statements = library.answers.iter().flat_map(|answer| answer.statements());
+    let statements = library.answers.iter().flat_map(Answer::statements);
     let texts =
         statements.flat_map(texts).chain(library.pages.iter().map(|page| page.body.text.as_str()));
     let mut used: BTreeSet<&str> = BTreeSet::new();

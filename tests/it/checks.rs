@@ -123,15 +123,12 @@ fn project(block: &str) -> BTreeMap<String, Vec<u8>> {
     let mut files: BTreeMap<String, String> = BTreeMap::new();
     let mut path = None;
     for line in block.split_inclusive('\n') {
-        match line.strip_prefix("# file: ") {
-            Some(name) => {
-                path = Some(name.trim().to_owned());
-                files.insert(name.trim().to_owned(), String::new());
-            }
-            None => {
-                let path = path.as_ref().expect("a block begins with `# file: PATH`");
-                files.get_mut(path).unwrap().push_str(line);
-            }
+        if let Some(name) = line.strip_prefix("# file: ") {
+            path = Some(name.trim().to_owned());
+            files.insert(name.trim().to_owned(), String::new());
+        } else {
+            let path = path.as_ref().expect("a block begins with `# file: PATH`");
+            files.get_mut(path).unwrap().push_str(line);
         }
     }
     let own = files.remove("trust.yaml").unwrap_or_default();
@@ -306,4 +303,191 @@ fn real_projects_are_clean() {
         let all = report.reading.iter().chain(&report.findings);
         assert_eq!(report.text(all), "", "{name}");
     }
+}
+
+/// Everything that a project in one string is told.
+fn told(block: &str) -> String {
+    let report = check(project(block));
+    report.text(report.reading.iter().chain(&report.findings))
+}
+
+/// A public answer with this response and explanation, otherwise in order.
+fn answer(response: &str, question: &str, explanation: &str) -> String {
+    format!(
+        "# file: answers/a.yaml\ntopic: {{id: a, title: A}}\nowner: security\nreviewed: 2026-11-01\n\
+         audience: public\nanswers:\n  - id: x\n    question: {question}\n    response: {response}\n    \
+         explanation: >-\n      {}\n",
+        explanation.replace('\n', "\n      ")
+    )
+}
+
+#[test]
+fn levels_are_the_projects() {
+    let at = |level: &str| {
+        let rules = format!("# file: trust.yaml\nrules: {{unowned-answer: {level}}}\n");
+        let answer = answer("yes", "Is it so?", "It is.").replace("owner: security\n", "");
+        told(&(rules + &answer))
+    };
+    assert!(at("deny").contains("error: `x` has no owner"));
+    assert!(at("warn").contains("warning: `x` has no owner"));
+    assert_eq!(at("allow"), "");
+}
+
+#[test]
+fn a_warning_of_a_rule_is_no_error_at_any_level() {
+    let soon = "# file: trust.yaml\nrules: {overdue-answer: deny}\n".to_owned()
+        + &answer("yes", "Is it so?", "It is.").replace("2026-11-01", "2025-12-01");
+    assert!(
+        told(&soon).contains("warning: `x` is to be reviewed by 2026-12-01"),
+        "{}",
+        told(&soon)
+    );
+}
+
+#[test]
+fn the_review_is_overdue_the_day_after() {
+    let at = |reviewed: &str| {
+        told(&answer("yes", "Is it so?", "It is.").replace("2026-11-01", reviewed))
+    };
+    assert!(at("2025-11-20").contains("error: the review of `x` is 1 day overdue"));
+    assert!(at("2025-11-21").contains("warning: `x` is to be reviewed by 2026-11-21, in 0 days"));
+    assert!(at("2025-12-21").contains("warning: `x` is to be reviewed by 2026-12-21, in 30 days"));
+    assert_eq!(at("2025-12-22"), "");
+}
+
+#[test]
+fn names_of_rules_are_known_or_corrected() {
+    let told = told(
+        "# file: trust.yaml\n# trust: allow overdue-anwser until 2027-01-01: because\n\
+         rules: {unowned-anwser: warn, nonsense: deny}\n",
+    );
+    let expected = "\
+trust.yaml:1:1: error: the allowance names `overdue-anwser`, which is no rule
+  hint: did you mean `overdue-answer`?
+trust.yaml:2:9: error: there is no rule `unowned-anwser`
+  hint: did you mean `unowned-answer`?
+trust.yaml:2:31: error: there is no rule `nonsense`
+  hint: docs/checks.md lists the rules
+";
+    assert_eq!(told, expected);
+}
+
+#[test]
+fn an_allowance_covers_what_its_places_touch() {
+    let with = |comment: &str| {
+        let answer = answer("not-applicable", "Is it so?", "It is.");
+        told(&answer.replace("  - id: x", &format!("  {comment}\n  - id: x")))
+    };
+    let finding = "does not apply";
+    assert!(with("# no comment for the compiler").contains(finding));
+    assert_eq!(with("# trust: allow bare-not-applicable until 2026-11-21: on its last day"), "");
+    let expired = with("# trust: allow bare-not-applicable until 2026-11-20: too late");
+    assert!(expired.contains(finding) && expired.contains("expired 1 day ago"), "{expired}");
+    assert!(!expired.contains("excuses nothing"), "{expired}");
+    let other = with("# trust: allow unowned-answer until 2027-01-01: the wrong one");
+    assert!(other.contains(finding) && other.contains("excuses nothing"), "{other}");
+}
+
+#[test]
+fn an_allowance_at_the_evidence_covers_who_relies_on_it() {
+    let told = told(
+        "# file: content/attestations.yaml\nattestations:\n  \
+         # trust: allow expired-attestation until 2026-12-01: the new report is being printed\n  \
+         - {id: soc2, name: SOC 2, issuer: I, state: held, valid_until: 2026-11-01, audience: public}\n\
+         # file: answers/a.yaml\ntopic: {id: a, title: A}\nowner: s\nreviewed: 2026-11-01\naudience: public\n\
+         answers:\n  - {id: x, question: Is it so?, response: yes, evidence: [soc2]}\n  \
+         - {id: y, question: Is it thus?, response: yes, evidence: [soc2]}\n",
+    );
+    assert_eq!(told, "");
+}
+
+#[test]
+fn hostile_links_are_refused() {
+    for link in [
+        "javascript:alert(1)",
+        "JaVaScRiPt:alert(1)",
+        "data:text/html,x",
+        "vbscript:x",
+        "http://acme.example",
+        "ftp://acme.example",
+        "file:///etc/passwd",
+        "//acme.example",
+        "java&#115;cript:x",
+        "../answers/",
+        "/nowhere/",
+        "https://",
+        "mailto:",
+        "tel:+49",
+    ] {
+        let told = told(&answer("yes", "Is it so?", &format!("It is [so]({link}).")));
+        assert!(
+            ["is refused", "does not exist", "is cut short"].iter().any(|word| told.contains(word)),
+            "{link}: {told}"
+        );
+    }
+    for link in [
+        "https://acme.example/a?b#c",
+        "mailto:a@acme.example",
+        "/",
+        "/answers/a/x/",
+        "answer:x",
+        "topic:a",
+    ] {
+        let told = told(&answer("yes", "Is it so?", &format!("It is [so]({link}).")));
+        assert_eq!(told, "", "{link}");
+    }
+}
+
+#[test]
+fn honest_texts_pass() {
+    let texts = [
+        ("yes", "Are customers told of a breach?", "Without undue delay, and within 48 hours."),
+        ("yes", "Does data stay in the region?", "No customer data leaves the region."),
+        ("yes", "Is data kept out of training?", "We do not train models on it."),
+        (
+            "yes",
+            "Are notices given?",
+            "Notices go out 14 days ahead. Changes will be announced here.",
+        ),
+        (
+            "yes",
+            "Is capacity planned?",
+            "Capacity is planned for twice the load. Maintenance is planned for Sundays.",
+        ),
+        (
+            "yes",
+            "Is there an export?",
+            "The export will be available for 30 days, and will be deleted after that.",
+        ),
+        ("no", "Is there a bounty?", "Yesterday's reports are thanked for by name."),
+        (
+            "partial",
+            "Which algorithms are used?",
+            "AES-256, SHA-256 and TLS 1.3, as ISO-27001 and sp-800-53 ask.",
+        ),
+        (
+            "yes",
+            "Is it in the EU?",
+            "In eu-west-3 and eu-central-1 since mid-2026; the support network is local.",
+        ),
+        (
+            "no",
+            "Is a segment linear?",
+            "A notion of a linear segment fronts the box, and frames zoom.",
+        ),
+    ];
+    for (response, question, text) in texts {
+        assert_eq!(told(&answer(response, question, text)), "", "{text}");
+    }
+}
+
+#[test]
+fn what_nobody_outside_reads_is_not_checked_for_publishing() {
+    let text = answer(
+        "yes",
+        "Is it so?",
+        "No. See cc-061 on vault.internal at AWS, [here](/x/), coming soon.",
+    );
+    let told = told(&text.replace("audience: public\n", ""));
+    assert_eq!(told, "");
 }
