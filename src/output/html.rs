@@ -45,10 +45,17 @@ fn render(
     pages: &[Page<'_>],
 ) -> Vec<Result<String, Box<Diagnostic>>> {
     let site = Value::from_serializable(&portal.site());
+    let mut shared = Context::new();
+    shared.insert_value("site", site.clone());
+    let footer = match theme.render("footer.html", &shared) {
+        Ok(footer) => Value::from(footer),
+        Err(problem) => return vec![Err(problem)],
+    };
     let html = |page: &Page<'_>| {
         let content = portal.content(page);
         let mut context = Context::new();
         context.insert_value("site", site.clone());
+        context.insert_value("footer", footer.clone());
         context.insert("head", &content.head);
         context.insert("page", &content.body);
         theme.render(content.template, &context)

@@ -1,6 +1,7 @@
 //! Themes: templates and assets, the built-in ones overridden file by file.
 
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 
 use tera::{Context, ErrorKind, Tera};
 
@@ -24,6 +25,7 @@ impl Theme {
         let files: BTreeMap<String, Vec<u8>> = built_in.chain(own).collect();
         let mut templates = Tera::new();
         templates.autoescape_on([".html"]);
+        templates.set_escape_fn(escape);
         match templates.add_raw_templates(sources(&files, sink)) {
             Ok(()) => Some(Self { files, templates }),
             Err(error) => {
@@ -55,6 +57,26 @@ impl Theme {
             Box::new(first.unwrap_or_else(|| theme_error(error.to_string())))
         })
     }
+}
+
+/// Escapes text for HTML in runs; the engine's own function writes byte by byte.
+fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
+    let mut rest = text;
+    while let Some(at) = rest.find(['&', '<', '>', '"', '\'']) {
+        let (plain, tail) = rest.split_at(at);
+        out.write_all(plain.as_bytes())?;
+        let mut chars = tail.chars();
+        let entity = match chars.next() {
+            Some('&') => "&amp;",
+            Some('<') => "&lt;",
+            Some('>') => "&gt;",
+            Some('"') => "&quot;",
+            _ => "&#39;",
+        };
+        out.write_all(entity.as_bytes())?;
+        rest = chars.as_str();
+    }
+    out.write_all(rest.as_bytes())
 }
 
 fn is_template(path: &str) -> bool {

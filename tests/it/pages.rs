@@ -14,16 +14,20 @@ use trust::{library, output, view};
 
 /// A project of the repository, by its folder, as the public sees it on one day.
 pub(crate) fn edition(folder: &str) -> Edition {
+    edition_with(folder, &|_, _| None)
+}
+
+/// The same with some files changed: `change` gets the path and the text.
+fn edition_with(folder: &str, change: &dyn Fn(&str, &str) -> Option<String>) -> Edition {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let mut files = Vec::new();
     for part in ["trust.yaml", "answers", "content"] {
         for entry in walkdir::WalkDir::new(root.join(part)).into_iter().filter_map(Result::ok) {
             if entry.file_type().is_file() {
-                let path = entry.path().strip_prefix(&root).unwrap();
-                files.push((
-                    path.to_str().unwrap().to_owned(),
-                    std::fs::read(entry.path()).unwrap(),
-                ));
+                let path = entry.path().strip_prefix(&root).unwrap().to_str().unwrap();
+                let bytes = std::fs::read(entry.path()).unwrap();
+                let changed = std::str::from_utf8(&bytes).ok().and_then(|text| change(path, text));
+                files.push((path.to_owned(), changed.map_or(bytes, String::into_bytes)));
             }
         }
     }
@@ -142,5 +146,82 @@ fn every_link_leads_somewhere() {
                 assert!(found, "{name}/{path} links to {href}, which has no such anchor");
             }
         }
+    }
+}
+
+#[test]
+fn a_base_url_with_a_path_is_before_every_link() {
+    let edition = edition_with(".", &|path, text| {
+        let base = "base_url: https://trust.acme.example";
+        (path == "trust.yaml").then(|| text.replace(base, "base_url: https://acme.example/trust"))
+    });
+    let tree = rendered(&edition);
+    for (path, html) in pages(&tree) {
+        let own = values(html, "href").into_iter().chain(values(html, "src"));
+        for href in own.filter(|href| href.starts_with('/')) {
+            assert!(href.starts_with("/trust/"), "{path} links to {href}");
+        }
+        let canonical = "<link rel=\"canonical\" href=\"https://acme.example/trust/";
+        assert!(path == "404.html" || html.contains(canonical), "{path}");
+    }
+}
+
+#[test]
+fn what_is_not_answered_is_blank() {
+    let edition = edition("examples/vireo");
+    let tree = rendered(&edition);
+    let html = std::str::from_utf8(tree.get("caiq/index.html").unwrap()).unwrap();
+    let gaps = edition.offers[0].questionnaires[0].coverage().gaps();
+    assert!(gaps > 0);
+    assert_eq!(html.matches("<td class=\"gap\">Not answered</td>").count(), gaps);
+}
+
+#[test]
+fn what_is_on_request_has_no_file() {
+    let tree = rendered(&edition("examples/vireo"));
+    let html = std::str::from_utf8(tree.get("sig/index.html").unwrap()).unwrap();
+    assert!(html.contains("mailto:security@vireo.example?subject=Request"));
+    assert!(!html.contains(".xlsx") && !html.contains("<table"));
+    let files: Vec<_> = tree.iter().filter(|(path, _)| path.starts_with("sig/")).collect();
+    assert_eq!(files.len(), 1);
+}
+
+#[test]
+fn markup_in_a_project_stays_text() {
+    let hostile =
+        "<script>alert(1)</script><img src=x onerror=alert(1)>\" autofocus onfocus=\"alert(1)";
+    let edition = edition_with(".", &|path, text| match path {
+        "trust.yaml" => {
+            Some(text.replace("title: Acme Cloud Trust Center", &format!("title: '{hostile}'")))
+        }
+        "answers/encryption.yaml" => {
+            Some(text.replace("title: Encryption,", &format!("title: '{hostile}',")).replace(
+                "question: Is our data encrypted at rest, backups included?",
+                &format!("question: '{hostile}'"),
+            ))
+        }
+        _ => None,
+    });
+    let tree = rendered(&edition);
+    for (path, html) in pages(&tree) {
+        let scripts = html.matches("<script").count();
+        assert_eq!(
+            scripts,
+            html.matches("<script src=\"/assets/search.js\" defer>").count(),
+            "{path}"
+        );
+        for tag in html.split('<').skip(1).filter_map(|rest| rest.split('>').next()) {
+            let names: String = tag.split('"').step_by(2).collect();
+            assert!(!names.contains("onerror") && !names.contains("onfocus"), "{path}: <{tag}>");
+        }
+    }
+}
+
+#[test]
+fn every_page_repeats_the_policy_of_the_headers() {
+    let header = output::well_known::CONTENT_SECURITY_POLICY;
+    let policy = header.strip_suffix("; frame-ancestors 'none'").unwrap();
+    for (path, html) in pages(&rendered(&edition("."))) {
+        assert!(html.contains(&format!("content=\"{policy}\"")), "{path}");
     }
 }
