@@ -10,6 +10,7 @@
     reason = "tests may fail loudly and touch the world"
 )]
 
+mod bad_input;
 mod checks;
 mod determinism;
 mod examples;
