@@ -12,6 +12,7 @@
 
 mod bad_input;
 mod checks;
+mod cmd;
 mod determinism;
 mod examples;
 mod init;
