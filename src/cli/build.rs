@@ -70,33 +70,46 @@ pub(super) fn run(args: &BuildArgs, global: &Global, shell: &mut Shell) -> anyho
     if args.require_clean && (provenance.dirty || provenance.commit.is_none()) {
         bail!("the project is {}; commit first, or leave out --require-clean", provenance.words());
     }
-    checked.print(args.format, shell);
     let (Some(library), Exit::Clean) = (&checked.library, checked.exit(false)) else {
-        shell.say(&format!("nothing was written: {}", checked.summary()));
+        checked.print(args.format, shell);
+        say(args, shell, &format!("nothing was written: {}", checked.summary()));
         return Ok(Exit::Findings);
     };
     let out = out_folder(&checked.loaded.root, &args.out)?;
     let tree = match render(library, &checked, args.audience.audience(), provenance) {
         Ok(tree) => tree,
         Err(problems) => {
-            let problems =
-                Checked { diagnostics: problems.into_sorted(), library: None, ..checked };
+            // One report holds what was found before and while rendering.
+            let mut all = Sink::new();
+            checked.diagnostics.into_iter().for_each(|earlier| all.push(earlier));
+            all.append(problems);
+            let problems = Checked { diagnostics: all.into_sorted(), library: None, ..checked };
             problems.print(args.format, shell);
-            shell.say(&format!("nothing was written: {}", problems.summary()));
+            say(args, shell, &format!("nothing was written: {}", problems.summary()));
             return Ok(Exit::Findings);
         }
     };
+    checked.print(args.format, shell);
     let rendered = started.elapsed().as_millis();
     let files = checked.loaded.sources.iter().count();
-    shell.say_more(&format!(
-        "{files} files read, {} answers, rendered after {rendered} ms",
-        library.answers.len()
-    ));
+    if args.format == Format::Human {
+        let answers = library.answers.len();
+        shell.say_more(&format!(
+            "{files} files read, {answers} answers, rendered after {rendered} ms"
+        ));
+    }
     let published = publish::publish(&tree, &out, args.force).with_context(|| {
         format!("`{}` was not written; what was there is as it was", args.out.display())
     })?;
-    shell.say(&said(&published, &tree, &args.out, &checked, started));
+    say(args, shell, &said(&published, &tree, &args.out, &checked, started));
     Ok(Exit::Clean)
+}
+
+/// Says how things went, to people: a program gets its one document and the exit status.
+fn say(args: &BuildArgs, shell: &mut Shell, text: &str) {
+    if args.format == Format::Human {
+        shell.say(text);
+    }
 }
 
 /// Everything that one audience gets, or the problems on the way.

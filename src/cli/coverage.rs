@@ -126,12 +126,13 @@ fn human(questionnaire: &Questionnaire) -> String {
     let all = questionnaire.coverage();
     let gaps_in_all = all.questions - all.answered;
     let mut text = format!(
-        "{}: {} of {} answered, {} of them planned, {} gaps\n",
+        "{}: {} of {} answered, {} of them planned, {} {}\n",
         title(form, questionnaire),
         all.answered,
         all.questions,
         all.planned,
-        gaps_in_all
+        gaps_in_all,
+        if gaps_in_all == 1 { "gap" } else { "gaps" }
     );
     let longest = form.sections.iter().map(|section| section.id.chars().count()).max().unwrap_or(0);
     for section in &form.sections {

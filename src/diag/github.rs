@@ -1,25 +1,25 @@
 //! Diagnostics as annotations of GitHub Actions ("workflow commands").
 
-use crate::diag::{Diagnostic, Files, position};
+use crate::diag::{Diagnostic, Files, Positions, plain};
 
 /// One workflow command a line.
 #[must_use]
 pub fn render(diagnostics: &[Diagnostic], files: &dyn Files) -> String {
-    diagnostics.iter().map(|diagnostic| one(diagnostic, files)).collect()
+    let mut positions = Positions::new(files);
+    diagnostics.iter().map(|diagnostic| one(diagnostic, &mut positions)).collect()
 }
 
-fn one(diagnostic: &Diagnostic, files: &dyn Files) -> String {
+fn one(diagnostic: &Diagnostic, positions: &mut Positions<'_>) -> String {
     let place = diagnostic.primary.as_ref().map(|label| {
-        let text = files.text(label.span.file);
-        let (start, end) = (position(text, label.span.start), position(text, label.span.end));
-        let file = property(files.path(label.span.file));
+        let (start, end) = positions.of(label.span);
+        let file = property(&plain(positions.files().path(label.span.file)));
         format!(
             "file={file},line={},endLine={},col={},endColumn={},",
             start.line, end.line, start.column, end.column
         )
     });
-    let hint = diagnostic.hint.as_ref().map(|hint| format!("\nhint: {hint}")).unwrap_or_default();
-    let message = escaped(&format!("{}{hint}", diagnostic.message));
+    let hint = diagnostic.hint.as_ref().map(|hint| format!("\nhint: {}", plain(hint)));
+    let message = escaped(&format!("{}{}", plain(&diagnostic.message), hint.unwrap_or_default()));
     format!(
         "::{} {}title={}::{message}\n",
         diagnostic.severity.word(),

@@ -2,7 +2,7 @@
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
-use crate::diag::{Diagnostic, Files, Label, Origin, Severity, position};
+use crate::diag::{Diagnostic, Files, Label, Origin, Positions, Severity, plain};
 use crate::span::FileId;
 
 /// Lines and columns of at most this many bytes are drawn around a label.
@@ -13,15 +13,16 @@ const LONGEST_LINE: usize = 400;
 pub fn render(diagnostics: &[Diagnostic], files: &dyn Files, color: bool) -> String {
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };
     let mut out = String::new();
+    let mut positions = Positions::new(files);
     for diagnostic in diagnostics {
-        out.push_str(&renderer.render(&[group(diagnostic, files)]));
+        out.push_str(&renderer.render(&[group(diagnostic, &mut positions)]));
         out.push_str("\n\n");
     }
     out
 }
 
 /// One diagnostic as the printing crate wants it.
-fn group<'d>(diagnostic: &'d Diagnostic, files: &'d dyn Files) -> Group<'d> {
+fn group<'d>(diagnostic: &'d Diagnostic, positions: &mut Positions<'d>) -> Group<'d> {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -29,7 +30,7 @@ fn group<'d>(diagnostic: &'d Diagnostic, files: &'d dyn Files) -> Group<'d> {
     let mut group = level
         .primary_title(plain(&diagnostic.message))
         .id(diagnostic.code)
-        .elements(snippets(diagnostic, files));
+        .elements(snippets(diagnostic, positions));
     if let Some(hint) = &diagnostic.hint {
         group = group.element(Level::HELP.with_name("hint").message(plain(hint)));
     }
@@ -44,7 +45,7 @@ fn group<'d>(diagnostic: &'d Diagnostic, files: &'d dyn Files) -> Group<'d> {
 /// A snippet for each file that is pointed at, the primary one first.
 fn snippets<'d>(
     diagnostic: &'d Diagnostic,
-    files: &'d dyn Files,
+    positions: &mut Positions<'d>,
 ) -> Vec<Snippet<'d, annotate_snippets::Annotation<'d>>> {
     let mut order: Vec<FileId> = Vec::new();
     for span in diagnostic.places() {
@@ -52,15 +53,16 @@ fn snippets<'d>(
             order.push(span.file);
         }
     }
-    order.into_iter().map(|file| snippet(diagnostic, file, files)).collect()
+    order.into_iter().map(|file| snippet(diagnostic, file, positions)).collect()
 }
 
 /// The lines of one file from the first to the last label.
 fn snippet<'d>(
     diagnostic: &'d Diagnostic,
     file: FileId,
-    files: &'d dyn Files,
+    positions: &mut Positions<'d>,
 ) -> Snippet<'d, annotate_snippets::Annotation<'d>> {
+    let files = positions.files();
     let text = files.text(file);
     let labels = diagnostic
         .primary
@@ -74,7 +76,7 @@ fn snippet<'d>(
     let from = labels.iter().map(|(.., range)| line_start(text, range.start)).min().unwrap_or(0);
     let to = labels.iter().map(|(.., range)| line_end(text, range.end)).max().unwrap_or(0);
     let shown = text.get(from..to).unwrap_or_default();
-    let line = position(text, u32::try_from(from).unwrap_or(u32::MAX)).line;
+    let line = positions.at(file, u32::try_from(from).unwrap_or(u32::MAX)).line;
     let annotation = |(label, kind, range): (&'d Label, AnnotationKind, std::ops::Range<usize>)| {
         let annotation = kind.span(range.start - from..range.end - from);
         if label.text.is_empty() { annotation } else { annotation.label(plain(&label.text)) }
@@ -119,9 +121,4 @@ fn boundary(text: &str, mut at: usize) -> usize {
         at -= 1;
     }
     at
-}
-
-/// Text without control characters: a file must not steer the terminal.
-fn plain(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }

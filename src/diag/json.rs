@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::diag::{Diagnostic, Files, Label, Origin, Summary, position};
+use crate::diag::{Diagnostic, Files, Label, Origin, Positions, Summary};
 
 /// The version of the shape.
 pub const VERSION: u32 = 1;
@@ -11,7 +11,9 @@ pub const VERSION: u32 = 1;
 #[must_use]
 pub fn render(diagnostics: &[Diagnostic], files: &dyn Files) -> String {
     let summary = Summary::of(diagnostics);
-    let all: Vec<Value> = diagnostics.iter().map(|diagnostic| one(diagnostic, files)).collect();
+    let mut positions = Positions::new(files);
+    let all: Vec<Value> =
+        diagnostics.iter().map(|diagnostic| one(diagnostic, &mut positions)).collect();
     let document = json!({
         "version": VERSION,
         "summary": { "errors": summary.errors, "warnings": summary.warnings },
@@ -20,23 +22,22 @@ pub fn render(diagnostics: &[Diagnostic], files: &dyn Files) -> String {
     format!("{document:#}\n")
 }
 
-fn one(diagnostic: &Diagnostic, files: &dyn Files) -> Value {
+fn one(diagnostic: &Diagnostic, positions: &mut Positions<'_>) -> Value {
     json!({
         "code": diagnostic.code,
         "kind": match diagnostic.origin { Origin::Reading => "reading", Origin::Rule => "rule" },
         "severity": diagnostic.severity.word(),
         "message": diagnostic.message,
-        "place": diagnostic.primary.as_ref().map(|label| place(label, files)),
-        "related": diagnostic.secondary.iter().map(|label| place(label, files)).collect::<Vec<_>>(),
+        "place": diagnostic.primary.as_ref().map(|label| place(label, positions)),
+        "related": diagnostic.secondary.iter().map(|label| place(label, positions)).collect::<Vec<_>>(),
         "hint": diagnostic.hint,
     })
 }
 
-fn place(label: &Label, files: &dyn Files) -> Value {
-    let text = files.text(label.span.file);
-    let (start, end) = (position(text, label.span.start), position(text, label.span.end));
+fn place(label: &Label, positions: &mut Positions<'_>) -> Value {
+    let (start, end) = positions.of(label.span);
     json!({
-        "file": files.path(label.span.file),
+        "file": positions.files().path(label.span.file),
         "line": start.line,
         "column": start.column,
         "end_line": end.line,

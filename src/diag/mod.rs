@@ -6,6 +6,8 @@ pub mod json;
 pub mod reading;
 pub mod sarif;
 
+use std::collections::BTreeMap;
+
 use crate::span::{FileId, Span};
 
 /// How grave a diagnostic is.
@@ -217,18 +219,46 @@ pub struct Position {
     pub column: usize,
 }
 
-/// The position of a byte offset in a text.
-#[must_use]
-pub fn position(text: &str, offset: u32) -> Position {
-    let wanted = usize::try_from(offset).unwrap_or(usize::MAX).min(text.len());
-    let mut end = wanted;
-    while !text.is_char_boundary(end) {
-        end -= 1;
+/// Positions in files whose lines are counted once, however many places are asked for.
+pub struct Positions<'f> {
+    files: &'f dyn Files,
+    lines: BTreeMap<FileId, Vec<usize>>,
+}
+
+impl<'f> Positions<'f> {
+    /// Positions in these files.
+    #[must_use]
+    pub fn new(files: &'f dyn Files) -> Self {
+        Self { files, lines: BTreeMap::new() }
     }
-    let before = text.get(..end).unwrap_or_default();
-    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    let column = before.get(line_start..).unwrap_or_default().chars().count() + 1;
-    Position { line: before.matches('\n').count() + 1, column }
+
+    /// The files.
+    #[must_use]
+    pub fn files(&self) -> &'f dyn Files {
+        self.files
+    }
+
+    /// The position of a byte offset in a file.
+    pub fn at(&mut self, file: FileId, offset: u32) -> Position {
+        let text = self.files.text(file);
+        let starts = self.lines.entry(file).or_insert_with(|| {
+            let after = text.match_indices('\n').map(|(newline, _)| newline + 1);
+            std::iter::once(0).chain(after).collect()
+        });
+        let mut end = usize::try_from(offset).unwrap_or(usize::MAX).min(text.len());
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let line = starts.partition_point(|start| *start <= end);
+        let start = starts.get(line.saturating_sub(1)).copied().unwrap_or(0);
+        let column = text.get(start..end).unwrap_or_default().chars().count() + 1;
+        Position { line, column }
+    }
+
+    /// The positions where a span begins and ends.
+    pub fn of(&mut self, span: Span) -> (Position, Position) {
+        (self.at(span.file, span.start), self.at(span.file, span.end))
+    }
 }
 
 /// Counts for the last line of a report.
@@ -284,4 +314,13 @@ pub fn did_you_mean<'a>(
     otherwise: impl FnOnce() -> String,
 ) -> String {
     suggest(word, candidates).map_or_else(otherwise, |near| format!("did you mean `{near}`?"))
+}
+
+/// Text without characters that steer a terminal or make it read otherwise: names of files and texts of a
+/// project are data.
+#[must_use]
+pub fn plain(text: &str) -> String {
+    let steers =
+        |c: char| c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    text.chars().map(|c| if steers(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }

@@ -4,15 +4,16 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::diag::{Diagnostic, Files, Label, position};
+use crate::diag::{Diagnostic, Files, Label, Positions};
 
 /// All diagnostics as one SARIF log.
 #[must_use]
 pub fn render(diagnostics: &[Diagnostic], files: &dyn Files) -> String {
     let codes: BTreeSet<&str> = diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
     let rules: Vec<Value> = codes.iter().map(|code| json!({ "id": code })).collect();
+    let mut positions = Positions::new(files);
     let results: Vec<Value> =
-        diagnostics.iter().map(|diagnostic| result(diagnostic, files)).collect();
+        diagnostics.iter().map(|diagnostic| result(diagnostic, &mut positions)).collect();
     let log = json!({
         "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
         "version": "2.1.0",
@@ -25,28 +26,27 @@ pub fn render(diagnostics: &[Diagnostic], files: &dyn Files) -> String {
     format!("{log:#}\n")
 }
 
-fn result(diagnostic: &Diagnostic, files: &dyn Files) -> Value {
+fn result(diagnostic: &Diagnostic, positions: &mut Positions<'_>) -> Value {
     let hint = diagnostic.hint.as_ref().map(|hint| format!("\nHint: {hint}")).unwrap_or_default();
     let mut result = json!({
         "ruleId": diagnostic.code,
         "level": diagnostic.severity.word(),
         "message": { "text": format!("{}{hint}", diagnostic.message) },
-        "locations": diagnostic.primary.iter().map(|label| location(label, files)).collect::<Vec<_>>(),
+        "locations": diagnostic.primary.iter().map(|label| location(label, positions)).collect::<Vec<_>>(),
     });
     if let (false, Some(result)) = (diagnostic.secondary.is_empty(), result.as_object_mut()) {
         let related: Vec<Value> =
-            diagnostic.secondary.iter().map(|label| location(label, files)).collect();
+            diagnostic.secondary.iter().map(|label| location(label, positions)).collect();
         result.insert("relatedLocations".to_owned(), Value::Array(related));
     }
     result
 }
 
-fn location(label: &Label, files: &dyn Files) -> Value {
-    let text = files.text(label.span.file);
-    let (start, end) = (position(text, label.span.start), position(text, label.span.end));
+fn location(label: &Label, positions: &mut Positions<'_>) -> Value {
+    let (start, end) = positions.of(label.span);
     let mut location = json!({
         "physicalLocation": {
-            "artifactLocation": { "uri": uri(files.path(label.span.file)) },
+            "artifactLocation": { "uri": uri(positions.files().path(label.span.file)) },
             "region": { "startLine": start.line, "startColumn": start.column, "endLine": end.line, "endColumn": end.column },
         },
     });

@@ -36,6 +36,7 @@ impl FromStr for FormRef {
         let plain = |part: &str| {
             !part.is_empty()
                 && part.len() <= 40
+                && part.starts_with(|c: char| c.is_ascii_alphanumeric())
                 && part.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.'))
         };
         match text.split_once('@') {

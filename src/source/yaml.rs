@@ -4,6 +4,8 @@
 //! anything but what was written. Anchors, aliases, tags, duplicate keys, a
 //! second document and deep nesting are refused.
 
+use std::collections::BTreeMap;
+
 use granit_parser::{Event, Options, Parser, Placement, ScalarStyle, Span as Range};
 
 use crate::diag::{Diagnostic, Sink};
@@ -11,6 +13,9 @@ use crate::span::{FileId, Span, Spanned};
 
 /// The deepest nesting that is read.
 const DEEPEST: usize = 64;
+
+/// Mappings with fewer entries are searched one by one.
+const SMALL: usize = 32;
 
 /// A YAML value and its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -229,6 +234,7 @@ impl<'t> Reader<'t, '_> {
 
     fn map(&mut self, start: Range, depth: usize) -> Result<Node, GaveUp> {
         let mut entries: Vec<(Spanned<String>, Node)> = Vec::new();
+        let mut index: BTreeMap<String, Span> = BTreeMap::new();
         loop {
             let event = self.next()?;
             if matches!(event, Some((Event::MappingEnd, _))) {
@@ -247,11 +253,19 @@ impl<'t> Reader<'t, '_> {
             let Some(key) = self.node(event, depth + 1)? else { return Err(GaveUp) };
             let event = self.next()?;
             let Some(value) = self.node(event, depth + 1)? else { return Err(GaveUp) };
-            self.entry(&mut entries, key, value);
+            self.entry(&mut entries, &mut index, key, value);
         }
     }
 
-    fn entry(&mut self, entries: &mut Vec<(Spanned<String>, Node)>, key: Node, value: Node) {
+    /// Adds an entry, unless its key is none or has been given before. Keys of large mappings are
+    /// looked up in the index, which small ones do without.
+    fn entry(
+        &mut self,
+        entries: &mut Vec<(Spanned<String>, Node)>,
+        index: &mut BTreeMap<String, Span>,
+        key: Node,
+        value: Node,
+    ) {
         let Value::Scalar(name) = key.value else {
             let message = format!("a key must be text, not {}", key.value.kind());
             self.sink.push(
@@ -260,18 +274,26 @@ impl<'t> Reader<'t, '_> {
             );
             return;
         };
-        if let Some((first, _)) = entries.iter().find(|(known, _)| known.value == name) {
+        if entries.len() == SMALL {
+            index.extend(entries.iter().map(|(known, _)| (known.value.clone(), known.span)));
+        }
+        let first = if entries.len() < SMALL {
+            entries.iter().find(|(known, _)| known.value == name).map(|(known, _)| known.span)
+        } else {
+            index.get(&name).copied()
+        };
+        if let Some(first) = first {
+            let message = format!("key `{name}` is given twice");
             self.sink.push(
-                Diagnostic::error(
-                    "duplicate-key",
-                    format!("key `{name}` is given twice"),
-                    key.span,
-                )
-                .label("given again here")
-                .and(first.span, "first given here")
-                .hint("remove one of the two"),
+                Diagnostic::error("duplicate-key", message, key.span)
+                    .label("given again here")
+                    .and(first, "first given here")
+                    .hint("remove one of the two"),
             );
             return;
+        }
+        if entries.len() >= SMALL {
+            index.insert(name.clone(), key.span);
         }
         entries.push((Spanned::new(name, key.span), value));
     }

@@ -23,7 +23,7 @@ use std::sync::Arc;
 
 use trust::check::{self, Context, Level, RULES, Rule};
 use trust::date::Date;
-use trust::diag::{Diagnostic, Files, Sink, position};
+use trust::diag::{Diagnostic, Files, Positions, Sink};
 use trust::library;
 use trust::source::Sources;
 use trust::span::Span;
@@ -73,7 +73,7 @@ fn check(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Report {
 
 impl Report {
     fn place(&self, span: Span) -> String {
-        let at = position(self.sources.text(span.file), span.start);
+        let at = Positions::new(&self.sources).at(span.file, span.start);
         format!("{}:{}:{}", self.sources.path(span.file), at.line, at.column)
     }
 

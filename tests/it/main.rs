@@ -10,7 +10,9 @@
     reason = "tests may fail loudly and touch the world"
 )]
 
+mod bad_input;
 mod checks;
+mod cmd;
 mod determinism;
 mod examples;
 mod init;

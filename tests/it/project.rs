@@ -278,6 +278,7 @@ impl Run {
         let listed = document["diagnostics"].as_array().unwrap();
         let problem = |one: &serde_json::Value| Problem {
             code: text(&one["code"]),
+            kind: text(&one["kind"]),
             severity: text(&one["severity"]),
             message: text(&one["message"]),
             hint: text(&one["hint"]),
@@ -294,6 +295,8 @@ impl Run {
 pub struct Problem {
     /// Name of the error or rule.
     pub code: String,
+    /// `reading` or `rule`.
+    pub kind: String,
     /// `error` or `warning`.
     pub severity: String,
     /// What it says.
