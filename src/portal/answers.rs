@@ -165,7 +165,9 @@ impl Portal<'_> {
         } else {
             summary.clone()
         };
-        let mut head = self.head(path, &topic.title, &about, route::ANSWERS);
+        // Not the title alone: a topic may be called as another page is, `Sub-processors` say.
+        let title = format!("{}: answers", topic.title);
+        let mut head = self.head(path, &title, &about, route::ANSWERS);
         head.above = vec![self.answers_link()];
         let answers = own.iter().map(|answer| self.answer(answer, 2)).collect();
         let body = Body::Topic(Topic { title: topic.title.clone(), summary, answers });

@@ -1,5 +1,6 @@
 //! The index of the search: compact, and of the same content as the pages.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::markdown;
@@ -7,8 +8,11 @@ use crate::portal::Portal;
 use crate::view::{VisibleAnswer, route};
 
 /// Everything that the search finds.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Index {
+    /// Address of the schema of this file.
+    #[serde(rename = "$schema")]
+    pub schema: String,
     /// Version of this layout.
     pub version: u32,
     /// Kinds by number.
@@ -54,7 +58,8 @@ impl Portal<'_> {
             add(5, &own.title, &route::folder(&own.path), markdown::to_text(&own.body));
         }
         let kinds = ["Answer", "Topic", "Questionnaire", "Sub-processor", "Evidence", "Page"];
-        Index { version: 1, kinds, found }
+        let schema = self.edition.url("/api/search.schema.json");
+        Index { schema, version: 1, kinds, found }
     }
 }
 
