@@ -50,7 +50,10 @@ impl Tree {
         match self.files.entry(path) {
             Entry::Occupied(taken) => Err(Refused::Taken(taken.key().clone())),
             Entry::Vacant(free) => {
-                free.insert(bytes.into());
+                let mut bytes = bytes.into();
+                // A tree of many pages would otherwise hold their spare room too.
+                bytes.shrink_to_fit();
+                free.insert(bytes);
                 Ok(())
             }
         }

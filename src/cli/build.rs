@@ -7,13 +7,11 @@ use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
 
 use crate::cli::publish::{self, Published};
-use crate::cli::report::{Checked, Format, open};
+use crate::cli::render::render;
+use crate::cli::report::{Checked, Format};
 use crate::cli::terminal::Shell;
 use crate::cli::{Exit, Global, git};
 use crate::diag::Sink;
-use crate::library::Library;
-use crate::output::{self, theme::Theme};
-use crate::portal::{Edition, Provenance};
 use crate::tree::Tree;
 use crate::view::Audience;
 
@@ -61,7 +59,7 @@ pub(super) fn run(args: &BuildArgs, global: &Global, shell: &mut Shell) -> anyho
     let started = Instant::now();
     let root = crate::cli::project::find_root(global.project.as_deref())?;
     // Git is asked while the files are read.
-    let (checked, provenance) = std::thread::scope(|scope| {
+    let (mut checked, provenance) = std::thread::scope(|scope| {
         let asking = scope.spawn(|| git::provenance(&root));
         let checked = Checked::new(global);
         let provenance = asking.join().unwrap_or_default();
@@ -70,13 +68,14 @@ pub(super) fn run(args: &BuildArgs, global: &Global, shell: &mut Shell) -> anyho
     if args.require_clean && (provenance.dirty || provenance.commit.is_none()) {
         bail!("the project is {}; commit first, or leave out --require-clean", provenance.words());
     }
-    let (Some(library), Exit::Clean) = (&checked.library, checked.exit(false)) else {
+    if checked.library.is_none() || checked.exit(false) == Exit::Findings {
         checked.print(args.format, shell);
         say(args, shell, &format!("nothing was written: {}", checked.summary()));
         return Ok(Exit::Findings);
-    };
+    }
     let out = out_folder(&checked.loaded.root, &args.out)?;
-    let tree = match render(library, &checked, args.audience.audience(), provenance) {
+    let (files, answers) = (checked.loaded.sources.iter().count(), checked.answers());
+    let tree = match render(&mut checked, args.audience.audience(), provenance) {
         Ok(tree) => tree,
         Err(problems) => {
             // One report holds what was found before and while rendering.
@@ -91,9 +90,7 @@ pub(super) fn run(args: &BuildArgs, global: &Global, shell: &mut Shell) -> anyho
     };
     checked.print(args.format, shell);
     let rendered = started.elapsed().as_millis();
-    let files = checked.loaded.sources.iter().count();
     if args.format == Format::Human {
-        let answers = library.answers.len();
         shell.say_more(&format!(
             "{files} files read, {answers} answers, rendered after {rendered} ms"
         ));
@@ -109,42 +106,6 @@ pub(super) fn run(args: &BuildArgs, global: &Global, shell: &mut Shell) -> anyho
 fn say(args: &BuildArgs, shell: &mut Shell, text: &str) {
     if args.format == Format::Human {
         shell.say(text);
-    }
-}
-
-/// Everything that one audience gets, or the problems on the way.
-pub(super) fn render(
-    library: &Library,
-    checked: &Checked,
-    audience: Audience,
-    provenance: Provenance,
-) -> Result<Tree, Sink> {
-    let mut sink = Sink::new();
-    let loaded = &checked.loaded;
-    let theme_name = &library.project.site.theme;
-    let own = loaded.theme_files(theme_name);
-    if own.is_empty() && theme_name != "default" {
-        let message = format!("there is no theme `{theme_name}`");
-        sink.push(crate::diag::Diagnostic::without_place("missing-reference", message).hint(
-            format!("add files to `themes/{theme_name}/`, or remove `theme:` from trust.yaml"),
-        ));
-    }
-    let theme = Theme::new(own, &mut sink);
-    let view = open(library, loaded, audience, None, checked.date, &mut sink);
-    let variants: Vec<_> = library
-        .project
-        .variants
-        .iter()
-        .map(|variant| {
-            open(library, loaded, audience, Some(variant.id.value.clone()), checked.date, &mut sink)
-        })
-        .collect();
-    let edition = Edition::new(view, &variants, provenance);
-    drop(variants);
-    let tree = theme.map(|theme| output::render(&edition, &theme, &mut sink));
-    match tree {
-        Some(tree) if !sink.has_errors() => Ok(tree),
-        _ => Err(sink),
     }
 }
 

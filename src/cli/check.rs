@@ -22,7 +22,7 @@ pub(super) fn run(args: &CheckArgs, global: &Global, shell: &mut Shell) -> anyho
     let checked = Checked::new(global)?;
     checked.print(args.format, shell);
     if args.format == Format::Human {
-        let answers = checked.library.as_ref().map_or(0, |library| library.answers.len());
+        let answers = checked.answers();
         shell.say(&format!(
             "checked {answers} answers as of {}: {}",
             checked.date,

@@ -12,6 +12,7 @@ mod init;
 mod manual;
 mod project;
 mod publish;
+mod render;
 mod report;
 mod serve;
 mod server;

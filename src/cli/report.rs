@@ -1,6 +1,7 @@
 //! A project read and checked, and its problems in the format that was asked for.
 
 use clap::ValueEnum;
+use std::sync::Arc;
 
 use crate::check;
 use crate::cli::project::Loaded;
@@ -31,6 +32,8 @@ pub(super) struct Checked {
     pub(super) loaded: Loaded,
     /// What they state; `None` when `trust.yaml` could not be used.
     pub(super) library: Option<Library>,
+    /// What everybody may see, all variants side by side.
+    pub(super) public: Option<Arc<View>>,
     /// Every problem, in the order of the source.
     pub(super) diagnostics: Vec<Diagnostic>,
     /// The day.
@@ -45,20 +48,27 @@ impl Checked {
         let outcome = library::compile(&loaded.sources);
         let mut sink = std::mem::take(&mut loaded.sink);
         sink.append(outcome.sink);
+        let mut public = None;
         if let Some(library) = &outcome.value {
-            // An expression without a value has been reported while reading.
-            let [public, nda] = [Audience::Public, Audience::Nda]
-                .map(|audience| open(library, &loaded, audience, None, date, &mut Sink::new()));
-            let context = check::Context {
-                library,
-                sources: &loaded.sources,
-                public: &public,
-                nda: &nda,
-                date,
+            let view = open_for_check(library, &loaded, Audience::Public, date);
+            // Where nothing is for readers under NDA alone, they see what everybody sees.
+            let nda = if view::is_all_public(library) {
+                Arc::clone(&view)
+            } else {
+                open_for_check(library, &loaded, Audience::Nda, date)
             };
+            let sources = &loaded.sources;
+            let context = check::Context { library, sources, public: &view, nda: &nda, date };
             check::run(&context).into_iter().for_each(|diagnostic| sink.push(diagnostic));
+            public = Some(view);
         }
-        Ok(Self { loaded, library: outcome.value, diagnostics: sink.into_sorted(), date })
+        let diagnostics = sink.into_sorted();
+        Ok(Self { loaded, library: outcome.value, public, diagnostics, date })
+    }
+
+    /// How many answers there are.
+    pub(super) fn answers(&self) -> usize {
+        self.library.as_ref().map_or(0, |library| library.answers.len())
     }
 
     /// Counts of errors and warnings.
@@ -89,6 +99,11 @@ impl Checked {
             Exit::Clean
         }
     }
+}
+
+/// Opens a view for the rules. An expression without a value was reported while reading.
+fn open_for_check(library: &Library, loaded: &Loaded, audience: Audience, date: Date) -> Arc<View> {
+    Arc::new(open(library, loaded, audience, None, date, &mut Sink::new()))
 }
 
 /// Opens a view of a project that was read.

@@ -10,10 +10,11 @@ use clap::Args;
 use notify_debouncer_full::notify::RecursiveMode;
 use notify_debouncer_full::{DebounceEventResult, new_debouncer};
 
+use crate::cli::render::render;
 use crate::cli::report::{Checked, Format};
 use crate::cli::server::{Served, Server};
 use crate::cli::terminal::Shell;
-use crate::cli::{Exit, Global, build, git, project};
+use crate::cli::{Exit, Global, git, project};
 use crate::view::Audience;
 
 /// How long the disk must be quiet before a rebuild: editors save in bursts.
@@ -68,23 +69,19 @@ fn is_source(root: &Path, path: &Path) -> bool {
 /// Builds again; what cannot be built leaves the last good site.
 fn rebuild(server: &Server, global: &Global, root: &Path, shell: &mut Shell) {
     let started = Instant::now();
-    let outcome = Checked::new(global).map(|checked| {
+    let outcome = Checked::new(global).map(|mut checked| {
         checked.print(Format::Human, shell);
-        let tree = match (&checked.library, checked.exit(false)) {
-            (Some(library), Exit::Clean) => {
-                build::render(library, &checked, Audience::Public, git::provenance(root))
-            }
-            _ => Err(crate::diag::Sink::new()),
+        let base = checked.library.as_ref().map(|library| library.project.site.base_url.clone());
+        let base = base.as_ref().map_or("", |url| base_path(url.as_str())).to_owned();
+        let tree = if checked.library.is_some() && checked.exit(false) == Exit::Clean {
+            render(&mut checked, Audience::Public, git::provenance(root))
+        } else {
+            Err(crate::diag::Sink::new())
         };
-        (tree, checked)
+        (tree, base, checked)
     });
     match outcome {
-        Ok((Ok(tree), checked)) => {
-            let base = checked
-                .library
-                .as_ref()
-                .map_or("", |library| base_path(library.project.site.base_url.as_str()))
-                .to_owned();
+        Ok((Ok(tree), base, checked)) => {
             shell.say(&format!(
                 "{} files in {} ms: {}",
                 tree.len(),
@@ -93,7 +90,7 @@ fn rebuild(server: &Server, global: &Global, root: &Path, shell: &mut Shell) {
             ));
             server.show(Served { tree, base });
         }
-        Ok((Err(problems), checked)) => {
+        Ok((Err(problems), _, checked)) => {
             let problems =
                 Checked { diagnostics: problems.into_sorted(), library: None, ..checked };
             problems.print(Format::Human, shell);
