@@ -6,6 +6,7 @@
     clippy::disallowed_methods,
     clippy::case_sensitive_file_extension_comparisons,
     missing_docs,
+    clippy::print_stdout,
     unreachable_pub,
     reason = "tests may fail loudly and touch the world"
 )]
