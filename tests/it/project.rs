@@ -21,7 +21,7 @@ use tempfile::TempDir;
 pub const TODAY: &str = "2026-11-21";
 
 /// No run of a test may take longer: a program that hangs fails its test.
-pub const TIME_LIMIT: Duration = Duration::from_secs(60);
+pub const TIME_LIMIT: Duration = Duration::from_secs(180);
 
 /// A `trust.yaml` with what is required and nothing else.
 pub const TRUST_YAML: &str = "\
@@ -62,15 +62,16 @@ impl Project {
 
     /// An empty folder of this name.
     pub fn named(name: &str) -> Self {
-        Self::within(&std::env::temp_dir(), name)
+        Self::within(&place(), name)
     }
 
-    /// An empty folder of this name, in memory where there is such a place: for tests that write
-    /// thousands of files.
-    pub fn in_memory(name: &str) -> Self {
-        let memory = Path::new("/dev/shm");
-        let free = tempfile::tempdir_in(memory).is_ok();
-        Self::within(&if free { memory.to_owned() } else { std::env::temp_dir() }, name)
+    /// The same files on the disk, for tests of what file systems do.
+    pub fn onto_disk(self) -> Self {
+        let moved = Self::within(&std::env::temp_dir(), "project");
+        for (path, bytes) in files(&self.root) {
+            moved.write(path, bytes);
+        }
+        moved
     }
 
     fn within(place: &Path, name: &str) -> Self {
@@ -125,6 +126,18 @@ impl Project {
     /// Runs the program with these arguments.
     pub fn trust<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Run {
         Run::of(self.command(arguments))
+    }
+
+    /// Runs the program with so many seconds of a processor's time; a signal ends it when they are
+    /// over. Unlike the time on the wall, this does not depend on what else the machine does.
+    #[cfg(unix)]
+    pub fn trust_within(&self, seconds: u32, arguments: &[&str]) -> Run {
+        let program = self.command(arguments);
+        let mut command = Command::new("sh");
+        scrub(&mut command);
+        command.args(["-c", &format!("ulimit -t {seconds}; exec \"$0\" \"$@\"")]);
+        command.arg(program.get_program()).args(program.get_args()).current_dir(&self.root);
+        Run::of(command)
     }
 
     /// Builds into `dist`, which must succeed, and reads what was written.
@@ -196,6 +209,20 @@ pub fn split(fixture: &str) -> Vec<(String, &str)> {
     files
 }
 
+/// Where the projects of tests stand: in memory where there is room. A build brings the whole file
+/// system to the disk, so that other programs' writing would hold up every test.
+fn place() -> PathBuf {
+    let memory = Path::new("/dev/shm");
+    #[cfg(target_os = "linux")]
+    if rustix::fs::statvfs(memory).is_ok_and(|disk| disk.f_bavail * disk.f_frsize > 1_000_000_000)
+        && tempfile::tempdir_in(memory).is_ok()
+    {
+        return memory.to_owned();
+    }
+    let _ = memory;
+    std::env::temp_dir()
+}
+
 /// The program with a clean environment: nothing that steers `trust`, `git`, colours or dates.
 pub fn trust() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_trust"));
@@ -213,7 +240,7 @@ fn scrub(command: &mut Command) {
     }
     // A repository around the temporary folder, or settings of this machine, are nobody's business here.
     command.env("GIT_CONFIG_NOSYSTEM", "1").env("GIT_CONFIG_GLOBAL", "/dev/null");
-    command.env("GIT_CEILING_DIRECTORIES", std::env::temp_dir());
+    command.env("GIT_CEILING_DIRECTORIES", place());
 }
 
 /// How a run of the program ended.

@@ -39,7 +39,7 @@ struct Pair {
 
 impl Pair {
     fn new(answers: usize) -> Self {
-        let folder = Project::in_memory("folder");
+        let folder = Project::named("folder");
         for (name, title) in [("one", "First Company"), ("two", "Second Company")] {
             for (path, text) in crate::project::split(&many(title, answers)) {
                 folder.write(format!("{name}/{path}"), text);
@@ -227,7 +227,7 @@ fn a_write_that_fails_leaves_the_old_site() {
 
 #[test]
 fn what_has_not_changed_is_not_touched() {
-    let project = Project::new(&many("First Company", 40));
+    let project = Project::new(&many("First Company", 40)).onto_disk();
     let before = project.build();
     let identity = |path: &str| {
         let metadata = fs::metadata(project.path("dist").join(path)).unwrap();
@@ -256,7 +256,7 @@ fn what_has_not_changed_is_not_touched() {
 
 #[test]
 fn files_that_are_gone_are_removed_and_those_by_hand_put_right() {
-    let project = Project::new(&many("First Company", 40));
+    let project = Project::new(&many("First Company", 40)).onto_disk();
     let before = project.build();
     fs::remove_file(project.path("answers/topic-01.yaml")).unwrap();
     let after = project.build();
@@ -325,7 +325,7 @@ fn sources_and_folders_above_them_are_never_replaced() {
 
 #[test]
 fn a_link_to_a_folder_stays_a_link() {
-    let project = Project::new(&many("First Company", 20));
+    let project = Project::new(&many("First Company", 20)).onto_disk();
     fs::create_dir(project.path("served")).unwrap();
     symlink("served", project.path("dist")).unwrap();
     project.build();

@@ -1,19 +1,19 @@
 //! Inputs that are large, deep or meant to explode: an answer within a moment, not an hour.
-
-use std::time::Duration;
+#![cfg(unix)]
 
 use crate::bad_input::{HEAD, errors};
 use crate::project::Project;
 
-/// Far above what each case takes, far below what an explosion would; this is a slow build on a busy machine.
-const MOMENT: Duration = Duration::from_secs(20);
+/// Seconds of a processor's time: above what each case takes in a build without optimisation, far below what an
+/// explosion would.
+const MOMENT: u32 = 10;
 
 #[track_caller]
 fn check(path: &str, content: impl AsRef<[u8]>) -> Vec<String> {
     let project = Project::new("");
     project.write(path, content);
-    let run = project.trust(&["check", "--format", "json"]);
-    assert!(run.took < MOMENT, "{path}: {:?}", run.took);
+    let run = project.trust_within(MOMENT, &["check", "--format", "json"]);
+    assert!(run.status.is_some(), "{path} takes too long");
     run.problems().iter().map(crate::project::Problem::place).collect()
 }
 
@@ -87,9 +87,13 @@ fn large_files() {
         check("content/facts.yaml", format!("a: {}\n", below("x"))),
         ["unused-fact content/facts.yaml:1:1"]
     );
-    for text in
-        [format!("{}: x\n", below("x")), below("[],"), below("\""), below("\n- "), below("\n\n")]
-    {
+    for text in [
+        format!("{}: x\n", below("x")),
+        below("[],"),
+        below("\""),
+        "\n- ".repeat(1_000_000),
+        below("\n\n"),
+    ] {
         let problems = check("answers/a.yaml", text);
         assert!((1..=2).contains(&problems.len()), "{problems:?}");
     }
@@ -134,8 +138,8 @@ fn expressions_have_limits() {
             "answers/a.yaml",
             format!("{HEAD}  - {{id: a, question: Q, response: yes, explanation: {quoted}}}\n"),
         );
-        let run = project.trust(&["check", "--format", "json"]);
-        assert!(run.took < MOMENT, "{:?}", run.took);
+        let run = project.trust_within(MOMENT, &["check", "--format", "json"]);
+        assert!(run.status.is_some(), "{expression:.40} takes too long");
         let errors = errors(&project);
         let first = errors.first().map_or("", |error| error.split(' ').next().unwrap());
         assert_eq!(first, code, "{}: {errors:?}", expression.chars().take(40).collect::<String>());
@@ -160,8 +164,7 @@ fn hostile_markdown_is_rendered_in_a_moment() {
         let project = Project::new("");
         project
             .write("content/pages/a.md", format!("---\ntitle: A\naudience: public\n---\n{text}\n"));
-        let run = project.trust(&["build"]);
-        assert!(run.took < MOMENT, "{:?}", run.took);
-        assert!(matches!(run.status, Some(0 | 1)), "{run:?}");
+        let run = project.trust_within(MOMENT, &["build"]);
+        assert!(matches!(run.status, Some(0 | 1)), "{text:.20}: {run:?}");
     }
 }
