@@ -64,7 +64,7 @@ fn damage_is_found() {
         assert!(text.contains(from), "{path} has no {from}");
         fs::write(damaged.join(path), text.replacen(from, to, 1)).unwrap();
     };
-    edit("index.html", "</main>", "<p style='color:#eee'>x</p><script>1</script></main>");
+    edit("index.html", "</main>", "<p style='color:#eee'>no contrast</p><script>1</script></main>");
     edit("answers/index.html", "</main>", "<a href='/no/'>x</a><a href='#no'>x</a><h1>x</main>");
     edit("subprocessors/feed.json", "\"id\":", "\"di\":");
     edit("subprocessors/calendar.ics", "\r\n", "\n");
