@@ -65,7 +65,7 @@ def check_json_feed(portal, path, report):
         need(any(isinstance(text, str) and text for text in content), f"{item.get('id')} says nothing")
         need(portal.file_of(item.get("url") or ""), f"leads to {item.get('url')}, which is not there")
         for name in ("date_published", "date_modified"):
-            need(RFC3339.match(item.get(name, "2026-01-01T00:00:00Z")), f"{item['id']} has {name} {item.get(name)}")
+            need(RFC3339.match(item.get(name, "2026-01-01T00:00:00Z")), f"{item.get('id')} has {name} {item.get(name)}")
         known = {"id", "url", "external_url", "title", "content_html", "content_text", "summary", "image",
                  "banner_image", "date_published", "date_modified", "authors", "tags", "language", "attachments"}
         strange = [key for key in item if key not in known and not key.startswith("_")]

@@ -78,9 +78,9 @@ class Report:
         for what in needed:
             if not self.counts.get(what):
                 self.findings.append(f"no {what} were found, so nothing was checked")
-        shown = 60
+        shown = 30
         for finding in self.findings[:shown]:
-            print(finding)
+            print(finding if len(finding) < 500 else finding[:500] + " ...")
         if len(self.findings) > shown:
             print(f"... and {len(self.findings) - shown} more")
         counts = ", ".join(f"{number} {what}" for what, number in self.counts.items())
