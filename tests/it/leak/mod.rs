@@ -144,7 +144,14 @@ fn a_project_that_never_had_the_hidden_things_builds_the_same_tree() {
 }
 
 #[test]
-fn each_public_thing_raised_to_internal_is_gone_as_if_it_had_never_been_built() {
+fn each_public_thing_raised_is_gone_as_if_it_had_never_been_built() {
+    for level in ["internal", "nda"] {
+        raise_each(level);
+    }
+}
+
+/// Raises each public thing of the fixture in turn, and builds over the site that still had it.
+fn raise_each(level: &str) {
     let whole = fixture(Kind::Whole);
     let kept = project(&whole);
     let before = tokens(&build(&kept, "public"));
@@ -156,7 +163,7 @@ fn each_public_thing_raised_to_internal_is_gone_as_if_it_had_never_been_built() 
         if !name.starts_with("canaryp") || name == "canaryporg" {
             continue;
         }
-        let fixture = format!("{}audience: internal{}", &whole[..at], &whole[at + word.len()..]);
+        let fixture = format!("{}audience: {level}{}", &whole[..at], &whole[at + word.len()..]);
         crate::project::split(&fixture).into_iter().for_each(|(path, text)| {
             kept.write(path, text);
         });
