@@ -20,16 +20,22 @@ pub const OUTPUT: Output = Output {
 /// The theme's stylesheet; the accent is written in front of it.
 const STYLE: &str = "style.css";
 
+/// How many pages are rendered in one go; few enough that their spare room stays small.
+const AT_ONCE: usize = 512;
+
 fn emit(edition: &Edition, theme: &Theme, tree: &mut Tree, sink: &mut Sink) {
     let portal = Portal::new(edition);
-    let pages = edition.pages();
-    let rendered = render(&portal, theme, &pages);
-    for (page, html) in pages.iter().zip(rendered) {
-        match html {
-            Ok(html) => put(tree, &file_at(&page.path()), html, sink),
-            Err(problem) => {
-                sink.push(*problem);
-                return;
+    let site = Value::from_serializable(&portal.site());
+    for chunk in edition.pages().chunks(AT_ONCE) {
+        let rendered: Vec<_> =
+            chunk.par_iter().map(|page| render(&portal, theme, &site, page)).collect();
+        for (page, html) in chunk.iter().zip(rendered) {
+            match html {
+                Ok(html) => put(tree, &file_at(&page.path()), html, sink),
+                Err(problem) => {
+                    sink.push(*problem);
+                    return;
+                }
             }
         }
     }
@@ -38,29 +44,21 @@ fn emit(edition: &Edition, theme: &Theme, tree: &mut Tree, sink: &mut Sink) {
     add_search(&portal, tree, sink);
 }
 
-/// Every page as HTML, in parallel; what they share is prepared once.
+/// One page as HTML; what all pages share has been prepared once.
 fn render(
     portal: &Portal<'_>,
     theme: &Theme,
-    pages: &[Page<'_>],
-) -> Vec<Result<String, Box<Diagnostic>>> {
-    let site = Value::from_serializable(&portal.site());
-    let mut shared = Context::new();
-    shared.insert_value("site", site.clone());
-    let footer = match theme.render("footer.html", &shared) {
-        Ok(footer) => Value::from(footer),
-        Err(problem) => return vec![Err(problem)],
-    };
-    let html = |page: &Page<'_>| {
-        let content = portal.content(page);
-        let mut context = Context::new();
-        context.insert_value("site", site.clone());
-        context.insert_value("footer", footer.clone());
-        context.insert("head", &content.head);
-        context.insert("page", &content.body);
-        theme.render(content.template, &context)
-    };
-    pages.par_iter().map(html).collect()
+    site: &Value,
+    page: &Page<'_>,
+) -> Result<Vec<u8>, Box<Diagnostic>> {
+    let content = portal.content(page);
+    let mut context = Context::new();
+    context.insert_value("site", site.clone());
+    context.insert("head", &content.head);
+    context.insert("page", &content.body);
+    let mut html = theme.render(content.template, &context)?.into_bytes();
+    html.shrink_to_fit();
+    Ok(html)
 }
 
 fn add_assets(edition: &Edition, theme: &Theme, tree: &mut Tree, sink: &mut Sink) {
@@ -92,8 +90,10 @@ fn add_documents(edition: &Edition, tree: &mut Tree, sink: &mut Sink) {
 }
 
 fn add_search(portal: &Portal<'_>, tree: &mut Tree, sink: &mut Sink) {
-    match serde_json::to_vec(&portal.search_index()) {
-        Ok(index) => put(tree, "search.json", index, sink),
+    let index = portal.search_index();
+    let mut text = Vec::with_capacity(index.size());
+    match serde_json::to_writer(&mut text, &index) {
+        Ok(()) => put(tree, "search.json", text, sink),
         Err(error) => {
             let message = format!("the index of the search cannot be written: {error}");
             sink.push(Diagnostic::without_place("unwritable-text", message));

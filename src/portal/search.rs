@@ -21,6 +21,17 @@ pub struct Index {
     pub found: Vec<(u8, String, String, String)>,
 }
 
+impl Index {
+    /// About how many bytes it takes as JSON.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        let one = |(_, title, path, words): &(u8, String, String, String)| {
+            title.len() + path.len() + words.len() + 16
+        };
+        256 + self.found.iter().map(one).sum::<usize>()
+    }
+}
+
 impl Portal<'_> {
     /// The index of the search.
     #[must_use]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -121,10 +122,30 @@ struct EvidenceOut {
     url: String,
 }
 
-/// The answers of an edition.
-pub(super) fn of(edition: &Edition) -> Answers {
-    let view = &edition.view;
+/// How many answers are written in one go; few enough that what is not in the file yet stays small.
+const AT_ONCE: usize = 512;
+
+/// The file of an edition: one answer a line.
+pub(super) fn text(edition: &Edition) -> String {
     let links = Links::new(edition);
+    let one = |known: &VisibleAnswer| super::compact(&answer(edition, &links, known));
+    let mut text = super::compact(&without_answers(edition));
+    // The list of answers is last in the file and still empty.
+    text.truncate(text.trim_end_matches(['\n', '}', ']']).len());
+    for chunk in edition.view.answers.chunks(AT_ONCE) {
+        let lines: Vec<String> = chunk.par_iter().map(one).collect();
+        for line in lines {
+            text.push_str(if text.ends_with('[') { "\n" } else { ",\n" });
+            text.push_str(line.trim_end());
+        }
+    }
+    text.push_str("\n]}\n");
+    text
+}
+
+/// Everything but the answers.
+fn without_answers(edition: &Edition) -> Answers {
+    let view = &edition.view;
     Answers {
         head: Head::new(edition, "answers.schema.json"),
         variants: variants(view),
@@ -138,7 +159,7 @@ pub(super) fn of(edition: &Edition) -> Answers {
                 url: edition.url(&crate::view::route::topic(&topic.id)),
             })
             .collect(),
-        answers: view.answers.iter().map(|known| answer(edition, &links, known)).collect(),
+        answers: Vec::new(),
     }
 }
 

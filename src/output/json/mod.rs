@@ -22,7 +22,7 @@ pub const OUTPUT: Output = Output {
 };
 
 fn emit(edition: &Edition, _theme: &Theme, tree: &mut Tree, sink: &mut Sink) {
-    put(tree, "api/answers.json", compact(&answers::of(edition)), sink);
+    put(tree, "api/answers.json", answers::text(edition), sink);
     put(tree, "subprocessors/subprocessors.json", text(&register::of(edition)), sink);
     for (offer, questionnaire) in edition.open_questionnaires() {
         let path = offer.file(questionnaire, "json");
@@ -40,7 +40,8 @@ pub(crate) fn text(value: &impl Serialize) -> String {
     text
 }
 
-/// A value as JSON on one line: at 10,000 answers, blanks are a quarter of the file.
+/// A value as JSON on one line, with a line end behind it: where there are
+/// thousands, blanks would be a quarter of the file.
 fn compact(value: &impl Serialize) -> String {
     let mut text = serde_json::to_string(value).unwrap_or_default();
     text.push('\n');
