@@ -216,7 +216,8 @@ impl<'l> Words<'_, 'l> {
         for topic in &library.topics {
             let of = Owner { kind: "topic", id: topic.id.value.as_str() };
             let within = until_end(self.context, topic.id.span);
-            let texts = some([&topic.summary]).chain([topic.title.value.as_str()]);
+            let summaries = topic.summaries.iter().map(|(_, text)| text.as_str());
+            let texts = summaries.chain([topic.title.value.as_str()]);
             self.add(of, Audience::Public, topic.id.span, within, texts);
         }
         let mut next = library.answers.iter().skip(1);

@@ -74,8 +74,9 @@ pub struct Topic {
     pub id: Spanned<TopicId>,
     /// Its title.
     pub title: Spanned<String>,
-    /// One sentence about it.
-    pub summary: Option<String>,
+    /// A sentence about it from each file that has one, and the widest audience
+    /// of that file's answers: a file that nobody reads gives no summary.
+    pub summaries: Vec<(Audience, String)>,
     /// Its place among the topics; smaller comes first.
     pub order: Option<u32>,
 }
@@ -142,9 +143,12 @@ impl Decode for AnswerFile {
         };
         let answers: Option<Vec<RawAnswer>> = fields.required("answers");
         fields.finish();
-        let (topic, answers) = topic.zip(answers)?;
+        let (mut topic, answers) = topic.zip(answers)?;
         let id = topic.id.value.clone();
-        let answers = answers.into_iter().map(|raw| raw.with(&id, &defaults)).collect();
+        let answers: Vec<Answer> =
+            answers.into_iter().map(|raw| raw.with(&id, &defaults)).collect();
+        let widest = answers.iter().map(|answer| answer.audience).min().unwrap_or_default();
+        topic.summaries.iter_mut().for_each(|(audience, _)| *audience = widest);
         Some(Self { topic, answers })
     }
 }
@@ -155,7 +159,9 @@ impl Decode for Topic {
         let (id, title) = (fields.required("id"), fields.required("title"));
         let (summary, order) = (fields.optional("summary"), fields.optional("order"));
         fields.finish();
-        Some(Self { id: id?, title: title?, summary, order })
+        let summary: Option<String> = summary;
+        let summaries = summary.map(|text| (Audience::Internal, text)).into_iter().collect();
+        Some(Self { id: id?, title: title?, summaries, order })
     }
 }
 

@@ -268,7 +268,7 @@ fn add_topic(topics: &mut Vec<Topic>, topic: Topic, sink: &mut Sink) {
                 .hint("use the same title in both files"),
         );
     }
-    known.summary = known.summary.take().or(topic.summary);
+    known.summaries.extend(topic.summaries);
     known.order = known.order.or(topic.order);
 }
 

@@ -5,7 +5,7 @@ use crate::library::audience::Audience;
 use crate::library::id::VariantId;
 use crate::library::prose::Prose;
 use crate::source::Source;
-use crate::source::decode::Fields;
+use crate::source::decode::{Fields, check_characters};
 use crate::source::markdown;
 use crate::span::{FileId, Span};
 
@@ -61,6 +61,7 @@ impl Page {
         let (summary, order, audience) =
             (fields.optional("summary"), fields.optional("order"), fields.or_default("audience"));
         fields.finish();
+        check_characters(page.body, page.span, sink)?;
         let body = Prose { text: page.body.trim_end().to_owned(), span: page.span };
         Some(Self { path, title: title?, summary, order, audience, body, span })
     }

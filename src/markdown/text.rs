@@ -5,7 +5,7 @@ use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 /// Markdown as plain text.
 ///
 /// Paragraphs are separated by a blank line, items of a list stand on lines
-/// of their own behind `- ` or their number, cells of a table are separated
+/// of their own behind `• ` or their number, cells of a table are separated
 /// by ` | `. A link to `https:` is written `text (address)`; of other links
 /// the words stay.
 #[must_use]
@@ -65,7 +65,7 @@ impl Writer {
                         *next += 1;
                         marker
                     }
-                    _ => "- ".to_owned(),
+                    _ => "• ".to_owned(),
                 };
                 self.text.push_str(&marker);
             }
@@ -127,9 +127,9 @@ mod tests {
         for (markdown, text) in [
             ("a\nb\n\nc", "a b\n\nc"),
             ("a **b** `c` ~~d~~", "a b c d"),
-            ("a\n\n- b\n- c\n  - d\n\ne", "a\n\n- b\n- c\n  - d\n\ne"),
+            ("a\n\n- b\n- c\n  - d\n\ne", "a\n\n• b\n• c\n  • d\n\ne"),
             ("3. a\n4. b", "3. a\n4. b"),
-            ("- a\n\n- b", "- a\n- b"),
+            ("- a\n\n- b", "• a\n• b"),
             ("## a\n\nb", "a\n\nb"),
             ("[a](https://b.example)", "a (https://b.example)"),
             ("<https://b.example>", "https://b.example"),

@@ -159,24 +159,30 @@ pub fn parsed<T>(
 impl Decode for String {
     fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
         let text = scalar(node, "text", sink)?;
-        if let Some(odd) = text.chars().find(|c| is_forbidden(*c)) {
-            let message = format!("the text has the control character U+{:04X}", u32::from(odd));
-            sink.push(
-                Diagnostic::error("control-character", message, node.span)
-                    .hint("remove it: a reader would not see it"),
-            );
-            return None;
-        }
+        check_characters(text, node.span, sink)?;
         Some(text.to_owned())
     }
 }
 
 /// Characters that no text of a project may hold: controls but tab and line
-/// end, and the bidirectional controls that make a text read otherwise than
-/// it is stored (Unicode Technical Report 36, "bidirectional text spoofing").
+/// end, the bidirectional controls that make a text read otherwise than it is
+/// stored, and blanks without width (Unicode Technical Report 36, "visual
+/// spoofing"). Joiners stay, as some scripts need them.
 fn is_forbidden(c: char) -> bool {
     (c.is_control() && !matches!(c, '\n' | '\t'))
-        || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FFFE}' | '\u{FFFF}')
+        || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+        || matches!(c, '\u{200B}' | '\u{2060}' | '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}')
+}
+
+/// Reports a character that no text may hold, at its place in a text that begins at `span`.
+pub fn check_characters(text: &str, span: Span, sink: &mut Sink) -> Option<()> {
+    let Some(odd) = text.chars().find(|c| is_forbidden(*c)) else { return Some(()) };
+    let message = format!("the text has the control character U+{:04X}", u32::from(odd));
+    sink.push(
+        Diagnostic::error("control-character", message, span)
+            .hint("remove it: a reader would not see it"),
+    );
+    None
 }
 
 impl Decode for bool {

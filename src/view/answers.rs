@@ -32,7 +32,11 @@ pub(super) fn visible(
             topics.push(VisibleTopic {
                 id: topic.id.value.clone(),
                 title: topic.title.value.clone(),
-                summary: topic.summary.clone(),
+                summary: topic
+                    .summaries
+                    .iter()
+                    .find(|(audience, _)| scene.sees(*audience))
+                    .map(|(_, text)| text.clone()),
                 answers: first..answers.len(),
             });
         }

@@ -69,7 +69,7 @@ fn damage_is_found() {
     edit("subprocessors/feed.json", "\"id\":", "\"di\":");
     edit("subprocessors/calendar.ics", "\r\n", "\n");
     edit(".well-known/security.txt", "Contact:", "Kontakt:");
-    edit("api/answers.json", "\"topics\": [", "\"topics\": [1, ");
+    edit("api/answers.json", "\"topics\":[", "\"topics\":[1,");
     edit("caiq/caiq-lite-4.0.3.csv", "CSP-owned", "CSC-owned");
 
     let html = html_faults(std::slice::from_ref(&damaged));
