@@ -25,17 +25,17 @@ const AT_ONCE: usize = 512;
 
 fn emit(edition: &Edition, theme: &Theme, tree: &mut Tree, sink: &mut Sink) {
     let portal = Portal::new(edition);
-    let site = Value::from_serializable(&portal.site());
+    let shared = match shared(&portal, theme) {
+        Ok(shared) => shared,
+        Err(problem) => return sink.push(*problem),
+    };
     for chunk in edition.pages().chunks(AT_ONCE) {
         let rendered: Vec<_> =
-            chunk.par_iter().map(|page| render(&portal, theme, &site, page)).collect();
+            chunk.par_iter().map(|page| render(&portal, theme, &shared, page)).collect();
         for (page, html) in chunk.iter().zip(rendered) {
             match html {
                 Ok(html) => put(tree, &file_at(&page.path()), html, sink),
-                Err(problem) => {
-                    sink.push(*problem);
-                    return;
-                }
+                Err(problem) => return sink.push(*problem),
             }
         }
     }
@@ -44,16 +44,24 @@ fn emit(edition: &Edition, theme: &Theme, tree: &mut Tree, sink: &mut Sink) {
     add_search(&portal, tree, sink);
 }
 
-/// One page as HTML; what all pages share has been prepared once.
+/// What all pages share, prepared once: the site, and the footer as HTML.
+fn shared(portal: &Portal<'_>, theme: &Theme) -> Result<Context, Box<Diagnostic>> {
+    let mut shared = Context::new();
+    shared.insert_value("site", Value::from_serializable(&portal.site()));
+    let footer = theme.render("footer.html", &shared)?;
+    shared.insert_value("footer", Value::from(footer));
+    Ok(shared)
+}
+
+/// One page as HTML.
 fn render(
     portal: &Portal<'_>,
     theme: &Theme,
-    site: &Value,
+    shared: &Context,
     page: &Page<'_>,
 ) -> Result<Vec<u8>, Box<Diagnostic>> {
     let content = portal.content(page);
-    let mut context = Context::new();
-    context.insert_value("site", site.clone());
+    let mut context = shared.clone();
     context.insert("head", &content.head);
     context.insert("page", &content.body);
     let mut html = theme.render(content.template, &context)?.into_bytes();
