@@ -4,6 +4,11 @@ use std::fs::{self, File};
 use std::io;
 use std::path::Path;
 
+use rayon::prelude::*;
+
+/// Threads that remove folders.
+const REMOVERS: usize = 16;
+
 /// The disk.
 pub(super) struct Disk {
     #[cfg(test)]
@@ -92,6 +97,22 @@ impl Disk {
     /// will be by the system.
     pub(super) fn sync_folder(folder: &Path) {
         let _ = File::open(folder).and_then(|folder| folder.sync_all());
+    }
+
+    /// Removes a folder with all that is in it, as far as that is possible;
+    /// what is left, the next run removes.
+    ///
+    /// Many at a time: where the file system tells the device of each block
+    /// it frees, removing a folder is mostly waiting.
+    pub(super) fn remove_tree(folder: &Path) {
+        let walk = walkdir::WalkDir::new(folder).min_depth(2).max_depth(2).into_iter().flatten();
+        let inner: Vec<_> = walk.filter(|entry| entry.file_type().is_dir()).collect();
+        if let Ok(pool) = rayon::ThreadPoolBuilder::new().num_threads(REMOVERS).build() {
+            pool.install(|| {
+                inner.par_iter().for_each(|entry| drop(fs::remove_dir_all(entry.path())));
+            });
+        }
+        let _ = fs::remove_dir_all(folder);
     }
 
     #[cfg(not(test))]

@@ -57,7 +57,7 @@ fn publish_on(disk: &Disk, tree: &Tree, out: &Path, force: bool) -> anyhow::Resu
     let staged = stage(disk, tree, &place, &kept).and_then(|()| swap(disk, &place));
     if let Err(error) = staged {
         // Whatever was staged is of no use; the old folder has not been touched.
-        let _ = fs::remove_dir_all(&place.new);
+        Disk::remove_tree(&place.new);
         return Err(error);
     }
     let removed = old.iter().filter(|path| tree.get(path).is_none()).count();
@@ -125,7 +125,7 @@ impl Place {
                 disk.rename(&path, &self.out)
                     .context("the site of an interrupted run cannot be put back")?;
             } else if name.starts_with(&new) || name.starts_with(&old) {
-                let _ = fs::remove_dir_all(&path);
+                Disk::remove_tree(&path);
             }
         }
         Ok(())
@@ -244,7 +244,7 @@ fn swap(disk: &Disk, place: &Place) -> anyhow::Result<()> {
     if disk.exchange(&place.new, &place.out).is_ok() {
         Disk::sync_folder(&place.parent);
         // What is left has no reader; the next run removes it if this one cannot.
-        let _ = fs::remove_dir_all(&place.new);
+        Disk::remove_tree(&place.new);
         return Ok(());
     }
     let old = place.parent.join(format!(".{}.trust-old-{}", place.name, std::process::id()));
@@ -255,7 +255,7 @@ fn swap(disk: &Disk, place: &Place) -> anyhow::Result<()> {
         return Err(error).context("the new site cannot be put in place");
     }
     Disk::sync_folder(&place.parent);
-    let _ = fs::remove_dir_all(&old);
+    Disk::remove_tree(&old);
     Ok(())
 }
 
