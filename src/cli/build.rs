@@ -18,9 +18,9 @@ use crate::view::Audience;
 /// Options of `trust build`.
 #[derive(Debug, Args)]
 pub(super) struct BuildArgs {
-    /// Folder to write, replaced as one step
-    #[arg(long, short, default_value = "dist", value_name = "DIR")]
-    out: PathBuf,
+    /// Folder to write, replaced as one step [default: dist in the project]
+    #[arg(long, short, value_name = "DIR")]
+    out: Option<PathBuf>,
     /// Who is to read it
     #[arg(long, value_enum, default_value_t, value_name = "AUDIENCE")]
     audience: ReaderChoice,
@@ -73,7 +73,7 @@ pub(super) fn run(args: &BuildArgs, global: &Global, shell: &mut Shell) -> anyho
         say(args, shell, &format!("nothing was written: {}", checked.summary()));
         return Ok(Exit::Findings);
     }
-    let out = out_folder(&checked.loaded.root, &args.out)?;
+    let out = out_folder(&checked.loaded.root, args.out.as_deref())?;
     let (files, answers) = (checked.loaded.sources.iter().count(), checked.answers());
     let tree = match render(&mut checked, args.audience.audience(), provenance) {
         Ok(tree) => tree,
@@ -96,9 +96,9 @@ pub(super) fn run(args: &BuildArgs, global: &Global, shell: &mut Shell) -> anyho
         ));
     }
     let published = publish::publish(&tree, &out, args.force).with_context(|| {
-        format!("`{}` was not written; what was there is as it was", args.out.display())
+        format!("`{}` was not written; what was there is as it was", out.display())
     })?;
-    say(args, shell, &said(&published, &tree, &args.out, &checked, started));
+    say(args, shell, &said(&published, &tree, &out, &checked, started));
     Ok(Exit::Clean)
 }
 
@@ -109,11 +109,13 @@ fn say(args: &BuildArgs, shell: &mut Shell, text: &str) {
     }
 }
 
-/// The folder to write: inside the project unless it says otherwise, and never a folder of sources.
-fn out_folder(root: &Path, out: &Path) -> anyhow::Result<PathBuf> {
-    let out = root.join(out);
+/// The folder to write: `dist` in the project unless the option says otherwise,
+/// and never a folder of sources.
+fn out_folder(root: &Path, option: Option<&Path>) -> anyhow::Result<PathBuf> {
+    let out = option.map_or_else(|| root.join("dist"), Path::to_owned);
+    let whole = std::path::absolute(&out)?;
     let real_root = std::fs::canonicalize(root)?;
-    let real_out = real_path(&out);
+    let real_out = real_path(&whole);
     if real_root.starts_with(&real_out) {
         bail!("`{}` holds the project itself; choose another folder with --out", out.display());
     }

@@ -7,8 +7,12 @@ use crate::cli::report::{Checked, Format, open};
 use crate::cli::terminal::Shell;
 use crate::cli::{Exit, Global};
 use crate::diag::{Sink, did_you_mean};
-use crate::form::Form;
+use crate::form::{Form, FormRef};
+use crate::library::Library;
+use crate::library::audience::Access;
+use crate::library::project::Download;
 use crate::questionnaire::Questionnaire;
+use crate::span::{FileId, Span, Spanned};
 use crate::view::Audience;
 
 /// Options of `trust coverage`.
@@ -46,7 +50,10 @@ enum CoverageAudience {
 
 /// Prints what each form has and lacks.
 pub(super) fn run(args: &CoverageArgs, global: &Global, shell: &mut Shell) -> anyhow::Result<Exit> {
-    let checked = Checked::new(global)?;
+    let mut checked = Checked::new(global)?;
+    if let (Some(library), Some(name)) = (&mut checked.library, &args.form) {
+        offer(library, name);
+    }
     let Some(library) = &checked.library else {
         checked.print(Format::Human, shell);
         return Ok(Exit::Findings);
@@ -100,6 +107,17 @@ pub(super) fn run(args: &CoverageArgs, global: &Global, shell: &mut Shell) -> an
         CoverageFormat::Json => shell.out(&json(&questionnaires)),
     }
     Ok(Exit::Clean)
+}
+
+/// Takes a form as if the portal offered it, so that views name its questions.
+fn offer(library: &mut Library, name: &str) {
+    let Ok(form) = name.parse::<FormRef>() else { return };
+    let nowhere = Span::start_of(FileId(0));
+    library.project.downloads.push(Download {
+        form: Spanned::new(form, nowhere),
+        path: Spanned::new(String::new(), nowhere),
+        access: Access::Audience(Audience::Public),
+    });
 }
 
 /// Ids of the questions without an answer, in a section.

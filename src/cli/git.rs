@@ -17,19 +17,31 @@ pub(super) fn provenance(root: &Path) -> Provenance {
         return Provenance { version, ..Provenance::default() };
     };
     let (commit, day) = line.trim().split_once(' ').unwrap_or((line.trim(), ""));
-    // What is not asked about (other folders of a larger repository) does not count.
-    let status = [
-        "status",
-        "--porcelain",
-        "--untracked-files=normal",
-        "--",
-        "trust.yaml",
-        "answers",
-        "content",
-        "themes",
-    ];
-    let dirty = git(root, &status).is_none_or(|changes| !changes.is_empty());
+    // A folder that the repository does not keep has no commit, however it lies.
+    if git(root, &["ls-files", "--error-unmatch", "--", "trust.yaml"]).is_none() {
+        return Provenance { version, ..Provenance::default() };
+    }
+    let dirty = git(root, &STATUS).is_none_or(|changes| changes.lines().any(is_change));
     Provenance { version, commit: Some(commit.to_owned()), commit_date: day.parse().ok(), dirty }
+}
+
+/// What differs from the commit, in what is read; ignored files are read too.
+const STATUS: [&str; 9] = [
+    "status",
+    "--porcelain",
+    "--ignored",
+    "--untracked-files=normal",
+    "--",
+    "trust.yaml",
+    "answers",
+    "content",
+    "themes",
+];
+
+/// Whether a line of the status is about a file that is read: hidden ones are not.
+fn is_change(line: &str) -> bool {
+    let name = line.trim_end_matches('/').rsplit('/').next().unwrap_or(line);
+    !(line.starts_with("!!") && name.trim_start_matches("!! ").starts_with('.'))
 }
 
 /// What a call prints, if it succeeds.
@@ -37,7 +49,8 @@ fn git(root: &Path, arguments: &[&str]) -> Option<String> {
     let output = Command::new("git")
         .arg("-C")
         .arg(root)
-        // A repository's own settings must not start programs.
+        // A repository's settings must not start programs. Filters that its own
+        // configuration (never a clone's) names are the exception: Git has no switch for them.
         .args([
             "-c",
             "core.fsmonitor=false",

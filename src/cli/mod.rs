@@ -29,9 +29,7 @@ use crate::date::Date;
 /// Compiles a library of YAML answers into a trust portal, questionnaires and a sub-processor register.
 #[derive(Debug, Parser)]
 #[command(name = "trust", version, propagate_version = true, max_term_width = 100)]
-#[command(
-    after_help = "Exit status: 0 nothing to report, 1 findings, 2 the command could not run."
-)]
+#[command(after_help = "Exit status: 0 no errors, 1 findings, 2 the command could not run.")]
 pub struct Cli {
     #[command(flatten)]
     global: Global,

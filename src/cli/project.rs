@@ -63,6 +63,12 @@ pub(super) fn load(given: Option<&Path>) -> anyhow::Result<Loaded> {
     let root = find_root(given)?;
     let real_root = fs::canonicalize(&root)
         .with_context(|| format!("the folder `{}` cannot be read", root.display()))?;
+    if fs::symlink_metadata(real_root.join("trust.yaml")).is_err() {
+        bail!(
+            "there is no trust.yaml in `{}`; run `trust init`, or name the project's folder with --project",
+            root.display()
+        );
+    }
     let mut sink = Sink::new();
     let mut paths = Vec::new();
     for part in ["trust.yaml", "answers", "content", "themes"] {

@@ -48,7 +48,7 @@ fn publish_on(disk: &Disk, tree: &Tree, out: &Path, force: bool) -> anyhow::Resu
     place.repair(disk)?;
     let old = place.old_files()?;
     if !force {
-        refuse_foreign(&place.out, &old)?;
+        refuse_foreign(tree, &place.out, &old)?;
     }
     let kept: BTreeSet<&str> = unchanged(tree, &place.out, &old);
     if kept.len() == tree.len() && old.len() == tree.len() && place.out.is_dir() {
@@ -151,44 +151,63 @@ impl Place {
     }
 }
 
-/// A folder that holds anything but what our manifest lists is not ours to replace.
-fn refuse_foreign(out: &Path, old: &BTreeSet<String>) -> anyhow::Result<()> {
+/// A folder that holds anything but what our manifest lists is not ours to
+/// replace, nor is a site for other readers: `dist` is where deployments look.
+fn refuse_foreign(tree: &Tree, out: &Path, old: &BTreeSet<String>) -> anyhow::Result<()> {
     if old.is_empty() {
         return Ok(());
     }
-    let Some(listed) = listed_in_manifest(out) else {
+    let manifest = fs::read(out.join("manifest.json")).ok().and_then(|bytes| Listed::read(&bytes));
+    let Some(listed) = manifest else {
         bail!(
             "`{}` was not written by trust; choose another folder, or add --force to replace it",
             out.display()
         );
     };
-    let foreign: Vec<&str> = old
-        .iter()
-        .map(String::as_str)
-        .filter(|path| *path != "manifest.json" && !listed.contains(*path))
-        .collect();
-    if let Some(first) = foreign.first() {
+    let new = tree.get("manifest.json").and_then(Listed::read);
+    if new.is_some_and(|new| new.audience != listed.audience) {
         bail!(
-            "`{}` holds {} that trust did not write, as `{first}`; move them away, or add --force to remove them",
+            "`{}` holds the site for the audience `{}`; choose another folder with --out, or add --force",
             out.display(),
-            match foreign.len() {
-                1 => "a file".to_owned(),
-                many => format!("{many} files"),
-            }
+            listed.audience
+        );
+    }
+    let is_foreign = |path: &&str| *path != "manifest.json" && !listed.files.contains(*path);
+    let foreign: Vec<&str> = old.iter().map(String::as_str).filter(is_foreign).collect();
+    if let Some(first) = foreign.first() {
+        let count = match foreign.len() {
+            1 => "a file".to_owned(),
+            many => format!("{many} files"),
+        };
+        bail!(
+            "`{}` holds {count} that trust did not write, as `{first}`; move them away, or add --force to remove them",
+            out.display()
         );
     }
     Ok(())
 }
 
-/// The files that an earlier manifest of ours lists.
-fn listed_in_manifest(out: &Path) -> Option<BTreeSet<String>> {
-    let manifest: serde_json::Value =
-        serde_json::from_slice(&fs::read(out.join("manifest.json")).ok()?).ok()?;
-    if manifest.get("generator")?.as_str()? != "trust" {
-        return None;
+/// What a manifest of ours says.
+struct Listed {
+    audience: String,
+    files: BTreeSet<String>,
+}
+
+impl Listed {
+    /// Reads a manifest; `None` when it is not one of ours.
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let manifest: serde_json::Value = serde_json::from_slice(bytes).ok()?;
+        if manifest.get("generator")?.as_str()? != "trust" {
+            return None;
+        }
+        let audience = manifest.get("audience").and_then(|word| word.as_str()).unwrap_or_default();
+        let files = manifest.get("files")?.as_array()?;
+        let path = |file: &serde_json::Value| Some(file.get("path")?.as_str()?.to_owned());
+        Some(Self {
+            audience: audience.to_owned(),
+            files: files.iter().map(path).collect::<Option<_>>()?,
+        })
     }
-    let files = manifest.get("files")?.as_array()?;
-    files.iter().map(|file| Some(file.get("path")?.as_str()?.to_owned())).collect()
 }
 
 /// Paths whose file on disk has the tree's bytes already.

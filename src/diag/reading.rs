@@ -52,6 +52,10 @@ pub const READING: &[(&str, &str)] = &[
     ("bad-language", "A language is written as its tag, as en or de-AT."),
     ("bad-number", "A whole number without sign, point or blank is expected here."),
     (
+        "bad-supersedes",
+        "A notice may take the place of an earlier one that is still to take effect and that does the same to the register. What has taken effect is changed by a new notice, so that the history stays whole.",
+    ),
+    (
         "bad-url",
         "Addresses begin with `https://`: a page about security does not send its readers to unprotected ones.",
     ),

@@ -186,6 +186,13 @@ impl Decode for Attestation {
             let message = format!("`{}` is held and needs `issuer`", id.value);
             sink.push(Diagnostic::error("missing-key", message, id.span).hint("add `issuer: ...`"));
         }
+        if state.value == AttestationState::Held && issued.is_none() && valid_until.is_none() {
+            let message = format!("`{}` is held and needs `issued` or `valid_until`", id.value);
+            sink.push(
+                Diagnostic::error("missing-key", message, id.span).hint("add `issued: DATE`"),
+            );
+        }
+        check_validity(&id, issued, valid_until.as_ref(), sink);
         Some(Self {
             id,
             name: name?,
@@ -203,6 +210,23 @@ impl Decode for Attestation {
             owner,
             audience,
         })
+    }
+}
+
+/// What is valid was issued first.
+fn check_validity(
+    id: &Spanned<EvidenceId>,
+    issued: Option<Date>,
+    valid_until: Option<&Spanned<Date>>,
+    sink: &mut Sink,
+) {
+    if let (Some(issued), Some(until)) = (issued, valid_until)
+        && until.value < issued
+    {
+        let message = format!("`{}` ends before it was issued, on {issued}", id.value);
+        sink.push(
+            Diagnostic::error("bad-date", message, until.span).hint("correct one of the two dates"),
+        );
     }
 }
 
@@ -237,7 +261,8 @@ impl Decode for Document {
         let (id, title): (Option<Spanned<EvidenceId>>, _) =
             (fields.required("id"), fields.required("title"));
         let (kind, version) = (fields.optional("kind"), fields.optional("version"));
-        let (issued, valid_until) = (fields.optional("issued"), fields.optional("valid_until"));
+        let issued: Option<Date> = fields.optional("issued");
+        let valid_until: Option<Spanned<Date>> = fields.optional("valid_until");
         let file: Option<Spanned<String>> = fields.optional("file");
         let link: Option<Url> = fields.optional("link");
         let (summary, owner) = (fields.optional("summary"), fields.optional("owner"));
@@ -245,6 +270,7 @@ impl Decode for Document {
         let _notes: Option<String> = fields.optional("notes");
         fields.finish();
         let id = id?;
+        check_validity(&id, issued, valid_until.as_ref(), sink);
         let place = match (file, link) {
             (Some(file), Some(_)) => {
                 let message = format!("document `{}` has a `file` and a `link`", id.value);

@@ -65,12 +65,6 @@ impl NoticeKind {
         )
     }
 
-    /// Whether its subject enters the register by it.
-    #[must_use]
-    pub fn brings_in(self) -> bool {
-        matches!(self, Self::Add | Self::Replace)
-    }
-
     /// The word in YAML and in machine-readable outputs.
     #[must_use]
     pub fn word(self) -> &'static str {
@@ -103,6 +97,8 @@ pub struct Notice {
     pub id: Spanned<NoticeId>,
     /// What it announces.
     pub kind: Spanned<NoticeKind>,
+    /// What an emergency does: its own kind says only that it could not wait.
+    pub change: Option<Spanned<NoticeKind>>,
     /// About whom.
     pub subject: Vec<Spanned<SubprocessorId>>,
     /// Who is replaced.
@@ -176,6 +172,7 @@ impl Decode for Notice {
         let mut fields = Fields::new(node, "a notice", sink)?;
         let id: Option<Spanned<NoticeId>> = fields.required("id");
         let kind: Option<Spanned<NoticeKind>> = fields.required("kind");
+        let change = fields.optional("change");
         let subject: Option<Vec<Spanned<SubprocessorId>>> = fields.required("subject");
         let replaces = fields.optional("replaces");
         let (announced_on, class) =
@@ -200,6 +197,7 @@ impl Decode for Notice {
         let notice = Self {
             id: id?,
             kind: kind?,
+            change,
             subject: subject?,
             replaces,
             announced_on: announced_on?,
@@ -224,6 +222,19 @@ impl Decode for Notice {
 }
 
 impl Notice {
+    /// What the notice does to the register: its kind, or the change that an emergency makes.
+    #[must_use]
+    pub fn effect(&self) -> NoticeKind {
+        let change = self.change.as_ref().filter(|_| self.kind.value == NoticeKind::Emergency);
+        change.map_or(self.kind.value, |change| change.value)
+    }
+
+    /// Whether its subject enters the register by it.
+    #[must_use]
+    pub fn brings_in(&self) -> bool {
+        matches!(self.effect(), NoticeKind::Add | NoticeKind::Replace)
+    }
+
     /// Reports what its kind requires and what is not there.
     fn check_completeness(&self, sink: &mut Sink) {
         let mut need = |absent: bool, key: &str| {
@@ -240,10 +251,18 @@ impl Notice {
             }
         };
         let needs_notice = self.kind.value.needs_notice();
+        let emergency = self.kind.value == NoticeKind::Emergency;
+        need(emergency && self.change.is_none(), "change");
+        need(emergency && self.objection_until.is_none(), "objection_until");
         need(self.subject.is_empty(), "subject");
         need(needs_notice && self.class.is_none(), "notice_class");
         need(needs_notice && self.objection_until.is_none(), "objection_until");
-        need(self.kind.value == NoticeKind::Replace && self.replaces.is_none(), "replaces");
+        need(self.effect() == NoticeKind::Replace && self.replaces.is_none(), "replaces");
+        self.check_dates(sink);
+    }
+
+    /// Reports dates in an order that cannot be.
+    fn check_dates(&self, sink: &mut Sink) {
         if self.kind.value != NoticeKind::Emergency
             && self.effective_on.value < self.announced_on.value
         {
@@ -252,6 +271,23 @@ impl Notice {
                 Diagnostic::error("bad-date", message, self.effective_on.span)
                     .and(self.announced_on.span, "announced here")
                     .hint("correct one of the two dates, or use `kind: emergency` and say why"),
+            );
+        }
+        let Some(withdrawn) = &self.withdrawn_on else { return };
+        if withdrawn.value < self.announced_on.value {
+            let message = format!("notice `{}` is withdrawn before it is announced", self.id.value);
+            sink.push(
+                Diagnostic::error("bad-date", message, withdrawn.span)
+                    .and(self.announced_on.span, "announced here")
+                    .hint("correct one of the two dates"),
+            );
+        } else if withdrawn.value > self.effective_on.value {
+            let message =
+                format!("notice `{}` is withdrawn after it has taken effect", self.id.value);
+            sink.push(
+                Diagnostic::error("bad-date", message, withdrawn.span)
+                    .and(self.effective_on.span, "takes effect here")
+                    .hint("announce another change, such as `kind: remove`"),
             );
         }
     }

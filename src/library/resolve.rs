@@ -7,6 +7,7 @@ use crate::library::answer::{Answer, Statement};
 use crate::library::audience::Audience;
 use crate::library::evidence::DocumentPlace;
 use crate::library::id::{CategoryId, SubprocessorId, VariantId};
+use crate::library::notice::Notice;
 use crate::library::prose::{self, Prose, Segment};
 use crate::library::{Library, RESERVED, project};
 use crate::source::Sources;
@@ -278,9 +279,9 @@ fn check_notices(library: &Library, report: &mut Report<'_>) {
         if let Some(earlier) = &notice.supersedes {
             exists(NOTICE, earlier.value.as_str(), earlier.span, notices.iter().copied(), report);
         }
-        let adds = notice.kind.value.brings_in()
-            && notice.withdrawn_on.is_none()
-            && notice.supersedes.is_none();
+        check_superseded(library, notice, report);
+        let adds =
+            notice.brings_in() && notice.withdrawn_on.is_none() && notice.supersedes.is_none();
         for id in notice.subject.iter().filter(|_| adds) {
             if let Some(first) = brought_in.insert(&id.value, id.span) {
                 let message = format!("two notices bring in `{}`", id.value);
@@ -292,6 +293,30 @@ fn check_notices(library: &Library, report: &mut Report<'_>) {
             }
         }
     }
+}
+
+/// A notice takes the place of an earlier one that has not taken effect, and
+/// brings in what that one would have brought in.
+fn check_superseded(library: &Library, notice: &Notice, report: &mut Report<'_>) {
+    let Some(id) = &notice.supersedes else { return };
+    let Some(earlier) = library.notices.iter().find(|known| known.id.value == id.value) else {
+        return;
+    };
+    let wrong = if earlier.announced_on.value >= notice.announced_on.value {
+        "was not announced before it"
+    } else if earlier.effective_on.value <= notice.announced_on.value {
+        "had taken effect before it was announced"
+    } else if earlier.brings_in() != notice.brings_in() {
+        "is of another kind"
+    } else {
+        return;
+    };
+    let message = format!("notice `{}` supersedes `{}`, which {wrong}", notice.id.value, id.value);
+    report.sink.push(
+        Diagnostic::error("bad-supersedes", message, id.span)
+            .and(earlier.id.span, "this notice")
+            .hint("announce the change by a notice of its own, without `supersedes`"),
+    );
 }
 
 fn check_paths(library: &Library, report: &mut Report<'_>) {
@@ -399,7 +424,12 @@ fn check_name(
     report: &mut Report<'_>,
 ) {
     let Some(path) = name.strip_prefix("facts.") else {
-        if name != "subprocessors" {
+        if name == "facts" {
+            report.sink.push(
+                Diagnostic::error("unknown-fact", "`facts` is the tree of all facts", at)
+                    .hint("write the whole path, as `{{ facts.name }}`"),
+            );
+        } else if name != "subprocessors" {
             let hint = did_you_mean(name, ["facts", "subprocessors"], || {
                 "only `facts` and `subprocessors` are known here".to_owned()
             });
@@ -414,12 +444,16 @@ fn check_name(
             return;
         }
         let known: Vec<&str> = library.facts.iter().map(|fact| fact.path.as_str()).collect();
-        let message = if library.facts.is_branch(path) {
-            format!("`facts.{path}` is a group of facts")
+        let (message, hint) = if library.facts.is_branch(path) {
+            let prefix = format!("{path}.");
+            let inside: Vec<&str> =
+                known.into_iter().filter(|known| known.starts_with(&prefix)).take(8).collect();
+            let hint = format!("name one of them: {}", inside.join(", "));
+            (format!("`facts.{path}` is a group of facts"), hint)
         } else {
-            format!("there is no fact `{path}`")
+            let add = || format!("add `{path}` to content/facts.yaml");
+            (format!("there is no fact `{path}`"), did_you_mean(path, known, add))
         };
-        let hint = did_you_mean(path, known, || format!("add `{path}` to content/facts.yaml"));
         report.sink.push(Diagnostic::error("unknown-fact", message, at).hint(hint));
         return;
     };

@@ -124,7 +124,12 @@ fn visible_answer(
         question: answer.question.value.clone(),
         also_asked: answer.also_asked.clone(),
         statements,
-        answers_to: answer.answers_to.iter().map(questions).collect(),
+        answers_to: answer
+            .answers_to
+            .iter()
+            .filter(|(form, _)| scene.offers(&form.value))
+            .map(questions)
+            .collect(),
         ownership: answer.ownership,
         reviewed,
         overdue: reviewed.is_none_or(|date| date.plus(every) < scene.reader.date),
@@ -177,9 +182,11 @@ fn statements(
     groups
 }
 
-/// Whether the text names the sub-processors, who may differ by variant.
+/// Whether a text names the sub-processors, who may differ by variant.
 fn uses_register(statement: &Statement) -> bool {
-    statement.explanation.as_ref().is_some_and(|text| text.text.contains("subprocessors"))
+    let promise = statement.promise.as_ref().map(|promise| &promise.what);
+    let texts = [statement.because.as_ref(), statement.explanation.as_ref(), promise];
+    texts.into_iter().flatten().any(|text| text.text.contains("subprocessors"))
 }
 
 fn visible_statement(

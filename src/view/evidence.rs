@@ -37,6 +37,12 @@ fn visible_attestation(scene: &Scene<'_>, attestation: &Attestation) -> VisibleA
         AttestationState::Held if valid_until.is_some_and(|date| date < scene.reader.date) => {
             AttestationStatus::Expired
         }
+        // What is dated in the future has not been issued on the reader's day.
+        AttestationState::Held
+            if attestation.issued.is_some_and(|date| date > scene.reader.date) =>
+        {
+            AttestationStatus::InProgress
+        }
         AttestationState::Held => AttestationStatus::Held,
         AttestationState::InProgress => AttestationStatus::InProgress,
         AttestationState::Planned => AttestationStatus::Planned,

@@ -336,7 +336,7 @@ pub struct VisibleSubprocessor {
     pub affiliate: bool,
     /// The first day of its processing, if known.
     pub since: Option<Date>,
-    /// The last day before it is gone.
+    /// The first day on which it is no longer in force.
     pub until: Option<Date>,
 }
 
@@ -538,6 +538,14 @@ impl<'l> Scene<'l> {
     /// Whether the reader may see a thing meant for an audience.
     fn sees(&self, audience: Audience) -> bool {
         self.reader.audience.may_see(audience)
+    }
+
+    /// Whether the portal names a form to the reader: one that is offered to
+    /// nobody, or not to this reader, may be a customer's own.
+    fn offers(&self, form: &FormRef) -> bool {
+        let downloads = &self.library.project.downloads;
+        let mut own = downloads.iter().filter(|download| download.form.value == *form);
+        own.any(|download| download.access.lists_for(self.reader.audience))
     }
 
     /// Whether something for these variants (empty: all) concerns the reader.

@@ -49,14 +49,15 @@ pub(super) fn notices(scene: &Scene<'_>) -> Vec<VisibleNotice> {
 }
 
 /// An entry is visible when it is meant for the reader, and the notice that
-/// brings it in, if there is one, has been announced and not withdrawn.
+/// brings it in, if there is one, has been announced. A withdrawn one keeps it
+/// visible: it was announced, and the history says what became of it.
 fn is_visible(scene: &Scene<'_>, entry: &Subprocessor) -> bool {
     let id = &entry.id.value;
     let mut bringing_in = scene
         .library
         .notices
         .iter()
-        .filter(|notice| notice.kind.value.brings_in() && names(notice, id))
+        .filter(|notice| notice.brings_in() && names(notice, id))
         .peekable();
     scene.sees(entry.audience)
         && (bringing_in.peek().is_none() || bringing_in.any(|notice| is_announced(scene, notice)))
@@ -92,13 +93,9 @@ fn standing<'s>(scene: &'s Scene<'_>, id: &'s SubprocessorId) -> impl Iterator<I
 
 /// The first day of processing: that of the notice that brings the entry in, else the baseline.
 fn since(scene: &Scene<'_>, id: &SubprocessorId) -> Option<Date> {
-    let brought_in =
-        standing(scene, id).find(|notice| notice.kind.value.brings_in() && names(notice, id));
-    let never_in_force = scene
-        .library
-        .notices
-        .iter()
-        .any(|notice| notice.kind.value.brings_in() && names(notice, id));
+    let brought_in = standing(scene, id).find(|notice| notice.brings_in() && names(notice, id));
+    let never_in_force =
+        scene.library.notices.iter().any(|notice| notice.brings_in() && names(notice, id));
     match brought_in {
         Some(notice) => Some(notice.effective_on.value),
         // Every notice that would bring it in was withdrawn: it never comes into force.
@@ -110,7 +107,7 @@ fn since(scene: &Scene<'_>, id: &SubprocessorId) -> Option<Date> {
 /// The day from which it no longer processes.
 fn until(scene: &Scene<'_>, id: &SubprocessorId) -> Option<Date> {
     let ends = |notice: &&Notice| {
-        notice.kind.value == NoticeKind::Remove && names(notice, id)
+        notice.effect() == NoticeKind::Remove && names(notice, id)
             || notice.replaces.as_ref().is_some_and(|old| old.value == *id)
     };
     standing(scene, id).filter(ends).map(|notice| notice.effective_on.value).max()

@@ -230,8 +230,8 @@ fn the_project_file() {
     }
     assert!(replaced("name: Acme Cloud}", "name: Acme Cloud, country: NO}").is_empty(), "Norway");
     let missing = Project::bare("//- answers/a.yaml\nx: 1\n");
-    assert_eq!(errors(&missing)[0], "no-project");
-    missing.trust(&["build"]).exits(1);
+    missing.trust(&["check"]).exits(2).says(&["there is no trust.yaml"]);
+    missing.trust(&["build"]).exits(2);
 }
 
 /// Another file, what it holds, and its errors.
@@ -304,7 +304,7 @@ const OTHER_FILES: &[(&str, &str, &[&str])] = &[
     ),
     (
         "content/attestations.yaml",
-        "attestations: [{id: a, name: A, state: held}]",
+        "attestations: [{id: a, name: A, state: held, issued: 2026-01-01}]",
         &["missing-key content/attestations.yaml:1:21"],
     ),
     (
