@@ -138,7 +138,7 @@ fn hostile() -> PathBuf {
     let payloads: Vec<String> = include_str!("../tools/hostile.txt")
         .lines()
         .filter(|line| !line.is_empty() && !line.starts_with("# "))
-        .map(|line| line.replace("\\t", "\t").replace("\\n", "\n").replace("\\u200b", "\u{200b}"))
+        .map(|line| line.replace("\\t", "\t").replace("\\n", "\n"))
         .collect();
     assert!(payloads.len() > 60);
     let mut answers = "topic: {id: texts, title: Texts}\naudience: public\nowner: security\n\

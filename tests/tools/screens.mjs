@@ -33,7 +33,7 @@ const context = await browser.newContext();
 const page = await context.newPage();
 for (const path of paths) {
   await page.goto(server.home + path, { waitUntil: 'load' });
-  await page.pdf({ path: join(out, `${name(path)}.pdf`), format: 'A4' });
+  await page.pdf({ path: join(out, `${name(path)}.pdf`), format: 'A4', preferCSSPageSize: true });
 }
 await browser.close();
 server.close();
