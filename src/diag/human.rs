@@ -1,6 +1,6 @@
 //! Diagnostics for people: the lines in question, drawn with labels. The only file that knows the printing crate.
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, Title};
 
 use crate::diag::{Diagnostic, Files, Label, Origin, Positions, Severity, plain};
 use crate::span::FileId;
@@ -15,7 +15,12 @@ pub fn render(diagnostics: &[Diagnostic], files: &dyn Files, color: bool) -> Str
     let mut out = String::new();
     let mut positions = Positions::new(files);
     for diagnostic in diagnostics {
-        out.push_str(&renderer.render(&[group(diagnostic, &mut positions)]));
+        if diagnostic.places().next().is_some() {
+            out.push_str(&renderer.render(&[group(diagnostic, &mut positions)]));
+        } else {
+            let lines = lines(diagnostic).map(|line| renderer.render(&[Group::with_title(line)]));
+            out.push_str(&lines.collect::<Vec<_>>().join("\n"));
+        }
         out.push_str("\n\n");
     }
     out
@@ -23,23 +28,41 @@ pub fn render(diagnostics: &[Diagnostic], files: &dyn Files, color: bool) -> Str
 
 /// One diagnostic as the printing crate wants it.
 fn group<'d>(diagnostic: &'d Diagnostic, positions: &mut Positions<'d>) -> Group<'d> {
+    let mut group = title(diagnostic).elements(snippets(diagnostic, positions));
+    if let Some(hint) = &diagnostic.hint {
+        group = group.element(Level::HELP.with_name("hint").message(plain(hint)));
+    }
+    if wants_more(diagnostic) {
+        group = group.element(Level::NOTE.with_name("more").message(more(diagnostic)));
+    }
+    group
+}
+
+/// The lines of a diagnostic without a place, each a title of its own: as
+/// parts of one group they would stand beside the gutter of a snippet.
+fn lines(diagnostic: &Diagnostic) -> impl Iterator<Item = Title<'_>> {
+    let hint = diagnostic.hint.as_ref();
+    let hint = hint.map(|hint| Level::HELP.with_name("hint").primary_title(plain(hint)));
+    let more = wants_more(diagnostic)
+        .then(|| Level::NOTE.with_name("more").primary_title(more(diagnostic)));
+    [Some(title(diagnostic)), hint, more].into_iter().flatten()
+}
+
+fn title(diagnostic: &Diagnostic) -> Title<'_> {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let mut group = level
-        .primary_title(plain(&diagnostic.message))
-        .id(diagnostic.code)
-        .elements(snippets(diagnostic, positions));
-    if let Some(hint) = &diagnostic.hint {
-        group = group.element(Level::HELP.with_name("hint").message(plain(hint)));
-    }
-    if diagnostic.origin == Origin::Rule || diagnostic.hint.is_none() {
-        group = group.element(
-            Level::NOTE.with_name("more").message(format!("trust explain {}", diagnostic.code)),
-        );
-    }
-    group
+    level.primary_title(plain(&diagnostic.message)).id(diagnostic.code)
+}
+
+/// Whether to say where more can be read: rules have pages.
+fn wants_more(diagnostic: &Diagnostic) -> bool {
+    diagnostic.origin == Origin::Rule || diagnostic.hint.is_none()
+}
+
+fn more(diagnostic: &Diagnostic) -> String {
+    format!("trust explain {}", diagnostic.code)
 }
 
 /// A snippet for each file that is pointed at, the primary one first.
@@ -121,4 +144,32 @@ fn boundary(text: &str, mut at: usize) -> usize {
         at -= 1;
     }
     at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct NoFiles;
+
+    impl Files for NoFiles {
+        fn path(&self, _: FileId) -> &str {
+            ""
+        }
+
+        fn text(&self, _: FileId) -> &str {
+            ""
+        }
+    }
+
+    #[test]
+    fn without_a_place_there_is_no_gutter() {
+        let bare = Diagnostic::without_place("no-project", "there is no `trust.yaml`");
+        let hinted = bare.clone().hint("run `trust init`");
+        assert_eq!(
+            render(&[bare, hinted], &NoFiles, false),
+            "error[no-project]: there is no `trust.yaml`\nmore: trust explain no-project\n\n\
+             error[no-project]: there is no `trust.yaml`\nhint: run `trust init`\n\n"
+        );
+    }
 }

@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
+use crate::diag::reading::explain;
 use crate::diag::{Diagnostic, Files, Label, Positions};
 
 /// All diagnostics as one SARIF log.
 #[must_use]
 pub fn render(diagnostics: &[Diagnostic], files: &dyn Files) -> String {
     let codes: BTreeSet<&str> = diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
-    let rules: Vec<Value> = codes.iter().map(|code| json!({ "id": code })).collect();
+    let rules: Vec<Value> = codes.iter().map(|code| rule(code)).collect();
     let mut positions = Positions::new(files);
     let results: Vec<Value> =
         diagnostics.iter().map(|diagnostic| result(diagnostic, &mut positions)).collect();
@@ -24,6 +25,14 @@ pub fn render(diagnostics: &[Diagnostic], files: &dyn Files) -> String {
         }],
     });
     format!("{log:#}\n")
+}
+
+/// What a code stands for; errors of reading bring their text, rules have pages.
+fn rule(code: &str) -> Value {
+    match explain(code) {
+        Some(text) => json!({ "id": code, "shortDescription": { "text": text } }),
+        None => json!({ "id": code }),
+    }
 }
 
 fn result(diagnostic: &Diagnostic, positions: &mut Positions<'_>) -> Value {

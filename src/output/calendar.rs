@@ -67,11 +67,11 @@ const UTC: [&str; 8] = [
 struct Kind {
     /// A part of the event's UID; never changes.
     id: &'static str,
-    /// What comes before the title of the notice.
+    /// What comes before the title of the notice; true before that day and after it.
     words: &'static str,
 }
 
-const EFFECT: Kind = Kind { id: "effective", words: "Takes effect" };
+const EFFECT: Kind = Kind { id: "effective", words: "Effective" };
 const OBJECTION: Kind = Kind { id: "objection", words: "Last day for objections" };
 
 /// An all-day event; that of a withdrawn notice is cancelled, not dropped, so
@@ -102,7 +102,7 @@ fn event(edition: &Edition, dated: &DatedNotice, kind: &Kind, day: Date) -> Vec<
     ]
 }
 
-/// `Takes effect: Addition: Tracewarden (Acme Cloud)`: what it is about comes first.
+/// `Effective: Addition: Tracewarden (Acme Cloud)`: what it is about comes first.
 fn summary(edition: &Edition, dated: &DatedNotice, kind: &Kind) -> String {
     format!("{}: {} ({})", kind.words, dated.title(), edition.view.organization.name)
 }

@@ -48,7 +48,7 @@ const REGISTER: [&str; 25] = [
     "Optional",
     "Affiliate",
     "In force since",
-    "In force until",
+    "Out of force from",
 ];
 
 fn emit(edition: &Edition, _theme: &Theme, tree: &mut Tree, sink: &mut Sink) {

@@ -100,9 +100,9 @@ fn summary(dated: &DatedNotice) -> String {
         (_, Some(date), _) => format!("Withdrawn on {}.", date.long()),
         (Some(later), None, _) => format!("Superseded by {later}."),
         (None, None, Some(last)) => {
-            format!("Takes effect on {effect}; objections until {}.", last.long())
+            format!("Effective on {effect}; objections until {}.", last.long())
         }
-        (None, None, None) => format!("Takes effect on {effect}."),
+        (None, None, None) => format!("Effective on {effect}."),
     }
 }
 

@@ -5,7 +5,7 @@ use tera::{Context, Value};
 
 use crate::diag::{Diagnostic, Sink};
 use crate::output::theme::Theme;
-use crate::output::{Output, put};
+use crate::output::{Output, put, svg};
 use crate::portal::{Edition, Page, Portal, accent, file_at};
 use crate::tree::Tree;
 use crate::view::{DocumentOffer, route};
@@ -84,6 +84,7 @@ fn add_assets(edition: &Edition, theme: &Theme, tree: &mut Tree, sink: &mut Sink
         put(tree, "assets/icon.svg", icon, sink);
     }
     if let Some((name, bytes)) = &view.logo {
+        refuse_active("the logo", name, bytes, sink);
         put(tree, &format!("assets/{name}"), bytes.to_vec(), sink);
     }
 }
@@ -91,9 +92,28 @@ fn add_assets(edition: &Edition, theme: &Theme, tree: &mut Tree, sink: &mut Sink
 fn add_documents(edition: &Edition, tree: &mut Tree, sink: &mut Sink) {
     for document in &edition.view.documents {
         if let DocumentOffer::File(name, bytes) = &document.offer {
+            refuse_active(
+                &format!("the file of the document `{}`", document.id),
+                name,
+                bytes,
+                sink,
+            );
             let path = file_at(&route::document_file(&document.id, name));
             put(tree, &path, bytes.to_vec(), sink);
         }
+    }
+}
+
+/// Reports an SVG that could run something in the reader's browser.
+fn refuse_active(whose: &str, name: &str, bytes: &[u8], sink: &mut Sink) {
+    let is_svg =
+        name.rsplit_once('.').is_some_and(|(_, extension)| extension.eq_ignore_ascii_case("svg"));
+    if is_svg && let Some(part) = svg::active_part(bytes) {
+        let message = format!("{whose}, `{name}`, is not only an image: it holds {part}");
+        sink.push(
+            Diagnostic::without_place("bad-file", message)
+                .hint("remove scripts, event handlers and foreign content, or use a .png"),
+        );
     }
 }
 

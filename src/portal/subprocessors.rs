@@ -73,7 +73,7 @@ pub struct Entry {
     pub affiliate: bool,
     /// The first day of its processing, if known.
     pub since: Option<Day>,
-    /// The first day without it.
+    /// The first day on which it is no longer in force.
     pub until: Option<Day>,
 }
 
@@ -136,7 +136,7 @@ impl Portal<'_> {
         let register = &self.edition.register;
         let as_of = register.as_of;
         let about = format!(
-            "{} of {} in force on {}, announced changes and their history.",
+            "{} of {} in force on {}, open notices of changes and their history.",
             counted(register.in_force.len(), "sub-processor"),
             self.edition.view.organization.name,
             as_of.long()

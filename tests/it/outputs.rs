@@ -89,6 +89,13 @@ fn files_stand_where_they_are_promised() {
 }
 
 #[test]
+fn the_json_of_a_variant_names_the_page_of_the_variant() {
+    let (_, tree) = rendered(".", Audience::Public);
+    let file = json(tree, "caiq/mode-b/caiq-lite-4.0.3-mode-b.json");
+    assert_eq!(file["url"], "https://trust.acme.example/caiq/mode-b/");
+}
+
+#[test]
 fn a_questionnaire_on_request_opens_under_nda_only() {
     let has =
         |audience| rendered("examples/vireo", audience).1.get("sig/sig-lite-2025.xlsx").is_some();
@@ -235,6 +242,8 @@ fn the_register_has_its_states() {
             && csv.contains("\"former\",\"brieftaube-sms\"")
     );
     assert!(!csv.contains("\n\"in force\",\"tracewarden\""));
+    // The day itself is the first one without it, so `until` would be wrong by a day.
+    assert!(csv.contains("\"Out of force from\""));
 }
 
 #[test]
@@ -265,6 +274,7 @@ fn the_atom_feed_is_well_formed_and_stable() {
     assert_eq!(text(&later, "subprocessors/feed.xml"), feed);
     assert_eq!(later.get("subprocessors/feed.json"), tree.get("subprocessors/feed.json"));
     assert_eq!(later.get("subprocessors/calendar.ics"), tree.get("subprocessors/calendar.ics"));
+    assert!(feed.contains("<summary>Effective on 15 December 2026; objections until"));
     let items = &json(&tree, "subprocessors/feed.json")["items"];
     assert_eq!(items[0]["id"], "tag:trust.acme.example,2026-11-10:SPN-003");
     assert_eq!(items.as_array().unwrap().len(), 3);

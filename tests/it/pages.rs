@@ -218,6 +218,19 @@ fn markup_in_a_project_stays_text() {
 }
 
 #[test]
+fn an_image_that_runs_something_is_refused() {
+    let mut edition = edition(".");
+    let svg = b"<svg xmlns=\"http://www.w3.org/2000/svg\" onload=\"alert(1)\"/>";
+    edition.view.logo = Some(("logo.svg".to_owned(), Arc::from(svg.as_slice())));
+    let mut sink = Sink::new();
+    let theme = Theme::new(Vec::new(), &mut sink).unwrap();
+    let _ = output::render(&edition, &theme, &mut sink);
+    let found: Vec<_> = sink.into_sorted().into_iter().map(|own| (own.code, own.message)).collect();
+    let message = "the logo, `logo.svg`, is not only an image: it holds `onload=`".to_owned();
+    assert_eq!(found, [("bad-file", message)]);
+}
+
+#[test]
 fn every_page_repeats_the_policy_of_the_headers() {
     let header = output::well_known::CONTENT_SECURITY_POLICY;
     let policy = header.strip_suffix("; frame-ancestors 'none'").unwrap();

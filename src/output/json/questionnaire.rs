@@ -14,7 +14,7 @@ use crate::questionnaire::{Coverage, Entry, Questionnaire, Row};
 pub(crate) struct QuestionnaireOut {
     #[serde(flatten)]
     head: Head,
-    /// Address of the questionnaire's page.
+    /// Address of the questionnaire's page; that of the variant where answers differ.
     url: String,
     /// The form.
     form: FormOut,
@@ -120,7 +120,7 @@ pub(super) fn of(
 ) -> QuestionnaireOut {
     QuestionnaireOut {
         head: Head::new(edition, "questionnaire.schema.json"),
-        url: edition.url(&crate::view::route::folder(&offer.path)),
+        url: edition.url(&offer.folder(questionnaire)),
         form: form(questionnaire),
         variant: questionnaire.variant.as_ref().map(|variant| VariantOut {
             id: variant.id.value.to_string(),

@@ -98,7 +98,7 @@ struct SubprocessorOut {
     affiliate: bool,
     /// The first day of its processing.
     since: Option<String>,
-    /// The day from which it no longer processes.
+    /// The first day on which it is no longer in force.
     until: Option<String>,
 }
 

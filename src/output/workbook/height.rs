@@ -1,8 +1,10 @@
-//! How high a row must be for its wrapped texts.
+//! How high a row must be for its wrapped texts, and how wide a column for its links.
 //!
 //! Programs differ in whether they fit rows when they open a file, and
 //! LibreOffice does not fit those of other programs; so heights are written.
 
+/// Size of the sheet's font in points.
+const POINTS: f64 = 10.0;
 /// Points of a line in the sheet's font, Arial at 10 points.
 const LINE: f64 = 12.75;
 /// Points above and below the text.
@@ -20,6 +22,12 @@ const CAUTION: f64 = 1.02;
 pub(super) fn of<'t>(cells: impl IntoIterator<Item = (&'t str, f64)>) -> f64 {
     let lines = cells.into_iter().map(|(text, width)| lines(text, width * EMS_PER_UNIT)).max();
     (f64::from(lines.unwrap_or(1).max(1)) * LINE + PADDING).min(HIGHEST)
+}
+
+/// The width in characters of the sheet's font that a text in another size
+/// (in points) takes on one line.
+pub(super) fn width_of(text: &str, points: f64) -> f64 {
+    text.chars().map(ems).sum::<f64>() * CAUTION * (points / POINTS) / EMS_PER_UNIT
 }
 
 /// How many lines a text takes in a width of so many ems, broken between words.
@@ -73,6 +81,15 @@ mod tests {
         assert_eq!(lines("aaaa bbbb cccc", 3.0), 3);
         assert_eq!(lines("aaaa bbbb cccc", 5.0), 2);
         assert_eq!(lines(&"a".repeat(100), 5.68), 10);
+    }
+
+    #[test]
+    fn a_width_holds_the_text_on_one_line() {
+        let address = "https://trust.acme.example/answers/encryption/customer-managed-keys/";
+        let width = width_of(address, POINTS);
+        assert_eq!(lines(address, width * EMS_PER_UNIT + 0.01), 1);
+        assert_eq!(lines(address, width * EMS_PER_UNIT - 0.1), 2);
+        assert!(width_of(address, 8.0) < width);
     }
 
     #[test]

@@ -2,14 +2,19 @@
 
 use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, Format, Worksheet, XlsxError};
 
-use crate::output::workbook::style::{Styles, put_link, put_text};
+use crate::output::workbook::style::{LINK_POINTS, Styles, put_link, put_text};
 use crate::output::workbook::{cover, height};
 use crate::portal::Edition;
+use crate::questionnaire::Questionnaire;
 use crate::questionnaire::table::{Column, cell, columns, header};
-use crate::questionnaire::{Questionnaire, Row};
 
 /// The longest list that a drop-down can carry in itself (Excel's limit, commas included).
 const LONGEST_LIST: usize = 255;
+
+/// The column of links is at least as wide as its header, in characters.
+const NARROWEST_LINK: f64 = 24.0;
+/// Wider links would make all else too small on paper; longer addresses wrap in Excel.
+const WIDEST_LINK: f64 = 72.0;
 
 /// Writes the header, all rows, the drop-downs and the print set-up.
 pub(super) fn write(
@@ -20,27 +25,29 @@ pub(super) fn write(
 ) -> Result<(), XlsxError> {
     sheet.set_name(name(questionnaire))?;
     let columns = columns(questionnaire);
+    let url = |path: &str| edition.url(path);
+    let widths = widths(questionnaire, &columns, &url);
     let last_row = u32::try_from(questionnaire.rows.len()).unwrap_or(u32::MAX);
     let last_column = u16::try_from(columns.len()).unwrap_or(u16::MAX).saturating_sub(1);
-    for (at, column) in (0_u16..).zip(&columns) {
+    for (at, (column, width)) in (0_u16..).zip(columns.iter().zip(&widths)) {
         put_text(sheet, 0, at, header(questionnaire, *column), &styles.header)?;
-        sheet.set_column_width(at, width(*column, columns.len()))?;
+        sheet.set_column_width(at, *width)?;
         if let Some(words) = list(questionnaire, *column)
             && last_row > 0
         {
             sheet.add_data_validation(1, at, last_row, at, &words?)?;
         }
     }
+    // Bold, and beside the button of the filter.
     let headers = columns
         .iter()
-        // Bold, and beside the button of the filter.
-        .map(|column| (header(questionnaire, *column), width(*column, columns.len()) * 0.75));
+        .zip(&widths)
+        .map(|(column, width)| (header(questionnaire, *column), width * 0.75));
     sheet.set_row_height(0, height::of(headers))?;
-    let url = |path: &str| edition.url(path);
     for (at, row) in (1_u32..).zip(&questionnaire.rows) {
         let text = |column: &Column| (*column, cell(questionnaire, row, *column, &url));
         let texts: Vec<(Column, String)> = columns.iter().map(text).collect();
-        write_row(sheet, at, (row, &texts), styles)?;
+        write_row(sheet, at, &texts, &widths, styles)?;
     }
     sheet.set_freeze_panes(1, 1)?;
     sheet.autofilter(0, 0, last_row, last_column)?;
@@ -49,26 +56,29 @@ pub(super) fn write(
     Ok(())
 }
 
-/// Writes a row and makes it as high as its longest text. A link shows the
-/// answer's id: LibreOffice does not wrap the text of a link.
+/// Writes a row and makes it as high as its longest text. A link shows its
+/// whole address, which stays readable where links are lost: on paper, and in
+/// tools that import texts only.
 fn write_row(
     sheet: &mut Worksheet,
     at: u32,
-    (row, texts): (&Row, &[(Column, String)]),
+    texts: &[(Column, String)],
+    widths: &[f64],
     styles: &Styles,
 ) -> Result<(), XlsxError> {
     for (across, (column, text)) in (0_u16..).zip(texts) {
         let format = format(styles, *column);
-        match &row.entry {
-            Some(entry) if *column == Column::Link => {
-                put_link(sheet, at, across, (text, entry.answer.as_str()), format)?;
-            }
-            _ => put_text(sheet, at, across, text, format)?,
+        if *column == Column::Link && !text.is_empty() {
+            put_link(sheet, at, across, (text, text), format)?;
+        } else {
+            put_text(sheet, at, across, text, format)?;
         }
     }
-    let wrapped = texts.iter().filter(|(column, _)| *column != Column::Link);
-    let widths = wrapped.map(|(column, text)| (text.as_str(), width(*column, texts.len())));
-    sheet.set_row_height(at, height::of(widths))?;
+    let cells = texts.iter().zip(widths).map(|((column, text), width)| {
+        let scale = if *column == Column::Link { 10.0 / LINK_POINTS } else { 1.0 };
+        (text.as_str(), width * scale)
+    });
+    sheet.set_row_height(at, height::of(cells))?;
     Ok(())
 }
 
@@ -136,17 +146,26 @@ fn list(
     Some(validation.map(|list| list.set_error_style(DataValidationErrorStyle::Stop)))
 }
 
-/// Widths in characters; the explanation takes the room that ownership leaves.
-fn width(column: Column, columns: usize) -> f64 {
-    match column {
+/// Widths in characters. The explanation takes the room that ownership leaves;
+/// links are as wide as the longest, because LibreOffice does not wrap them.
+fn widths(
+    questionnaire: &Questionnaire,
+    columns: &[Column],
+    url: &dyn Fn(&str) -> String,
+) -> Vec<f64> {
+    let entries = questionnaire.rows.iter().filter_map(|row| row.entry.as_ref());
+    let links = entries.map(|entry| height::width_of(&url(&entry.path), LINK_POINTS) + 1.0);
+    let longest = links.fold(NARROWEST_LINK, f64::max).min(WIDEST_LINK);
+    let width = |column: &Column| match column {
         Column::Id | Column::Response => 11.0,
         Column::Section => 20.0,
         Column::Question => 42.0,
         Column::Ownership => 15.0,
-        Column::Explanation if columns > 6 => 70.0,
-        Column::Explanation => 82.0,
-        Column::Link => 24.0,
-    }
+        Column::Explanation if columns.len() > 6 => 64.0,
+        Column::Explanation => 76.0,
+        Column::Link => longest,
+    };
+    columns.iter().map(width).collect()
 }
 
 fn format(styles: &Styles, column: Column) -> &Format {

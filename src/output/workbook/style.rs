@@ -14,6 +14,9 @@ const SHADE: u32 = 0xF3_F5F8;
 /// Links, unless the project has an accent.
 const LINK: u32 = 0x0B_57D0;
 
+/// Size of the links in the sheet, in points.
+pub(super) const LINK_POINTS: f64 = 8.0;
+
 /// The formats of a workbook.
 pub(super) struct Styles {
     /// The title of the cover.
@@ -72,7 +75,7 @@ impl Styles {
             id: boxed.clone().set_bold(),
             section: boxed.clone().set_font_color(Ink::RGB(0x4B_5563)),
             choice: boxed.clone().set_align(FormatAlign::Center).set_align(FormatAlign::Top),
-            link: linked(&boxed).set_font_size(9),
+            link: linked(&boxed).set_font_size(LINK_POINTS),
             cover_link: linked(&ruled),
             value: ruled,
             text: boxed,
