@@ -4,6 +4,7 @@ mod allowance_expired;
 mod allowances;
 mod bare_not_applicable;
 mod broken_link;
+mod cascades;
 mod contradictory_response;
 mod expired_attestation;
 mod expired_document;
@@ -53,6 +54,8 @@ pub struct Context<'c> {
     pub public: &'c View,
     /// The same for readers under NDA.
     pub nda: &'c View,
+    /// What was said while the files were read: findings that only follow from it are left out.
+    pub errors: &'c [Diagnostic],
     /// The day.
     pub date: Date,
 }
@@ -107,7 +110,8 @@ pub fn find(name: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.name == name)
 }
 
-/// Runs all rules: levels and allowances applied, in the order of the source.
+/// Runs all rules: levels and allowances applied, without what follows from errors of reading, in the order of the
+/// source.
 #[must_use]
 pub fn run(context: &Context<'_>) -> Vec<Diagnostic> {
     let mut sink = Sink::new();
@@ -125,6 +129,7 @@ pub fn run(context: &Context<'_>) -> Vec<Diagnostic> {
         findings.append(part);
     }
     let findings = allowances::apply(context, &levels, findings.into_sorted(), &mut sink);
+    let findings = cascades::without(context, findings);
     for finding in findings {
         if let Some(severity) = levels.severity(&finding) {
             sink.push(finding.with_severity(severity));

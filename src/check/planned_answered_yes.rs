@@ -3,7 +3,7 @@
 use crate::check::phrases::Phrases;
 use crate::check::said::{Said, in_variants, visible_answers};
 use crate::check::texts::Text;
-use crate::check::wording::short;
+use crate::check::wording::{first_sentence, short};
 use crate::check::{Context, Level, Rule};
 use crate::diag::{Diagnostic, Sink};
 use crate::form::Response;
@@ -39,8 +39,17 @@ const PLANNING: [&str; 15] = [
     "we are planning to",
 ];
 /// Words that do so when a time follows: "maintenance is planned for Sundays" is no plan.
-const PLANNING_FOR: [&str; 4] =
-    ["is planned for", "are planned for", "is scheduled for", "are scheduled for"];
+const PLANNING_FOR: [&str; 9] = [
+    "is planned for",
+    "are planned for",
+    "is scheduled for",
+    "are scheduled for",
+    "will be available in",
+    "will be available by",
+    "will be available from",
+    "will be supported in",
+    "will be released in",
+];
 
 fn run(context: &Context<'_>, sink: &mut Sink) {
     let mut planning = Phrases::of(&PLANNING, false);
@@ -102,13 +111,17 @@ fn is_open(context: &Context<'_>, id: &EvidenceId) -> bool {
 /// Whether the text begins with a quarter, a year, or "next".
 fn begins_with_time(text: &str) -> bool {
     let next = text.split_whitespace().next().unwrap_or_default().to_ascii_lowercase();
-    let is_quarter =
-        next.starts_with('q') && next.as_bytes().get(1).is_some_and(u8::is_ascii_digit);
-    is_quarter || next.starts_with("20") || next == "next"
+    let quarter = next.strip_prefix('q');
+    quarter.is_some_and(|rest| rest.starts_with(['1', '2', '3', '4']))
+        || begins_with_year(&next)
+        || next == "next"
 }
 
-/// The text up to the first full stop that ends a sentence, or to a blank line.
-fn first_sentence(text: &str) -> &str {
-    let ends = [". ", ".\n", "\n\n"].into_iter().filter_map(|end| text.find(end)).min();
-    ends.and_then(|end| text.get(..end)).unwrap_or(text)
+/// Whether the word is a year, or a year with a quarter or a month: `2027-q3`. `2048-bit` is none.
+fn begins_with_year(word: &str) -> bool {
+    let Some((year, rest)) = word.split_at_checked(4) else { return false };
+    let is_year = year.starts_with("20") && year.bytes().all(|b| b.is_ascii_digit());
+    let part = rest.strip_prefix('-').unwrap_or_default();
+    let is_dated = part.starts_with(|c: char| c == 'q' || c.is_ascii_digit());
+    is_year && (is_dated || rest.chars().all(|c| c.is_ascii_punctuation() && c != '-'))
 }

@@ -129,11 +129,12 @@ pub(super) fn documents<'l>(context: &Context<'l>) -> Vec<Text<'l>> {
     published.collect()
 }
 
-/// Everything else that is published: questions, titles, summaries, the register, notices.
+/// Everything else that is published: questions, tags, titles, summaries, labels of facts, the register, notices.
 pub(super) fn words<'l>(context: &Context<'l>) -> Vec<Text<'l>> {
     let mut words = Words { context, texts: Vec::with_capacity(context.library.answers.len() * 2) };
     words.add_site();
     words.add_answers();
+    words.add_labels();
     words.add_pages();
     words.add_evidence();
     words.add_register();
@@ -225,8 +226,19 @@ impl<'l> Words<'_, 'l> {
             let of = Owner { kind: "", id: answer.id.value.as_str() };
             let within = until(self.context, answer.id.span, next.next().map(|next| next.id.span));
             let asked = answer.also_asked.iter().map(String::as_str);
-            let texts = asked.chain([answer.question.value.as_str()]);
+            let tags = answer.tags.iter().map(String::as_str);
+            let texts = asked.chain([answer.question.value.as_str()]).chain(tags);
             self.add(of, answer.audience, answer.id.span, within, texts);
+        }
+    }
+
+    /// Labels are shown only for facts that somebody may read by themselves.
+    fn add_labels(&mut self) {
+        for fact in self.context.library.facts.iter() {
+            let of = Owner { kind: "fact", id: &fact.path };
+            let within = until_end(self.context, fact.span);
+            let audience = fact.audience.unwrap_or(Audience::Internal);
+            self.add(of, audience, fact.span, within, fact.label.as_deref());
         }
     }
 
@@ -280,6 +292,25 @@ impl<'l> Words<'_, 'l> {
                 .chain(entry.data_subjects.iter().map(String::as_str))
                 .chain(regions);
             self.add(of, entry.audience, at, within, texts);
+        }
+        self.add_categories();
+    }
+
+    /// Words for categories of data, for those who may read an entry that uses them.
+    fn add_categories(&mut self) {
+        let register = &self.context.library.register;
+        let Some((file, _)) = self.context.sources.find("content/subprocessors.yaml") else {
+            return;
+        };
+        let within = whole(self.context, file);
+        for (id, words) in &register.data_categories {
+            let using = register
+                .subprocessors
+                .iter()
+                .filter(|entry| entry.data_categories.iter().any(|used| used.value == *id));
+            let audience = using.map(|entry| entry.audience).min().unwrap_or(Audience::Internal);
+            let of = Owner { kind: "data category", id: id.as_str() };
+            self.add(of, audience, Span::start_of(file), within, [words.as_str()]);
         }
     }
 

@@ -1,4 +1,4 @@
-//! Numbers and lists as messages say them.
+//! Numbers and lists as messages say them, and the part of a text that they look at.
 
 /// `1 day`, `41 days`.
 pub(super) fn days(count: i32) -> String {
@@ -16,4 +16,10 @@ pub(super) fn short(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     let line = words.join(" ");
     if line.chars().count() <= 40 { line } else { line.chars().take(40).chain(['…']).collect() }
+}
+
+/// The text up to the first full stop that ends a sentence, or to a blank line.
+pub(super) fn first_sentence(text: &str) -> &str {
+    let ends = [". ", ".\n", "\n\n"].into_iter().filter_map(|end| text.find(end)).min();
+    ends.and_then(|end| text.get(..end)).unwrap_or(text)
 }

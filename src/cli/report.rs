@@ -58,8 +58,11 @@ impl Checked {
                 open_for_check(library, &loaded, Audience::Nda, date)
             };
             let sources = &loaded.sources;
-            let context = check::Context { library, sources, public: &view, nda: &nda, date };
-            check::run(&context).into_iter().for_each(|diagnostic| sink.push(diagnostic));
+            let errors = sink.as_slice();
+            let context =
+                check::Context { library, sources, public: &view, nda: &nda, errors, date };
+            let findings = check::run(&context);
+            findings.into_iter().for_each(|finding| sink.push(finding));
             public = Some(view);
         }
         let diagnostics = sink.into_sorted();

@@ -293,21 +293,28 @@ impl std::fmt::Display for Summary {
     }
 }
 
-/// The candidate most like `word`, if one is close enough to be meant.
+/// The candidate most like `word`, if one is close enough to be meant and no other is as close.
 pub fn suggest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let distance = |candidate: &str| {
         strsim::damerau_levenshtein(&word.to_lowercase(), &candidate.to_lowercase())
     };
     let limit = (word.chars().count() / 3).max(1);
-    candidates
-        .into_iter()
-        .map(|candidate| (distance(candidate), candidate))
-        .filter(|(distance, _)| *distance <= limit)
-        .min()
-        .map(|(_, candidate)| candidate)
+    let mut nearest = None;
+    let mut is_tie = false;
+    for candidate in candidates {
+        let distance = distance(candidate);
+        match nearest {
+            _ if distance > limit => {}
+            Some((least, _)) if distance > least => {}
+            // The same name twice is no choice.
+            Some((least, near)) if distance == least => is_tie |= candidate != near,
+            Some(_) | None => (nearest, is_tie) = (Some((distance, candidate)), false),
+        }
+    }
+    nearest.filter(|_| !is_tie).map(|(_, candidate)| candidate)
 }
 
-/// ``did you mean `x`?``, or the fallback.
+/// ``did you mean `x`?``, or the fallback where nothing is near or two are equally near.
 pub fn did_you_mean<'a>(
     word: &str,
     candidates: impl IntoIterator<Item = &'a str>,
@@ -323,4 +330,19 @@ pub fn plain(text: &str) -> String {
     let steers =
         |c: char| c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
     text.chars().map(|c| if steers(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_names_equally_near_are_no_suggestion() {
+        assert_eq!(suggest("nod", ["no", "node", "yes"]), None);
+        assert_eq!(suggest("respons", ["response", "reviewed"]), Some("response"));
+        assert_eq!(suggest("key", ["keys", "keys"]), Some("keys"));
+        assert_eq!(suggest("keys", ["keyx", "keyz", "keys"]), Some("keys"));
+        let hint = did_you_mean("nod", ["no", "node"], || "one of: no, node".to_owned());
+        assert_eq!(hint, "one of: no, node");
+    }
 }

@@ -174,9 +174,17 @@ fn is_forbidden(c: char) -> bool {
         || matches!(c, '\u{200B}' | '\u{2060}' | '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}')
 }
 
-/// Reports a character that no text may hold, at its place in a text that begins at `span`.
+/// Reports a character that no text may hold: at its place where the source writes the text as it is, or at the
+/// whole text where quotes, escapes or folded lines make it longer than what was read from it.
 pub fn check_characters(text: &str, span: Span, sink: &mut Sink) -> Option<()> {
-    let Some(odd) = text.chars().find(|c| is_forbidden(*c)) else { return Some(()) };
+    let Some((at, odd)) = text.char_indices().find(|(_, c)| is_forbidden(*c)) else {
+        return Some(());
+    };
+    let length = |part: usize| u32::try_from(part).unwrap_or(u32::MAX);
+    let is_verbatim = span.end.saturating_sub(span.start) == length(text.len());
+    let start = span.start.saturating_add(length(at));
+    let character = Span { start, end: start.saturating_add(length(odd.len_utf8())), ..span };
+    let span = if is_verbatim { character } else { span };
     let message = format!("the text has the control character U+{:04X}", u32::from(odd));
     sink.push(
         Diagnostic::error("control-character", message, span)

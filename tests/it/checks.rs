@@ -65,8 +65,14 @@ fn check(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Report {
         view::open(&library, &file, Reader { audience, variant: None, date: today() }, &mut sink)
     };
     let (public, nda) = (open(Audience::Public), open(Audience::Nda));
-    let context =
-        Context { library: &library, sources: &sources, public: &public, nda: &nda, date: today() };
+    let context = Context {
+        library: &library,
+        sources: &sources,
+        public: &public,
+        nda: &nda,
+        errors: sink.as_slice(),
+        date: today(),
+    };
     let findings = check::run(&context);
     Report { sources, reading: sink.into_sorted(), findings }
 }
@@ -475,10 +481,78 @@ fn honest_texts_pass() {
             "Is a segment linear?",
             "A notion of a linear segment fronts the box, and frames zoom.",
         ),
+        ("yes", "Are keys kept safe?", "We do not log keys and never sell data."),
+        ("yes", "Is the service spread out?", "It will be available in 20 regions at all times."),
+        ("yes", "Are keys strong?", "Keys will be available in 2048-bit form at once."),
     ];
     for (response, question, text) in texts {
         assert_eq!(told(&answer(response, question, text)), "", "{text}");
     }
+}
+
+#[test]
+fn texts_that_deny_a_yes_are_found() {
+    for (text, finding) in [
+        ("Currently, we do not.", "its text begins with `Currently, we do not`"),
+        ("We do not yet do so.", "its text begins with `We do not`"),
+        ("TLS is not currently supported.", "its text says `is not currently supported`"),
+        ("It will be available in Q3 2027.", "its text says `will be available in`"),
+    ] {
+        let told = told(&answer("yes", "Is it offered?", text));
+        assert!(told.contains(finding), "{text}: {told}");
+    }
+}
+
+#[test]
+fn a_rule_says_nothing_that_follows_from_an_error_of_reading() {
+    let whole = answer("yes", "Is it so?", "It is.");
+    for (right, wrong) in [
+        ("    response: yes", "    respons: yes"),
+        ("reviewed: 2026-11-01", "reviewed: 2026-02-30"),
+        ("    response: yes", "    response: planned\n    promise: {what: It., due: soon}"),
+    ] {
+        let report = check(project(&whole.replace(right, wrong)));
+        assert_eq!(report.reading.len(), 1, "{wrong}");
+        assert_eq!(report.text(&report.findings), "", "{wrong}");
+    }
+    // Another answer of the file is still looked at.
+    let other = whole.replace("response: yes", "respons: yes")
+        + "  - id: y\n    question: Is it thus?\n    response: yes\n    explanation: No.\n";
+    let report = check(project(&other));
+    let said = report.text(&report.findings);
+    assert!(said.contains("`y` answers yes") && said.lines().count() == 4, "{said}");
+    // What could not be read may hold what a link means or use a fact.
+    let missing = whole.replace("It is.", "It is [so](/documents/x.pdf).")
+        + "# file: content/facts.yaml\na: one\n\
+           # file: content/documents.yaml\ndocuments: [{id: x}]\n";
+    let report = check(project(&missing));
+    assert!(!report.reading.is_empty());
+    assert_eq!(report.text(&report.findings), "");
+}
+
+#[test]
+fn every_published_word_is_searched_for_internal_names() {
+    let told = told(
+        &(answer("yes", "Is it so?", "It is.")
+            .replace("  - id: x\n", "  - id: x\n    tags: [abc-111]\n")
+            + "# file: content/facts.yaml\n\
+               a: {value: one, label: Of abc-222, audience: public}\n\
+               # file: content/subprocessors.yaml\nbaseline: 2026-01-01\naudience: public\n\
+               data_categories:\n  logs: Logs of abc-333\n  unused: Kept as abc-444\n\
+               subprocessors:\n  - id: s\n    legal_name: S GmbH\n    display_name: S\n    country: DE\n    \
+               contact: a@s.example\n    purpose: Logs\n    data_categories: [logs]\n    \
+               processing_locations: [{country: DE}]\n    transfer: [none-eea]\n"),
+    );
+    for name in ["`x` names", "fact `a` names", "data category `logs` names"] {
+        assert!(told.contains(name), "{name}: {told}");
+    }
+    assert!(!told.contains("abc-444"), "{told}");
+}
+
+#[test]
+fn a_control_character_is_shown_where_it_stands() {
+    let told = told(&answer("yes", "Is it \u{202E}so?", "It is."));
+    assert!(told.starts_with("answers/a.yaml:7:21: error: the text has the control"), "{told}");
 }
 
 #[test]
