@@ -521,6 +521,13 @@ fn a_rule_says_nothing_that_follows_from_an_error_of_reading() {
     let report = check(project(&other));
     let said = report.text(&report.findings);
     assert!(said.contains("`y` answers yes") && said.lines().count() == 4, "{said}");
+    // A change before its announcement is an error of reading, and not also one of too few days.
+    let page = check::find("short-notice").unwrap().page;
+    let early =
+        blocks(page)[0].text.replace("effective_on: 2026-12-10", "effective_on: 2026-11-15");
+    let report = check(project(&early));
+    assert!(!report.reading.is_empty());
+    assert!(!report.text(&report.findings).contains("SPN-003"));
     // What could not be read may hold what a link means or use a fact.
     let missing = whole.replace("It is.", "It is [so](/documents/x.pdf).")
         + "# file: content/facts.yaml\na: one\n\

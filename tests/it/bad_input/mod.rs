@@ -137,7 +137,7 @@ const ANSWERS: &[(&str, &[&str])] = &[
     ("id: a, question: \"Q\\x7f\", response: yes", &["control-character 23"]),
     ("id: a, question: \"Q\\u202e\", response: yes", &["control-character 23"]),
     ("id: a, question: \"Q\\u2066\", response: yes", &["control-character 23"]),
-    ("id: a, question: Q\u{202e}txet, response: yes", &["control-character 23"]),
+    ("id: a, question: Q\u{202e}txet, response: yes", &["control-character 24"]),
     ("id: a, question: Q, response: yes, explanation: \"E\\u202e\"", &["control-character 54"]),
     ("id: a, question: Q, response: yes, notes: \"E\\u202e\"", &["control-character 48"]),
 ];
