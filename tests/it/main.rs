@@ -22,6 +22,7 @@ mod outputs;
 mod pages;
 mod project;
 mod publish;
+mod readme;
 mod rendering;
 mod tidy;
 mod validators;
