@@ -153,11 +153,11 @@ mod tests {
     struct NoFiles;
 
     impl Files for NoFiles {
-        fn path(&self, _: FileId) -> &str {
+        fn path(&self, _: FileId) -> &'static str {
             ""
         }
 
-        fn text(&self, _: FileId) -> &str {
+        fn text(&self, _: FileId) -> &'static str {
             ""
         }
     }

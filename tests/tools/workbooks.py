@@ -123,7 +123,7 @@ def check_json(cells, facts, need):
         answer = row["answer"] or {}
         wanted = [row["id"], titles.get(row["section"]), row["question"], answer.get("word", "")]
         wanted += [answer.get("ownership", "")] if has_ownership else []
-        wanted += [answer.get("explanation", ""), answer.get("id", "")]
+        wanted += [answer.get("explanation", ""), answer.get("url", "")]
         need(cell == [text.replace("\r\n", "\n") for text in wanted], f"{row['id']}: {cell} against {wanted} in its JSON")
 
 
