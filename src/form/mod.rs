@@ -401,9 +401,25 @@ struct FormSource {
 impl Decode for FormSource {
     fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
         let mut fields = Fields::new(node, "the source of a form", sink)?;
-        let (text, url) = (fields.required("text"), fields.required("url"));
+        let (text, url): (_, Option<Address>) = (fields.required("text"), fields.required("url"));
         fields.finish();
-        Some(Self { text: text?, url: url? })
+        Some(Self { text: text?, url: url?.0 })
+    }
+}
+
+/// An address that can stand in a link as it is.
+struct Address(String);
+
+impl Decode for Address {
+    fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let odd = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>' | '`' | '\\');
+        parsed(node, "an address, such as https://publisher.example", "bad-url", sink, |text| {
+            if text.starts_with("https://") && !text.contains(odd) {
+                Ok(Self(text.to_owned()))
+            } else {
+                Err(format!("`{text}` is not an address that begins with `https://`"))
+            }
+        })
     }
 }
 
