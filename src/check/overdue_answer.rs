@@ -3,8 +3,10 @@
 use crate::check::said::visible_answers;
 use crate::check::wording::days;
 use crate::check::{Context, Level, Rule};
+use crate::date::Date;
 use crate::diag::{Diagnostic, Severity, Sink};
 use crate::library::answer::Answer;
+use crate::span::Spanned;
 
 pub(super) const RULE: Rule = Rule {
     name: "overdue-answer",
@@ -31,6 +33,9 @@ fn finding(context: &Context<'_>, answer: &Answer) -> Option<Diagnostic> {
         let hint = format!("read it, correct it, and add `reviewed: {today}`");
         return Some(report(format!("`{id}` was never reviewed")).hint(hint));
     };
+    if reviewed.value > today {
+        return Some(future(answer, reviewed));
+    }
     let due = reviewed.value.plus(policy.every);
     let (message, hint) = if due < today {
         let late = days(due.days_until(today));
@@ -51,4 +56,13 @@ fn finding(context: &Context<'_>, answer: &Answer) -> Option<Diagnostic> {
         .and(reviewed.span, format!("last reviewed here; every {} is promised", policy.every))
         .hint(hint);
     Some(if due < today { finding } else { finding.with_severity(Severity::Warning) })
+}
+
+/// A review of a day that has not come. A warning: with `--as-of` a past day
+/// is looked at with the files of today.
+fn future(answer: &Answer, reviewed: &Spanned<Date>) -> Diagnostic {
+    let message = format!("`{}` is reviewed on a day to come, {}", answer.id.value, reviewed.value);
+    Diagnostic::finding(RULE.name, message, reviewed.span)
+        .hint("set `reviewed` to the day on which it was read")
+        .with_severity(Severity::Warning)
 }
