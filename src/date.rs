@@ -27,6 +27,9 @@ const MONTHS: [&str; 12] = [
 ];
 
 impl Date {
+    /// The last day of the calendar: stands for a day that never comes.
+    pub const NEVER: Self = Self(civil::date(9999, 12, 31));
+
     /// The day of year, month (1 to 12) and day of month, if there is such a day.
     #[must_use]
     pub fn new(year: i16, month: i8, day: i8) -> Option<Self> {

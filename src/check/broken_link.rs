@@ -4,14 +4,13 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use pulldown_cmark::{Event, LinkType, Options, Parser, Tag};
-
 use crate::check::texts::{self, Text};
 use crate::check::wording::short;
 use crate::check::{Context, Level, Rule};
 use crate::diag::{Diagnostic, Sink, did_you_mean};
 use crate::library::Library;
 use crate::library::audience::Audience;
+use crate::markdown::{self, Link};
 use crate::view::View;
 use crate::view::route::{Routes, Target};
 
@@ -32,7 +31,7 @@ fn run(context: &Context<'_>, sink: &mut Sink) {
     all.extend(texts::documents(context));
     let portals = Portals::of(context);
     for text in all.iter().filter(|text| may_link(text.content)) {
-        for (link, range) in links(text.content) {
+        for Link { destination: link, range } in markdown::links(text.content) {
             if is_elsewhere(&link) || link.contains("{{") {
                 continue;
             }
@@ -49,19 +48,6 @@ fn run(context: &Context<'_>, sink: &mut Sink) {
 /// Whether the text has a sign of a link; most have none and are not parsed.
 fn may_link(text: &str) -> bool {
     text.contains("](") || text.contains("]:") || text.contains('<')
-}
-
-/// Links with their places in the text, read as the portal reads them.
-fn links(text: &str) -> Vec<(String, Range<usize>)> {
-    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
-    let link = |(event, range): (Event<'_>, Range<usize>)| match event {
-        Event::Start(Tag::Link { link_type, dest_url, .. }) => {
-            let mail = if link_type == LinkType::Email { "mailto:" } else { "" };
-            Some((format!("{mail}{dest_url}"), range))
-        }
-        _ => None,
-    };
-    Parser::new_ext(text, options).into_offset_iter().filter_map(link).collect()
 }
 
 /// The bytes of the target within the link, or the whole link if it is written otherwise.

@@ -50,19 +50,23 @@ impl Checked {
         sink.append(outcome.sink);
         let mut public = None;
         if let Some(library) = &outcome.value {
-            let view = open_for_check(library, &loaded, Audience::Public, date);
+            // After errors of reading, views would say again what has been said.
+            let mut opening = Sink::new();
+            let view = Arc::new(open(library, &loaded, Audience::Public, None, date, &mut opening));
             // Where nothing is for readers under NDA alone, they see what everybody sees.
             let nda = if view::is_all_public(library) {
                 Arc::clone(&view)
             } else {
-                open_for_check(library, &loaded, Audience::Nda, date)
+                Arc::new(open(library, &loaded, Audience::Nda, None, date, &mut opening))
             };
+            let opening = if sink.has_errors() { Sink::new() } else { opening };
             let sources = &loaded.sources;
             let errors = sink.as_slice();
             let context =
                 check::Context { library, sources, public: &view, nda: &nda, errors, date };
             let findings = check::run(&context);
             findings.into_iter().for_each(|finding| sink.push(finding));
+            sink.append(opening);
             public = Some(view);
         }
         let diagnostics = sink.into_sorted();
@@ -102,11 +106,6 @@ impl Checked {
             Exit::Clean
         }
     }
-}
-
-/// Opens a view for the rules. An expression without a value was reported while reading.
-fn open_for_check(library: &Library, loaded: &Loaded, audience: Audience, date: Date) -> Arc<View> {
-    Arc::new(open(library, loaded, audience, None, date, &mut Sink::new()))
 }
 
 /// Opens a view of a project that was read.

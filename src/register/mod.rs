@@ -177,9 +177,8 @@ impl Register {
 
 /// Where an entry stands on a day; on the day of its end it is no longer in force.
 fn standing(entry: &VisibleSubprocessor, day: Date) -> Standing {
-    let never = Date::new(9999, 12, 31);
     match (entry.since, entry.until) {
-        (since, _) if since.is_some() && since == never => Standing::Never,
+        (Some(Date::NEVER), _) => Standing::Never,
         (_, Some(until)) if until <= day => Standing::Former,
         (Some(since), _) if day < since => Standing::Upcoming,
         _ => Standing::InForce,

@@ -334,7 +334,7 @@ pub struct VisibleSubprocessor {
     pub enabled_by: Option<String>,
     /// Whether it belongs to the organisation's group.
     pub affiliate: bool,
-    /// The first day of its processing, if known.
+    /// The first day of its processing, if known; [`Date::NEVER`] when all that would have begun it was withdrawn.
     pub since: Option<Date>,
     /// The first day on which it is no longer in force.
     pub until: Option<Date>,

@@ -99,7 +99,7 @@ fn since(scene: &Scene<'_>, id: &SubprocessorId) -> Option<Date> {
     match brought_in {
         Some(notice) => Some(notice.effective_on.value),
         // Every notice that would bring it in was withdrawn: it never comes into force.
-        None if never_in_force => Date::new(9999, 12, 31),
+        None if never_in_force => Some(Date::NEVER),
         None => scene.library.register.baseline.as_ref().map(|date| date.value),
     }
 }
