@@ -17,7 +17,10 @@ fn main() -> io::Result<()> {
     }
     let all_content = files_below(&root, "content")?;
     let is_form = |path: &String| path.starts_with("content/forms/");
-    let (forms, content): (Vec<String>, Vec<String>) = all_content.into_iter().partition(is_form);
+    let (forms, mut content): (Vec<String>, Vec<String>) =
+        all_content.into_iter().partition(is_form);
+    // The texts of the interface are the program's, not the sample's.
+    content.retain(|path| !path.starts_with("content/languages/"));
     write_texts(&root, &out.join("forms.rs"), "FORMS", &forms)?;
     write_files(
         &root,

@@ -13,6 +13,7 @@
 //! - [`span`], [`date`], [`tree`], [`markdown`]: values without a domain;
 //! - [`diag`]: what the compiler says;
 //! - [`source`]: what the compiler reads, as spanned values;
+//! - [`language`]: what the interface says in each language;
 //! - [`form`]: questionnaires that we know;
 //! - [`library`]: what is true about the organisation, confidential;
 //! - [`view`]: what one reader may see on one day, the only door out of the library;
@@ -26,6 +27,7 @@ pub mod cli;
 pub mod date;
 pub mod diag;
 pub mod form;
+pub mod language;
 pub mod library;
 pub mod markdown;
 pub mod output;

@@ -8,7 +8,7 @@ use crate::check::Context;
 use crate::check::phrases;
 use crate::check::said::{is_visible, visible_answers};
 use crate::diag::Files as _;
-use crate::library::answer::{Answer, Statement};
+use crate::library::answer::{Answer, TopicPart};
 use crate::library::audience::{Access, Audience};
 use crate::library::evidence::DocumentPlace;
 use crate::library::fact::{Fact, FactValue, Facts};
@@ -63,12 +63,11 @@ impl<'l> Text<'l> {
 pub(super) fn claims<'l>(context: &Context<'l>) -> Vec<Text<'l>> {
     let mut texts = Vec::with_capacity(context.library.answers.len() * 2);
     for answer in visible_answers(context) {
-        let parts = answer.statements().flat_map(parts);
-        texts.extend(parts.map(|part| Text::of_answer(answer, part)));
+        texts.extend(answer.texts().map(|part| Text::of_answer(answer, part)));
     }
     for page in context.library.pages.iter().filter(|page| is_visible(page.audience)) {
         let of = Owner { kind: "page", id: &page.path };
-        texts.push(from_prose(of, page.audience, &page.body, page.span));
+        texts.extend(page.texts().map(|text| from_prose(of, page.audience, text, page.span)));
     }
     texts
 }
@@ -92,13 +91,11 @@ pub(super) fn facts<'l>(context: &Context<'l>, claims: &[Text<'l>]) -> Vec<Text<
         }
     }
     let text = |(audience, fact): (Audience, &'l Fact)| {
-        let items: Vec<&str> = match &fact.value {
-            FactValue::Text(text) => vec![text],
-            FactValue::List(items) => items.iter().map(String::as_str).collect(),
-        };
+        let translated = fact.translations.iter().filter_map(|(_, own)| own.value.as_ref());
+        let values = std::iter::once(&fact.value).chain(translated);
         let of = Owner { kind: "fact", id: &fact.path };
         let within = until_end(context, fact.span);
-        items.into_iter().map(move |text| Text {
+        values.flat_map(FactValue::texts).map(move |text| Text {
             of,
             audience,
             content: text,
@@ -202,11 +199,14 @@ impl<'l> Words<'_, 'l> {
     fn add_site(&mut self) {
         let Some((file, _)) = self.context.sources.find("trust.yaml") else { return };
         let project = &self.context.library.project;
-        let variants = project
-            .variants
-            .iter()
-            .flat_map(|variant| some([&variant.summary]).chain([variant.name.as_str()]));
-        let site = some([&project.site.summary]).chain([project.site.title.as_str()]);
+        let variants = project.variants.iter().flat_map(|variant| {
+            some([&variant.summary])
+                .chain([variant.name.as_str()])
+                .chain(variant.translations.texts())
+        });
+        let site = some([&project.site.summary])
+            .chain([project.site.title.as_str()])
+            .chain(project.site.translations.texts());
         let within = whole(self.context, file);
         let of = Owner { kind: "file", id: "trust.yaml" };
         self.add(of, Audience::Public, Span::start_of(file), within, site.chain(variants));
@@ -217,8 +217,8 @@ impl<'l> Words<'_, 'l> {
         for topic in &library.topics {
             let of = Owner { kind: "topic", id: topic.id.value.as_str() };
             let within = until_end(self.context, topic.id.span);
-            let summaries = topic.summaries.iter().map(|(_, text)| text.as_str());
-            let texts = summaries.chain([topic.title.value.as_str()]);
+            let part = |part: &'l TopicPart| some([&part.summary]).chain(part.translations.texts());
+            let texts = topic.parts.iter().flat_map(part).chain([topic.title.value.as_str()]);
             self.add(of, Audience::Public, topic.id.span, within, texts);
         }
         let mut next = library.answers.iter().skip(1);
@@ -227,7 +227,11 @@ impl<'l> Words<'_, 'l> {
             let within = until(self.context, answer.id.span, next.next().map(|next| next.id.span));
             let asked = answer.also_asked.iter().map(String::as_str);
             let tags = answer.tags.iter().map(String::as_str);
-            let texts = asked.chain([answer.question.value.as_str()]).chain(tags);
+            let translated = answer.translations.iter().flat_map(|(_, own)| {
+                let question = own.question.as_ref().map(|question| question.value.as_str());
+                own.also_asked.iter().map(String::as_str).chain(question)
+            });
+            let texts = asked.chain([answer.question.value.as_str()]).chain(tags).chain(translated);
             self.add(of, answer.audience, answer.id.span, within, texts);
         }
     }
@@ -238,7 +242,9 @@ impl<'l> Words<'_, 'l> {
             let of = Owner { kind: "fact", id: &fact.path };
             let within = until_end(self.context, fact.span);
             let audience = fact.audience.unwrap_or(Audience::Internal);
-            self.add(of, audience, fact.span, within, fact.label.as_deref());
+            let translated = fact.translations.iter().filter_map(|(_, own)| own.label.as_deref());
+            let texts = fact.label.as_deref().into_iter().chain(translated);
+            self.add(of, audience, fact.span, within, texts);
         }
     }
 
@@ -248,6 +254,11 @@ impl<'l> Words<'_, 'l> {
             let within = whole(self.context, page.span.file);
             let texts = some([&page.summary]).chain([page.title.as_str()]);
             self.add(of, page.audience, page.span, within, texts);
+            for (language, own) in page.translations.iter() {
+                let within = whole(self.context, language.span.file);
+                let texts = some([&own.summary]).chain([own.title.as_str()]);
+                self.add(of, page.audience, language.span, within, texts);
+            }
         }
     }
 
@@ -264,7 +275,8 @@ impl<'l> Words<'_, 'l> {
                 &attestation.issuer,
                 &attestation.framework,
             ]);
-            let texts = texts.chain([attestation.name.as_str()]);
+            let texts =
+                texts.chain([attestation.name.as_str()]).chain(attestation.translations.texts());
             self.add(of, attestation.audience, at, within, texts);
         }
         let mut next = library.documents.iter().skip(1);
@@ -272,7 +284,8 @@ impl<'l> Words<'_, 'l> {
             let at = document.id.span;
             let within = until(self.context, at, next.next().map(|next| next.id.span));
             let of = Owner { kind: "document", id: document.id.value.as_str() };
-            let texts = some([&document.summary, &document.version]);
+            let texts =
+                some([&document.summary, &document.version]).chain(document.translations.texts());
             let audience = listed_for(document.access);
             self.add(of, audience, at, within, texts.chain([document.title.as_str()]));
         }
@@ -290,6 +303,7 @@ impl<'l> Words<'_, 'l> {
             let texts = some([&entry.service, &entry.enabled_by, &entry.address])
                 .chain([entry.purpose.as_str()])
                 .chain(entry.data_subjects.iter().map(String::as_str))
+                .chain(entry.translations.texts())
                 .chain(regions);
             self.add(of, entry.audience, at, within, texts);
         }
@@ -310,7 +324,12 @@ impl<'l> Words<'_, 'l> {
                 .filter(|entry| entry.data_categories.iter().any(|used| used.value == *id));
             let audience = using.map(|entry| entry.audience).min().unwrap_or(Audience::Internal);
             let of = Owner { kind: "data category", id: id.as_str() };
-            self.add(of, audience, Span::start_of(file), within, [words.as_str()]);
+            let translated = register
+                .translations
+                .iter()
+                .filter_map(|(_, own)| own.data_categories.get(id).map(String::as_str));
+            let texts = translated.chain([words.as_str()]);
+            self.add(of, audience, Span::start_of(file), within, texts);
         }
     }
 
@@ -325,7 +344,7 @@ impl<'l> Words<'_, 'l> {
                 &notice.transfer_delta,
                 &notice.how_to_object,
             ]);
-            let texts = texts.chain([notice.reason.as_str()]);
+            let texts = texts.chain([notice.reason.as_str()]).chain(notice.translations.texts());
             self.add(of, notice.audience, notice.id.span, within, texts);
         }
     }
@@ -334,11 +353,6 @@ impl<'l> Words<'_, 'l> {
 /// Those of the texts that are there.
 fn some<const N: usize>(texts: [&Option<String>; N]) -> impl Iterator<Item = &str> {
     texts.into_iter().filter_map(|text| text.as_deref())
-}
-
-fn parts(statement: &Statement) -> impl Iterator<Item = &Prose> {
-    let promise = statement.promise.as_ref().map(|promise| &promise.what);
-    [statement.because.as_ref(), statement.explanation.as_ref(), promise].into_iter().flatten()
 }
 
 fn from_prose<'l>(of: Owner<'l>, audience: Audience, prose: &'l Prose, at: Span) -> Text<'l> {

@@ -1,9 +1,9 @@
 //! Sub-processors outside the European Economic Area without a transfer mechanism.
 
+use crate::check::wording::joined;
 use crate::check::{Context, Level, Rule};
 use crate::diag::{Diagnostic, Sink};
 use crate::library::country::Country;
-use crate::library::fact::joined;
 use crate::library::subprocessor::{Subprocessor, Transfer};
 
 pub(super) const RULE: Rule = Rule {

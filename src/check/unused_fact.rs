@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use crate::check::texts::{names, used_by};
 use crate::check::{Context, Level, Rule};
 use crate::diag::{Diagnostic, Sink};
-use crate::library::answer::{Answer, Statement};
+use crate::library::answer::Answer;
 use crate::library::fact::Fact;
+use crate::library::page::Page;
 
 pub(super) const RULE: Rule = Rule {
     name: "unused-fact",
@@ -18,9 +19,9 @@ pub(super) const RULE: Rule = Rule {
 
 fn run(context: &Context<'_>, sink: &mut Sink) {
     let library = context.library;
-    let statements = library.answers.iter().flat_map(Answer::statements);
-    let texts =
-        statements.flat_map(texts).chain(library.pages.iter().map(|page| page.body.text.as_str()));
+    let answers = library.answers.iter().flat_map(Answer::texts);
+    let texts = answers.chain(library.pages.iter().flat_map(Page::texts));
+    let texts = texts.map(|prose| prose.text.as_str());
     let mut used: BTreeSet<&str> = BTreeSet::new();
     for name in texts.flat_map(names) {
         used.extend(used_by(&library.facts, &name).map(|fact| fact.path.as_str()));
@@ -36,10 +37,4 @@ fn run(context: &Context<'_>, sink: &mut Sink) {
         );
         sink.push(Diagnostic::finding(RULE.name, message, fact.span).hint(hint));
     }
-}
-
-fn texts(statement: &Statement) -> impl Iterator<Item = &str> {
-    let promise = statement.promise.as_ref().map(|promise| &promise.what);
-    let texts = [statement.because.as_ref(), statement.explanation.as_ref(), promise];
-    texts.into_iter().flatten().map(|prose| prose.text.as_str())
 }

@@ -1,5 +1,7 @@
 //! Numbers and lists as messages say them, and the part of a text that they look at.
 
+use crate::language::{Language, Words};
+
 /// `1 day`, `41 days`.
 pub(super) fn days(count: i32) -> String {
     format!("{count} day{}", if count == 1 { "" } else { "s" })
@@ -8,7 +10,12 @@ pub(super) fn days(count: i32) -> String {
 /// `a`, `a` and `b`: names in backticks.
 pub(super) fn quoted<S: AsRef<str>>(names: &[S]) -> String {
     let names: Vec<String> = names.iter().map(|name| format!("`{}`", name.as_ref())).collect();
-    crate::library::fact::joined(&names)
+    joined(&names)
+}
+
+/// Items as messages list them: `a, b and c`.
+pub(super) fn joined<S: AsRef<str>>(items: &[S]) -> String {
+    Words::of(Language::En).list(items)
 }
 
 /// The text on one line, cut after some forty characters.

@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
-use crate::cli::report::{Checked, open};
+use crate::cli::project::Loaded;
+use crate::cli::report::{Checked, open, open_for};
 use crate::diag::{Diagnostic, Sink};
+use crate::language::{Language, Words};
 use crate::output::{self, theme::Theme};
 use crate::portal::{Edition, Provenance};
 use crate::tree::Tree;
-use crate::view::{Audience, View};
+use crate::view::{Audience, Reader, View};
 
 /// Everything that one audience gets, or the problems on the way.
 ///
@@ -57,5 +59,22 @@ fn prepare(
     let variants: Vec<View> = variants
         .map(|variant| open(library, loaded, audience, Some(variant), date, sink))
         .collect();
-    Some((Edition::new(view, &variants, provenance), theme))
+    let own_words = words(loaded, theme_name, library.project.site.language, sink);
+    let mut edition = Edition::new(view, &variants, provenance).with_words(own_words);
+    for language in library.project.site.languages.iter().map(|language| language.value) {
+        let reader = Reader { audience, variant: None, date, language };
+        let view = open_for(library, loaded, reader, sink);
+        edition = edition.with_translation(view, words(loaded, theme_name, language, sink));
+    }
+    Some((edition, theme))
+}
+
+/// The texts of the interface in a language, with those of the theme in their place.
+fn words(loaded: &Loaded, theme: &str, language: Language, sink: &mut Sink) -> Words {
+    let built_in = Words::of(language);
+    let path = format!("themes/{theme}/languages/{}.yaml", language.tag());
+    match loaded.sources.find(&path) {
+        Some((file, source)) => built_in.with(file, source.text(), sink),
+        None => built_in,
+    }
 }

@@ -108,7 +108,7 @@ impl Checked {
     }
 }
 
-/// Opens a view of a project that was read.
+/// Opens a view of a project that was read, in the language of its originals.
 pub(super) fn open(
     library: &Library,
     loaded: &Loaded,
@@ -117,5 +117,16 @@ pub(super) fn open(
     date: Date,
     sink: &mut Sink,
 ) -> View {
-    view::open(library, &|path| loaded.bytes(path), Reader { audience, variant, date }, sink)
+    let language = library.project.site.language;
+    open_for(library, loaded, Reader { audience, variant, date, language }, sink)
+}
+
+/// Opens a view of a project that was read.
+pub(super) fn open_for(
+    library: &Library,
+    loaded: &Loaded,
+    reader: Reader,
+    sink: &mut Sink,
+) -> View {
+    view::open(library, &|path| loaded.bytes(path), reader, sink)
 }

@@ -49,7 +49,10 @@ pub const READING: &[(&str, &str)] = &[
         "An id is made of a-z, 0-9 and `-`, starts with a letter or digit, and has 80 characters at most. Ids become addresses of the portal.",
     ),
     ("bad-key", "Every key of a mapping is a plain word."),
-    ("bad-language", "A language is written as its tag, as en or de-AT."),
+    (
+        "bad-language",
+        "A language is written as its tag, as en or de-AT. `site.languages` lists the languages of a site beside that of its originals, and translations are in one of them.",
+    ),
     ("bad-number", "A whole number without sign, point or blank is expected here."),
     (
         "bad-supersedes",
@@ -58,6 +61,10 @@ pub const READING: &[(&str, &str)] = &[
     (
         "bad-url",
         "Addresses begin with `https://`: a page about security does not send its readers to unprotected ones.",
+    ),
+    (
+        "bad-words",
+        "A theme may put its own words in the place of a text of the interface. They have the same places for values in braces, and `one` and `other` where the built-in text has them.",
     ),
     (
         "control-character",
@@ -87,6 +94,10 @@ pub const READING: &[(&str, &str)] = &[
         "Values are nested more than 64 levels deep. No file of a project needs that.",
     ),
     ("no-front-matter", "A page begins with `---`, lines such as `title: ...`, and `---` again."),
+    (
+        "no-original",
+        "A translation says in another language what the original says; here the original says nothing. Add the original, or remove the translation.",
+    ),
     (
         "no-project",
         "The folder has no `trust.yaml`. `trust init` writes a sample; `--project` names another folder.",

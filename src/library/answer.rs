@@ -5,11 +5,13 @@ use std::sync::Arc;
 use crate::date::{Date, When};
 use crate::diag::Sink;
 use crate::form::{FormRef, Ownership, Response};
+use crate::language::Language;
 use crate::library::audience::Audience;
 use crate::library::id::{AnswerId, EvidenceId, TopicId, VariantId};
 use crate::library::prose::Prose;
+use crate::library::translation::{ByLanguage, Key, Translations, no_original};
 use crate::source::decode::{Decode, Fields, entries};
-use crate::source::yaml::Node;
+use crate::source::yaml::{Node, Value};
 use crate::span::{Span, Spanned};
 
 /// A dated commitment.
@@ -65,6 +67,32 @@ pub struct Answer {
     pub reviewed: Option<Spanned<Date>>,
     /// Words for filtering.
     pub tags: Vec<String>,
+    /// What it says in other languages.
+    pub translations: ByLanguage<AnswerText>,
+}
+
+/// An answer in another language: its texts, as far as they are translated.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnswerText {
+    /// The question.
+    pub question: Option<Spanned<String>>,
+    /// The same question as others ask it.
+    pub also_asked: Vec<String>,
+    /// The texts where no variant differs.
+    pub statement: StatementText,
+    /// The texts that variants say instead.
+    pub variants: Vec<(Spanned<VariantId>, StatementText)>,
+}
+
+/// The texts of a statement in another language.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct StatementText {
+    /// Why the question does not apply.
+    pub because: Option<Prose>,
+    /// The open part.
+    pub explanation: Option<Prose>,
+    /// What is promised.
+    pub promise: Option<Prose>,
 }
 
 /// A topic: answers that belong together.
@@ -74,11 +102,21 @@ pub struct Topic {
     pub id: Spanned<TopicId>,
     /// Its title.
     pub title: Spanned<String>,
-    /// A sentence about it from each file that has one, and the widest audience
-    /// of that file's answers: a file that nobody reads gives no summary.
-    pub summaries: Vec<(Audience, String)>,
+    /// What each file says about it.
+    pub parts: Vec<TopicPart>,
     /// Its place among the topics; smaller comes first.
     pub order: Option<u32>,
+}
+
+/// What one file says about a topic.
+#[derive(Debug, Clone)]
+pub struct TopicPart {
+    /// The widest audience of the file's answers: a file that nobody reads says nothing.
+    pub audience: Audience,
+    /// A sentence about the topic.
+    pub summary: Option<String>,
+    /// Title and summary in other languages.
+    pub translations: Translations,
 }
 
 impl Answer {
@@ -105,9 +143,90 @@ impl Answer {
         }
     }
 
+    /// What the answer says in a variant, in another language; `None` unless every text of it is translated.
+    #[must_use]
+    pub fn translated(&self, variant: Option<&VariantId>, language: Language) -> Option<Statement> {
+        let said = self.in_variant(variant);
+        let nothing = StatementText::default();
+        let text = self.translations.get(language);
+        let base = text.map_or(&nothing, |text| &text.statement);
+        let in_variant = |text: &'_ AnswerText| {
+            let mut own = text.variants.iter();
+            own.find(|(id, _)| Some(&id.value) == variant).map(|(_, own)| own.clone())
+        };
+        let own = text.and_then(in_variant).unwrap_or_default();
+        let written =
+            self.variants.iter().find(|(id, _)| Some(&id.value) == variant).map(|(_, own)| own);
+        // A text is translated where it is written: by the variant, or for all.
+        let pick =
+            |original: Option<&Prose>, is_own: bool, own: Option<Prose>, base: &Option<Prose>| {
+                match original {
+                    None => Some(None),
+                    Some(_) if is_own => own.map(Some),
+                    Some(_) => base.clone().map(Some),
+                }
+            };
+        let is_own = |part: fn(&Statement) -> bool| written.is_some_and(part);
+        let because = is_own(|own| own.because.is_some());
+        let explanation = is_own(|own| own.explanation.is_some());
+        let promise = is_own(|own| own.promise.is_some());
+        let what = said.promise.as_ref().map(|promise| &promise.what);
+        let what = pick(what, promise, own.promise, &base.promise)?;
+        Some(Statement {
+            response: said.response,
+            because: pick(said.because.as_ref(), because, own.because, &base.because)?,
+            explanation: pick(
+                said.explanation.as_ref(),
+                explanation,
+                own.explanation,
+                &base.explanation,
+            )?,
+            promise: said.promise.zip(what).map(|(promise, what)| Promise { what, ..promise }),
+            evidence: said.evidence,
+        })
+    }
+
+    /// Every text with expressions as written, in every language.
+    pub fn texts(&self) -> impl Iterator<Item = &Prose> {
+        let translated = self.translations.iter().flat_map(|(_, text)| {
+            let variants = text.variants.iter().map(|(_, own)| own);
+            std::iter::once(&text.statement).chain(variants).flat_map(StatementText::texts)
+        });
+        self.statements().flat_map(Statement::texts).chain(translated)
+    }
+
     /// Every statement as written: the base first, then those of variants.
     pub fn statements(&self) -> impl Iterator<Item = &Statement> {
         std::iter::once(&self.statement).chain(self.variants.iter().map(|(_, statement)| statement))
+    }
+}
+
+impl Statement {
+    /// Its texts.
+    pub fn texts(&self) -> impl Iterator<Item = &Prose> {
+        let promise = self.promise.as_ref().map(|promise| &promise.what);
+        [self.because.as_ref(), self.explanation.as_ref(), promise].into_iter().flatten()
+    }
+}
+
+impl StatementText {
+    fn texts(&self) -> impl Iterator<Item = &Prose> {
+        [&self.because, &self.explanation, &self.promise].into_iter().flatten()
+    }
+
+    /// Reports every text that the original does not have.
+    fn check(&self, original: Option<&Statement>, sink: &mut Sink) {
+        let lacks = |part: fn(&Statement) -> bool| !original.is_some_and(part);
+        let parts = [
+            ("because", &self.because, lacks(|own| own.because.is_some())),
+            ("explanation", &self.explanation, lacks(|own| own.explanation.is_some())),
+            ("promise", &self.promise, lacks(|own| own.promise.is_some())),
+        ];
+        for (name, text, is_lacking) in parts {
+            if let (Some(text), true) = (text, is_lacking) {
+                no_original(name, text.span, sink);
+            }
+        }
     }
 }
 
@@ -148,7 +267,7 @@ impl Decode for AnswerFile {
         let answers: Vec<Answer> =
             answers.into_iter().map(|raw| raw.with(&id, &defaults)).collect();
         let widest = answers.iter().map(|answer| answer.audience).min().unwrap_or_default();
-        topic.summaries.iter_mut().for_each(|(audience, _)| *audience = widest);
+        topic.parts.iter_mut().for_each(|part| part.audience = widest);
         Some(Self { topic, answers })
     }
 }
@@ -156,12 +275,17 @@ impl Decode for AnswerFile {
 impl Decode for Topic {
     fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
         let mut fields = Fields::new(node, "a topic", sink)?;
-        let (id, title) = (fields.required("id"), fields.required("title"));
+        let (id, title): (_, Option<Spanned<String>>) =
+            (fields.required("id"), fields.required("title"));
         let (summary, order) = (fields.optional("summary"), fields.optional("order"));
+        let keys = [
+            Key::text("title", title.as_ref().map(|title| &title.value)),
+            Key::text("summary", summary.as_ref()),
+        ];
+        let translations = Translations::read(&mut fields, &keys);
         fields.finish();
-        let summary: Option<String> = summary;
-        let summaries = summary.map(|text| (Audience::Internal, text)).into_iter().collect();
-        Some(Self { id: id?, title: title?, summaries, order })
+        let part = TopicPart { audience: Audience::Internal, summary, translations };
+        Some(Self { id: id?, title: title?, parts: vec![part], order })
     }
 }
 
@@ -178,6 +302,7 @@ struct RawAnswer {
     owner: Option<String>,
     reviewed: Option<Spanned<Date>>,
     tags: Option<Vec<String>>,
+    translations: ByLanguage<AnswerText>,
 }
 
 impl RawAnswer {
@@ -195,6 +320,22 @@ impl RawAnswer {
             owner: self.owner.map(Arc::from).or_else(|| defaults.owner.clone()),
             reviewed: self.reviewed.or(defaults.reviewed),
             tags: self.tags.unwrap_or_else(|| defaults.tags.clone()),
+            translations: self.translations,
+        }
+    }
+
+    /// Reports translations of what the original does not say.
+    fn check_translations(&self, sink: &mut Sink) {
+        for (_, text) in self.translations.iter() {
+            text.statement.check(Some(&self.statement), sink);
+            for (variant, own) in &text.variants {
+                let original = self.variants.iter().find(|(id, _)| id.value == variant.value);
+                if original.is_none() {
+                    no_original(&format!("variants: {}", variant.value), variant.span, sink);
+                } else {
+                    own.check(original.map(|(_, own)| own), sink);
+                }
+            }
         }
     }
 }
@@ -214,8 +355,9 @@ impl Decode for RawAnswer {
         let _reviewed_by: Option<String> = fields.optional("reviewed_by");
         let tags = fields.optional("tags");
         let _notes: Option<String> = fields.optional("notes");
+        let translations = fields.or_default("translations");
         fields.finish();
-        Some(Self {
+        let raw = Self {
             id: id?,
             question: question?,
             also_asked,
@@ -227,7 +369,66 @@ impl Decode for RawAnswer {
             owner,
             reviewed,
             tags,
-        })
+            translations,
+        };
+        raw.check_translations(sink);
+        Some(raw)
+    }
+}
+
+impl Decode for AnswerText {
+    fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let mut fields = Fields::new(node, "a translation of an answer", sink)?;
+        let question = fields.optional("question");
+        let also_asked = fields.or_default("also_asked");
+        let statement = statement_text(&mut fields);
+        let variants: Option<VariantTexts> = fields.optional("variants");
+        fields.finish();
+        let variants = variants.map(|variants| variants.0).unwrap_or_default();
+        Some(Self { question, also_asked, statement, variants })
+    }
+}
+
+impl Decode for StatementText {
+    fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let mut fields = Fields::new(node, "a translation of a variant", sink)?;
+        let statement = statement_text(&mut fields);
+        fields.finish();
+        Some(statement)
+    }
+}
+
+/// The texts that an answer and its variants share.
+fn statement_text(fields: &mut Fields<'_, '_>) -> StatementText {
+    let promise: Option<PromiseText> = fields.optional("promise");
+    StatementText {
+        because: fields.optional("because"),
+        explanation: fields.optional("explanation"),
+        promise: promise.map(|promise| promise.0),
+    }
+}
+
+/// What is promised, alone or as `what:`; the day is that of the original.
+struct PromiseText(Prose);
+
+impl Decode for PromiseText {
+    fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
+        if !matches!(node.value, Value::Map(_)) {
+            return Prose::decode(node, sink).map(Self);
+        }
+        let mut fields = Fields::new(node, "a translation of a promise", sink)?;
+        let what = fields.required("what");
+        fields.finish();
+        what.map(Self)
+    }
+}
+
+/// What variants say instead, in another language.
+struct VariantTexts(Vec<(Spanned<VariantId>, StatementText)>);
+
+impl Decode for VariantTexts {
+    fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
+        entries(node, sink).map(Self)
     }
 }
 

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::diag::Sink;
+use crate::language::Language;
 use crate::source::decode::{Decode, parsed};
 use crate::source::yaml::Node;
 
@@ -16,63 +17,6 @@ const CODES: &str = "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE
 /// Members of the European Economic Area: the 27 of the Union, Iceland, Liechtenstein and Norway.
 const EEA: &str =
     "AT BE BG HR CY CZ DE DK EE ES FI FR GR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK";
-
-/// English names of the countries that registers name most; others show their code.
-const NAMES: [(&str, &str); 53] = [
-    ("AE", "United Arab Emirates"),
-    ("AR", "Argentina"),
-    ("AT", "Austria"),
-    ("AU", "Australia"),
-    ("BE", "Belgium"),
-    ("BG", "Bulgaria"),
-    ("BR", "Brazil"),
-    ("CA", "Canada"),
-    ("CH", "Switzerland"),
-    ("CL", "Chile"),
-    ("CN", "China"),
-    ("CO", "Colombia"),
-    ("CY", "Cyprus"),
-    ("CZ", "Czechia"),
-    ("DE", "Germany"),
-    ("DK", "Denmark"),
-    ("EE", "Estonia"),
-    ("ES", "Spain"),
-    ("FI", "Finland"),
-    ("FR", "France"),
-    ("GB", "United Kingdom"),
-    ("GR", "Greece"),
-    ("HK", "Hong Kong"),
-    ("HR", "Croatia"),
-    ("HU", "Hungary"),
-    ("IE", "Ireland"),
-    ("IL", "Israel"),
-    ("IN", "India"),
-    ("IS", "Iceland"),
-    ("IT", "Italy"),
-    ("JP", "Japan"),
-    ("KR", "South Korea"),
-    ("LI", "Liechtenstein"),
-    ("LT", "Lithuania"),
-    ("LU", "Luxembourg"),
-    ("LV", "Latvia"),
-    ("MT", "Malta"),
-    ("MX", "Mexico"),
-    ("NL", "Netherlands"),
-    ("NO", "Norway"),
-    ("NZ", "New Zealand"),
-    ("PH", "Philippines"),
-    ("PL", "Poland"),
-    ("PT", "Portugal"),
-    ("RO", "Romania"),
-    ("RS", "Serbia"),
-    ("SE", "Sweden"),
-    ("SG", "Singapore"),
-    ("SI", "Slovenia"),
-    ("SK", "Slovakia"),
-    ("UA", "Ukraine"),
-    ("US", "United States"),
-    ("ZA", "South Africa"),
-];
 
 impl Country {
     /// A country by its code, if the code is assigned.
@@ -91,7 +35,7 @@ impl Country {
     /// The English name, or the code.
     #[must_use]
     pub fn name(&self) -> &str {
-        NAMES.iter().find(|(code, _)| *code == self.code()).map_or(self.code(), |(_, name)| name)
+        Language::En.country(self.code())
     }
 
     /// Whether data stays under the GDPR without a transfer.

@@ -5,6 +5,7 @@ use crate::diag::{Diagnostic, Sink};
 use crate::library::audience::{Access, Audience};
 use crate::library::id::{EvidenceId, VariantId};
 use crate::library::project::Url;
+use crate::library::translation::{Key, Translations};
 use crate::source::decode::{Decode, Fields, word};
 use crate::source::yaml::Node;
 use crate::span::Spanned;
@@ -53,6 +54,8 @@ pub struct Attestation {
     pub owner: Option<String>,
     /// Who may know of it.
     pub audience: Audience,
+    /// Name, scope and summary in other languages.
+    pub translations: Translations,
 }
 
 /// The period that a report covers; both days included.
@@ -125,6 +128,8 @@ pub struct Document {
     pub owner: Option<String>,
     /// Who gets it.
     pub access: Access,
+    /// Title and summary in other languages.
+    pub translations: Translations,
 }
 
 /// `content/attestations.yaml`.
@@ -170,16 +175,22 @@ impl Decode for Attestation {
         let mut fields = Fields::new(node, "an attestation", sink)?;
         let (id, name): (Option<Spanned<EvidenceId>>, _) =
             (fields.required("id"), fields.required("name"));
-        let (framework, issuer, scope) =
+        let (framework, issuer, scope): (_, _, Option<String>) =
             (fields.optional("framework"), fields.optional("issuer"), fields.optional("scope"));
         let state: Option<Spanned<AttestationState>> = fields.required("state");
         let (period, issued, valid_until) =
             (fields.optional("period"), fields.optional("issued"), fields.optional("valid_until"));
         let (due, document) = (fields.optional("due"), fields.optional("document"));
-        let (variants, summary, owner) =
+        let (variants, summary, owner): (_, Option<String>, _) =
             (fields.or_default("variants"), fields.optional("summary"), fields.optional("owner"));
         let audience = fields.or_default("audience");
         let _notes: Option<String> = fields.optional("notes");
+        let keys = [
+            Key::name("name"),
+            Key::text("scope", scope.as_ref()),
+            Key::text("summary", summary.as_ref()),
+        ];
+        let translations = Translations::read(&mut fields, &keys);
         fields.finish();
         let (id, state) = id.zip(state)?;
         if state.value == AttestationState::Held && issuer.is_none() {
@@ -209,6 +220,7 @@ impl Decode for Attestation {
             summary,
             owner,
             audience,
+            translations,
         })
     }
 }
@@ -258,16 +270,19 @@ impl Decode for DocumentKind {
 impl Decode for Document {
     fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
         let mut fields = Fields::new(node, "a document", sink)?;
-        let (id, title): (Option<Spanned<EvidenceId>>, _) =
+        let (id, title): (Option<Spanned<EvidenceId>>, Option<String>) =
             (fields.required("id"), fields.required("title"));
         let (kind, version) = (fields.optional("kind"), fields.optional("version"));
         let issued: Option<Date> = fields.optional("issued");
         let valid_until: Option<Spanned<Date>> = fields.optional("valid_until");
         let file: Option<Spanned<String>> = fields.optional("file");
         let link: Option<Url> = fields.optional("link");
-        let (summary, owner) = (fields.optional("summary"), fields.optional("owner"));
+        let (summary, owner): (Option<String>, _) =
+            (fields.optional("summary"), fields.optional("owner"));
         let access = fields.or_default("audience");
         let _notes: Option<String> = fields.optional("notes");
+        let keys = [Key::text("title", title.as_ref()), Key::text("summary", summary.as_ref())];
+        let translations = Translations::read(&mut fields, &keys);
         fields.finish();
         let id = id?;
         check_validity(&id, issued, valid_until.as_ref(), sink);
@@ -301,6 +316,7 @@ impl Decode for Document {
             summary,
             owner,
             access,
+            translations,
         })
     }
 }

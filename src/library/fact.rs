@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::diag::{Diagnostic, Sink};
+use crate::language::{Language, Words};
 use crate::library::audience::Audience;
+use crate::library::translation::{ByLanguage, no_original};
 use crate::source::decode::Decode;
 use crate::source::yaml::{Node, Value};
 use crate::span::Span;
@@ -17,26 +19,24 @@ pub enum FactValue {
     List(Vec<String>),
 }
 
-impl std::fmt::Display for FactValue {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Text(text) => f.write_str(text),
-            Self::List(items) => f.write_str(&joined(items)),
-        }
+impl FactValue {
+    /// The texts of it.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        let items = match self {
+            Self::Text(text) => std::slice::from_ref(text),
+            Self::List(items) => items.as_slice(),
+        };
+        items.iter().map(String::as_str)
     }
 }
 
-/// Items as people list them: `a, b and c`.
-#[must_use]
-pub fn joined<S: AsRef<str>>(items: &[S]) -> String {
-    match items {
-        [] => String::new(),
-        [one] => one.as_ref().to_owned(),
-        [first @ .., last] => {
-            let first: Vec<&str> = first.iter().map(AsRef::as_ref).collect();
-            format!("{} and {}", first.join(", "), last.as_ref())
-        }
-    }
+/// A fact in another language, as far as it differs there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FactText {
+    /// What it says.
+    pub value: Option<FactValue>,
+    /// Words for the overview.
+    pub label: Option<String>,
 }
 
 /// One fact.
@@ -50,8 +50,28 @@ pub struct Fact {
     pub label: Option<String>,
     /// Who may read it by itself; `None`: only inside the text that uses it.
     pub audience: Option<Audience>,
+    /// The same in other languages.
+    pub translations: ByLanguage<FactText>,
     /// Where its last name stands.
     pub span: Span,
+}
+
+impl Fact {
+    /// What it says in a language; a value without a translation is the same in all.
+    #[must_use]
+    pub fn value_in(&self, language: Language) -> &FactValue {
+        let own = self.translations.get(language).and_then(|text| text.value.as_ref());
+        own.unwrap_or(&self.value)
+    }
+
+    /// What it says within a text of these words' language.
+    #[must_use]
+    pub fn said(&self, words: &Words) -> String {
+        match self.value_in(words.language()) {
+            FactValue::Text(text) => text.clone(),
+            FactValue::List(items) => words.list(items),
+        }
+    }
 }
 
 /// All facts by path.
@@ -89,13 +109,13 @@ impl Facts {
         self.facts.values()
     }
 
-    /// The facts as nested values for an expression.
+    /// The facts as nested values for an expression in a text of a language.
     #[must_use]
-    pub fn to_value(&self) -> minijinja::Value {
-        self.subtree("")
+    pub fn to_value(&self, language: Language) -> minijinja::Value {
+        self.subtree("", language)
     }
 
-    fn subtree(&self, prefix: &str) -> minijinja::Value {
+    fn subtree(&self, prefix: &str, language: Language) -> minijinja::Value {
         let mut children: BTreeMap<String, minijinja::Value> = BTreeMap::new();
         for (path, fact) in
             self.facts.range(prefix.to_owned()..).take_while(|(path, _)| path.starts_with(prefix))
@@ -103,14 +123,17 @@ impl Facts {
             let rest = path.get(prefix.len()..).unwrap_or_default();
             match rest.split_once('.') {
                 None => {
-                    let value = match &fact.value {
+                    let value = match fact.value_in(language) {
                         FactValue::Text(text) => minijinja::Value::from(text.as_str()),
                         FactValue::List(items) => minijinja::Value::from(items.clone()),
                     };
                     children.insert(rest.to_owned(), value);
                 }
                 Some((name, _)) if !children.contains_key(name) => {
-                    children.insert(name.to_owned(), self.subtree(&format!("{prefix}{name}.")));
+                    children.insert(
+                        name.to_owned(),
+                        self.subtree(&format!("{prefix}{name}."), language),
+                    );
                 }
                 Some(_) => {}
             }
@@ -168,17 +191,39 @@ fn is_name(name: &str) -> bool {
 }
 
 fn leaf(path: &str, node: &Node, span: Span, sink: &mut Sink) -> Option<Fact> {
-    let bare = |value| Fact { path: path.to_owned(), value, label: None, audience: None, span };
+    let bare = |value| Fact {
+        path: path.to_owned(),
+        value,
+        label: None,
+        audience: None,
+        translations: ByLanguage::default(),
+        span,
+    };
     match &node.value {
         Value::Map(_) => {
             let mut fields = crate::source::decode::Fields::new(node, "a fact", sink)?;
             let value: Option<FactValue> = fields.required("value");
-            let label = fields.optional("label");
+            let label: Option<String> = fields.optional("label");
             let audience = fields.optional("audience");
+            let translations: ByLanguage<FactText> = fields.or_default("translations");
             fields.finish();
-            Some(Fact { label, audience, ..bare(value?) })
+            for (language, _) in
+                translations.iter().filter(|(_, own)| own.label.is_some() && label.is_none())
+            {
+                no_original("label", language.span, sink);
+            }
+            Some(Fact { label, audience, translations, ..bare(value?) })
         }
         _ => FactValue::decode(node, sink).map(bare),
+    }
+}
+
+impl Decode for FactText {
+    fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let mut fields = crate::source::decode::Fields::new(node, "a translation of a fact", sink)?;
+        let (value, label) = (fields.optional("value"), fields.optional("label"));
+        fields.finish();
+        Some(Self { value, label })
     }
 }
 

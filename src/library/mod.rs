@@ -16,6 +16,7 @@ pub mod project;
 pub mod prose;
 mod resolve;
 pub mod subprocessor;
+pub mod translation;
 
 use rayon::prelude::*;
 
@@ -27,7 +28,7 @@ use crate::library::evidence::{Attestation, AttestationFile, Document, DocumentF
 use crate::library::fact::Facts;
 use crate::library::id::{AnswerId, EvidenceId, SubprocessorId, VariantId};
 use crate::library::notice::Notice;
-use crate::library::page::Page;
+use crate::library::page::{Page, PageFile};
 use crate::library::project::Project;
 use crate::library::subprocessor::{Subprocessor, SubprocessorFile};
 use crate::source::decode::Decode;
@@ -132,8 +133,9 @@ pub fn compile(sources: &Sources) -> Outcome<Option<Library>> {
     let pages = sources
         .iter()
         .filter(|(_, source)| is_page(&source.path))
-        .filter_map(|(file, source)| Page::read(file, source, &mut sink))
+        .filter_map(|(file, source)| PageFile::read(file, source, &mut sink))
         .collect();
+    let pages = page::joined(pages, &mut sink);
     report_unknown_files(sources, &mut sink);
     let library = project.map(|project| Library {
         project,
@@ -268,7 +270,7 @@ fn add_topic(topics: &mut Vec<Topic>, topic: Topic, sink: &mut Sink) {
                 .hint("use the same title in both files"),
         );
     }
-    known.summaries.extend(topic.summaries);
+    known.parts.extend(topic.parts);
     known.order = known.order.or(topic.order);
 }
 

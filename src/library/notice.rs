@@ -5,6 +5,7 @@ use crate::diag::{Diagnostic, Sink};
 use crate::library::audience::Audience;
 use crate::library::id::{ClassId, NoticeId, SubprocessorId};
 use crate::library::project::Contact;
+use crate::library::translation::{Key, Translations};
 use crate::source::decode::{Decode, Fields, word};
 use crate::source::yaml::Node;
 use crate::span::Spanned;
@@ -133,6 +134,8 @@ pub struct Notice {
     pub audience: Audience,
     /// Where it was sent; never published.
     pub channels_used: Vec<Channel>,
+    /// Its texts in other languages.
+    pub translations: Translations,
 }
 
 /// One sending of a notice.
@@ -179,20 +182,30 @@ impl Decode for Notice {
             (fields.required("announced_on"), fields.optional("notice_class"));
         let (effective_on, objection_until) =
             (fields.required("effective_on"), fields.optional("objection_until"));
-        let (reason, customer_impact) =
+        let (reason, customer_impact): (Option<String>, Option<String>) =
             (fields.required("reason"), fields.optional("customer_impact"));
-        let (data_delta, location_delta, transfer_delta) = (
+        type Text = Option<String>;
+        let (data_delta, location_delta, transfer_delta): (Text, Text, Text) = (
             fields.optional("data_delta"),
             fields.optional("location_delta"),
             fields.optional("transfer_delta"),
         );
-        let (how_to_object, contact) =
+        let (how_to_object, contact): (Text, _) =
             (fields.optional("how_to_object"), fields.optional("contact"));
         let (supersedes, withdrawn_on) =
             (fields.optional("supersedes"), fields.optional("withdrawn_on"));
         let audience = fields.or_default("audience");
         let channels_used = fields.or_default("channels_used");
-        let _notes: Option<String> = fields.optional("notes");
+        let _notes: Text = fields.optional("notes");
+        let keys = [
+            Key::text("reason", reason.as_ref()),
+            Key::text("customer_impact", customer_impact.as_ref()),
+            Key::text("data_delta", data_delta.as_ref()),
+            Key::text("location_delta", location_delta.as_ref()),
+            Key::text("transfer_delta", transfer_delta.as_ref()),
+            Key::text("how_to_object", how_to_object.as_ref()),
+        ];
+        let translations = Translations::read(&mut fields, &keys);
         fields.finish();
         let notice = Self {
             id: id?,
@@ -215,6 +228,7 @@ impl Decode for Notice {
             withdrawn_on,
             audience,
             channels_used,
+            translations,
         };
         notice.check_completeness(sink);
         Some(notice)

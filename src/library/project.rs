@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use crate::date::{Date, Duration};
 use crate::diag::{Diagnostic, Sink};
 use crate::form::FormRef;
+use crate::language::Language;
 pub use crate::library::address::{Contact, Email, Url};
 use crate::library::audience::{Access, Audience};
 use crate::library::country::Country;
 use crate::library::id::{CategoryId, ClassId, VariantId};
+use crate::library::translation::{Key, Translations};
 use crate::source::decode::{Decode, Fields, entries, parsed, word};
 use crate::source::yaml::Node;
 use crate::span::{Span, Spanned};
@@ -84,8 +86,12 @@ pub struct Site {
     pub summary: Option<String>,
     /// Name of the theme.
     pub theme: String,
-    /// Language tag of the texts (BCP 47).
-    pub language: String,
+    /// The language of the originals.
+    pub language: Language,
+    /// The other languages of the portal, in the order of its switch.
+    pub languages: Vec<Spanned<Language>>,
+    /// Title and summary in them.
+    pub translations: Translations,
     /// Accent colour, as `#rrggbb`.
     pub accent: Option<Color>,
     /// Path of the logo inside the project.
@@ -118,6 +124,8 @@ pub struct Variant {
     pub name: String,
     /// What it is.
     pub summary: Option<String>,
+    /// Name and summary in other languages.
+    pub translations: Translations,
 }
 
 /// How long an answer stays reviewed.
@@ -297,7 +305,9 @@ impl Site {
             title: String::new(),
             summary: None,
             theme: "default".to_owned(),
-            language: "en".to_owned(),
+            language: Language::En,
+            languages: Vec::new(),
+            translations: Translations::default(),
             accent: None,
             logo: None,
             status_page: None,
@@ -343,9 +353,12 @@ impl Decode for Site {
         let mut fields = Fields::new(node, "the site", sink)?;
         let base_url: Option<Url> = fields.required("base_url");
         let title = fields.required("title");
-        let summary = fields.optional("summary");
+        let summary: Option<String> = fields.optional("summary");
         let theme: Option<ThemeName> = fields.optional("theme");
         let language: Option<Language> = fields.optional("language");
+        let languages = fields.or_default("languages");
+        let keys = [Key::name("title"), Key::text("summary", summary.as_ref())];
+        let translations = Translations::read(&mut fields, &keys);
         let (accent, logo, status_page) =
             (fields.optional("accent"), fields.optional("logo"), fields.optional("status_page"));
         fields.finish();
@@ -354,7 +367,9 @@ impl Decode for Site {
             title: title?,
             summary,
             theme: theme.map_or_else(|| "default".to_owned(), |theme| theme.0),
-            language: language.map_or_else(|| "en".to_owned(), |language| language.0),
+            language: language.unwrap_or_default(),
+            languages: other_languages(languages, language.unwrap_or_default(), sink),
+            translations,
             accent,
             logo,
             status_page,
@@ -381,10 +396,35 @@ impl Decode for ThemeName {
     }
 }
 
-/// A language tag.
-struct Language(String);
+/// The other languages, each once and without that of the originals; the rest is reported.
+fn other_languages(
+    languages: Vec<Spanned<Language>>,
+    original: Language,
+    sink: &mut Sink,
+) -> Vec<Spanned<Language>> {
+    let mut others: Vec<Spanned<Language>> = Vec::new();
+    for language in languages {
+        let why = if language.value == original {
+            "is the language of the originals"
+        } else if others.iter().any(|known| known.value == language.value) {
+            "is given twice"
+        } else {
+            others.push(language);
+            continue;
+        };
+        let message = format!("`{}` {why}", language.value.tag());
+        sink.push(
+            Diagnostic::error("bad-language", message, language.span)
+                .hint("`languages` holds each other language of the site once"),
+        );
+    }
+    others
+}
 
-impl Decode for Language {
+/// A language tag (BCP 47).
+struct LanguageTag(String);
+
+impl Decode for LanguageTag {
     fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
         let plain = |text: &str| {
             (2..=35).contains(&text.len())
@@ -411,7 +451,7 @@ impl Decode for SecurityTxt {
             fields.optional("acknowledgments"),
             fields.optional("encryption"),
         );
-        let languages: Vec<Language> = fields.or_default("languages");
+        let languages: Vec<LanguageTag> = fields.or_default("languages");
         fields.finish();
         Some(Self {
             expires: expires?,
@@ -432,7 +472,12 @@ impl Decode for Variants {
         Some(Self(
             entries
                 .into_iter()
-                .map(|(id, text)| Variant { id, name: text.name, summary: text.summary })
+                .map(|(id, text)| Variant {
+                    id,
+                    name: text.name,
+                    summary: text.summary,
+                    translations: text.translations,
+                })
                 .collect(),
         ))
     }
@@ -441,15 +486,18 @@ impl Decode for Variants {
 struct VariantText {
     name: String,
     summary: Option<String>,
+    translations: Translations,
 }
 
 impl Decode for VariantText {
     fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
         let mut fields = Fields::new(node, "a variant", sink)?;
         let name = fields.required("name");
-        let summary = fields.optional("summary");
+        let summary: Option<String> = fields.optional("summary");
+        let keys = [Key::name("name"), Key::text("summary", summary.as_ref())];
+        let translations = Translations::read(&mut fields, &keys);
         fields.finish();
-        Some(Self { name: name?, summary })
+        Some(Self { name: name?, summary, translations })
     }
 }
 

@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diag::{Diagnostic, Files as _, Sink, did_you_mean};
-use crate::library::answer::{Answer, Statement};
+use crate::library::answer::Answer;
 use crate::library::audience::Audience;
 use crate::library::evidence::DocumentPlace;
 use crate::library::id::{CategoryId, SubprocessorId, VariantId};
 use crate::library::notice::Notice;
 use crate::library::prose::{self, Prose, Segment};
+use crate::library::translation::Translations;
 use crate::library::{Library, RESERVED, project};
 use crate::source::Sources;
 use crate::span::{Span, Spanned};
@@ -59,6 +60,7 @@ pub(super) fn check(library: &Library, sources: &Sources, sink: &mut Sink) {
     check_register(library, report);
     check_notices(library, report);
     check_paths(library, report);
+    check_languages(library, report);
     check_texts(library, sources, report);
 }
 
@@ -320,12 +322,14 @@ fn check_superseded(library: &Library, notice: &Notice, report: &mut Report<'_>)
 }
 
 fn check_paths(library: &Library, report: &mut Report<'_>) {
-    project::check_paths(&library.project, &RESERVED, report.sink);
+    let languages = library.project.site.languages.iter().map(|language| language.value.tag());
+    let reserved: Vec<&str> = RESERVED.into_iter().chain(languages).collect();
+    project::check_paths(&library.project, &reserved, report.sink);
     let downloads: Vec<&str> =
         library.project.downloads.iter().map(|download| download.path.value.as_str()).collect();
     for page in &library.pages {
         let top = page.path.split('/').next().unwrap_or_default();
-        if RESERVED.contains(&top) || downloads.contains(&top) {
+        if reserved.contains(&top) || downloads.contains(&top) {
             let message = format!("the page `{}` takes a folder of the portal's own", page.path);
             report
                 .sink
@@ -334,17 +338,52 @@ fn check_paths(library: &Library, report: &mut Report<'_>) {
     }
 }
 
-/// Every text with expressions, and the audience it is meant for.
-fn texts(library: &Library) -> impl Iterator<Item = (&Prose, Audience)> {
-    let answers = library.answers.iter().flat_map(|answer| {
-        answer.statements().flat_map(of_statement).map(|text| (text, answer.audience))
-    });
-    answers.chain(library.pages.iter().map(|page| (&page.body, page.audience)))
+/// Translations are in languages of the site.
+fn check_languages(library: &Library, report: &mut Report<'_>) {
+    let site = &library.project.site;
+    let short = library
+        .project
+        .variants
+        .iter()
+        .map(|variant| &variant.translations)
+        .chain(library.topics.iter().flat_map(|topic| topic.parts.iter().map(|p| &p.translations)))
+        .chain(library.attestations.iter().map(|attestation| &attestation.translations))
+        .chain(library.documents.iter().map(|document| &document.translations))
+        .chain(library.register.subprocessors.iter().map(|entry| &entry.translations))
+        .chain(library.notices.iter().map(|notice| &notice.translations))
+        .chain([&site.translations]);
+    let used = short
+        .flat_map(Translations::languages)
+        .chain(library.answers.iter().flat_map(|answer| answer.translations.languages()))
+        .chain(library.facts.iter().flat_map(|fact| fact.translations.languages()))
+        .chain(library.pages.iter().flat_map(|page| page.translations.languages()))
+        .chain(library.register.translations.languages());
+    for language in used {
+        let tag = language.value.tag();
+        let (message, hint) = if language.value == site.language {
+            let message = format!("`{tag}` is the language of the originals");
+            (message, "write it as the original, or set `site.language` otherwise".to_owned())
+        } else if site.languages.iter().any(|known| known.value == language.value) {
+            continue;
+        } else {
+            let message = format!("`{tag}` is not a language of this site");
+            (message, format!("add `{tag}` to `site.languages` in trust.yaml"))
+        };
+        if !report.is_broken(&["trust.yaml"]) {
+            report.sink.push(Diagnostic::error("bad-language", message, language.span).hint(hint));
+        }
+    }
 }
 
-fn of_statement(statement: &Statement) -> impl Iterator<Item = &Prose> {
-    let promise = statement.promise.as_ref().map(|promise| &promise.what);
-    [statement.because.as_ref(), statement.explanation.as_ref(), promise].into_iter().flatten()
+/// Every text with expressions, and the audience it is meant for.
+fn texts(library: &Library) -> impl Iterator<Item = (&Prose, Audience)> {
+    let answers = library
+        .answers
+        .iter()
+        .flat_map(|answer| answer.texts().map(|text| (text, answer.audience)));
+    let pages =
+        library.pages.iter().flat_map(|page| page.texts().map(|text| (text, page.audience)));
+    answers.chain(pages)
 }
 
 fn check_texts(library: &Library, sources: &Sources, report: &mut Report<'_>) {
@@ -405,7 +444,7 @@ fn check_expression(
         return;
     }
     let values = values.get_or_insert_with(
-        || minijinja::context! { facts => library.facts.to_value(), subprocessors => "" },
+        || minijinja::context! { facts => library.facts.to_value(library.project.site.language), subprocessors => "" },
     );
     if let Err(reason) = prose::evaluate(source, values) {
         report.sink.push(

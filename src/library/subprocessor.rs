@@ -8,6 +8,7 @@ use crate::library::audience::Audience;
 use crate::library::country::Country;
 use crate::library::id::{CategoryId, SubprocessorId, VariantId};
 use crate::library::project::{Contact, Url};
+use crate::library::translation::{ByLanguage, Key, Translations, no_original};
 use crate::source::decode::{Decode, Fields, entries, parsed};
 use crate::source::yaml::Node;
 use crate::span::Spanned;
@@ -138,6 +139,8 @@ pub struct Subprocessor {
     pub owner: Option<String>,
     /// When it was last confirmed; never published.
     pub reviewed: Option<Spanned<Date>>,
+    /// Purpose, service, whose data and who switches it on, in other languages.
+    pub translations: Translations,
 }
 
 /// A name that texts mention and that is no sub-processor.
@@ -160,6 +163,15 @@ pub struct SubprocessorFile {
     pub not_subprocessors: Vec<SetAside>,
     /// The entries in the order of the file.
     pub subprocessors: Vec<Subprocessor>,
+    /// What the entries share, in other languages.
+    pub translations: ByLanguage<RegisterText>,
+}
+
+/// What the entries of the register share, in another language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RegisterText {
+    /// Categories of data and their words.
+    pub data_categories: BTreeMap<CategoryId, String>,
 }
 
 impl Decode for SubprocessorFile {
@@ -170,17 +182,34 @@ impl Decode for SubprocessorFile {
         let categories: Option<Categories> = fields.optional("data_categories");
         let not_subprocessors = fields.or_default("not_subprocessors");
         let entries: Option<Vec<Entry>> = fields.required("subprocessors");
+        let translations: ByLanguage<RegisterText> = fields.or_default("translations");
         fields.finish();
+        let categories = categories.map(|categories| categories.0).unwrap_or_default();
+        for (language, text) in translations.iter() {
+            for id in text.data_categories.keys().filter(|id| !categories.contains_key(*id)) {
+                no_original(&format!("data_categories: {id}"), language.span, sink);
+            }
+        }
         let own = |entry: Entry| Subprocessor {
             audience: entry.audience.unwrap_or(audience),
             ..entry.subprocessor
         };
         Some(Self {
             baseline,
-            data_categories: categories.map(|categories| categories.0).unwrap_or_default(),
+            data_categories: categories,
             not_subprocessors,
             subprocessors: entries?.into_iter().map(own).collect(),
+            translations,
         })
+    }
+}
+
+impl Decode for RegisterText {
+    fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let mut fields = Fields::new(node, "a translation of the register", sink)?;
+        let categories: Option<Categories> = fields.required("data_categories");
+        fields.finish();
+        categories.map(|categories| Self { data_categories: categories.0 })
     }
 }
 
@@ -215,9 +244,11 @@ impl Decode for Entry {
             (fields.required("id"), fields.required("legal_name"), fields.required("display_name"));
         let (address, country, contact) =
             (fields.optional("address"), fields.required("country"), fields.required("contact"));
-        let (purpose, service) = (fields.required("purpose"), fields.optional("service"));
+        let (purpose, service): (Option<String>, _) =
+            (fields.required("purpose"), fields.optional("service"));
         let (data_categories, data_subjects) =
             (fields.required("data_categories"), fields.or_default("data_subjects"));
+        let subjects: &Vec<String> = &data_subjects;
         let special_category = fields.or_default("special_category");
         let processing_locations = fields.required("processing_locations");
         let remote_access_from = fields.or_default("remote_access_from");
@@ -227,12 +258,19 @@ impl Decode for Entry {
             (fields.optional("subprocessors_url"), fields.optional("security_url"));
         let (applies_to, optional) =
             (fields.or_default("applies_to"), fields.or_default("optional"));
-        let (enabled_by, affiliate) =
+        let (enabled_by, affiliate): (Option<String>, _) =
             (fields.optional("enabled_by"), fields.or_default("affiliate"));
         let audience = fields.optional("audience");
         let (owner, reviewed) = (fields.optional("owner"), fields.optional("reviewed"));
         let _private: (Option<Vec<String>>, Option<String>) =
             (fields.optional("evidence"), fields.optional("notes"));
+        let keys = [
+            Key::text("purpose", purpose.as_ref()),
+            Key::name("service"),
+            Key::text("data_subjects", subjects.first()),
+            Key::text("enabled_by", enabled_by.as_ref()),
+        ];
+        let translations = Translations::read(&mut fields, &keys);
         fields.finish();
         let subprocessor = Subprocessor {
             id: id?,
@@ -261,6 +299,7 @@ impl Decode for Entry {
             audience: Audience::Internal,
             owner,
             reviewed,
+            translations,
         };
         subprocessor.check_places(sink);
         Some(Self { subprocessor, audience })

@@ -143,7 +143,7 @@ fn title(edition: &Edition) -> String {
 fn atom(edition: &Edition, items: &[Item]) -> std::io::Result<Vec<u8>> {
     let mut writer = Writer::new_with_indent(Vec::new(), b' ', 2);
     writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)))?;
-    let language = edition.view.site.language.as_str();
+    let language = edition.view.site.language.tag();
     let feed = writer
         .create_element("feed")
         .with_attribute(("xmlns", "http://www.w3.org/2005/Atom"))
@@ -251,7 +251,7 @@ fn json_feed(edition: &Edition, items: &[Item]) -> JsonFeed {
         title: title(edition),
         home_page_url: edition.url(route::SUBPROCESSORS),
         feed_url: edition.url(JSON),
-        language: edition.view.site.language.clone(),
+        language: edition.view.site.language.tag().to_owned(),
         authors: [JsonAuthor {
             name: edition.view.organization.name.clone(),
             url: edition.url("/"),

@@ -24,24 +24,36 @@ const STYLE: &str = "style.css";
 const AT_ONCE: usize = 512;
 
 fn emit(edition: &Edition, theme: &Theme, tree: &mut Tree, sink: &mut Sink) {
-    let portal = Portal::new(edition);
-    let shared = match shared(&portal, theme) {
-        Ok(shared) => shared,
-        Err(problem) => return sink.push(*problem),
-    };
-    for chunk in edition.pages().chunks(AT_ONCE) {
-        let rendered: Vec<_> =
-            chunk.par_iter().map(|page| render(&portal, theme, &shared, page)).collect();
-        for (page, html) in chunk.iter().zip(rendered) {
-            match html {
-                Ok(html) => put(tree, &file_at(&page.path()), html, sink),
-                Err(problem) => return sink.push(*problem),
-            }
+    for own in edition.in_all_languages() {
+        let portal = Portal::new(own);
+        if let Err(problem) = add_pages(&portal, theme, tree, sink) {
+            return sink.push(*problem);
         }
+        add_search(&portal, tree, sink);
     }
     add_assets(edition, theme, tree, sink);
     add_documents(edition, tree, sink);
-    add_search(&portal, tree, sink);
+}
+
+/// Adds all pages in one language; the first that cannot be rendered ends it.
+fn add_pages(
+    portal: &Portal<'_>,
+    theme: &Theme,
+    tree: &mut Tree,
+    sink: &mut Sink,
+) -> Result<(), Box<Diagnostic>> {
+    let edition = portal.edition;
+    let other_words = (!theme.speaks(&edition.words)).then(|| theme.speaking(&edition.words));
+    let theme = other_words.as_ref().unwrap_or(theme);
+    let shared = shared(portal, theme)?;
+    for chunk in edition.pages().chunks(AT_ONCE) {
+        let rendered: Vec<_> =
+            chunk.par_iter().map(|page| render(portal, theme, &shared, page)).collect();
+        for (page, html) in chunk.iter().zip(rendered) {
+            put(tree, &file_at(&edition.localized(&page.path())), html?, sink);
+        }
+    }
+    Ok(())
 }
 
 /// What all pages share, prepared once: the site, and the footer as HTML.
@@ -121,7 +133,7 @@ fn add_search(portal: &Portal<'_>, tree: &mut Tree, sink: &mut Sink) {
     let index = portal.search_index();
     let mut text = Vec::with_capacity(index.size());
     match serde_json::to_writer(&mut text, &index) {
-        Ok(()) => put(tree, "search.json", text, sink),
+        Ok(()) => put(tree, &portal.search_file(), text, sink),
         Err(error) => {
             let message = format!("the index of the search cannot be written: {error}");
             sink.push(Diagnostic::without_place("unwritable-text", message));

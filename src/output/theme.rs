@@ -2,17 +2,20 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
+use std::sync::Arc;
 
-use tera::{Context, ErrorKind, Tera};
+use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 
 use crate::diag::{Diagnostic, Sink};
+use crate::language::{Language, Words};
 
 include!(concat!(env!("OUT_DIR"), "/theme.rs"));
 
-/// A theme that is ready to render.
+/// A theme that is ready to render, in one language.
 pub struct Theme {
-    files: BTreeMap<String, Vec<u8>>,
+    files: Arc<BTreeMap<String, Vec<u8>>>,
     templates: Tera,
+    words: Words,
 }
 
 impl Theme {
@@ -26,13 +29,34 @@ impl Theme {
         let mut templates = Tera::new();
         templates.autoescape_on([".html"]);
         templates.set_escape_fn(escape);
-        match templates.add_raw_templates(sources(&files, sink)) {
-            Ok(()) => Some(Self { files, templates }),
+        let words = Words::of(Language::En);
+        speak(&mut templates, &words);
+        let sources = sources(&files, sink);
+        let unknown: Vec<_> = sources.iter().flat_map(|own| unknown_words(own, &words)).collect();
+        let is_refused = !unknown.is_empty();
+        unknown.into_iter().for_each(|found| sink.push(found));
+        match templates.add_raw_templates(sources) {
+            Ok(()) if is_refused => None,
+            Ok(()) => Some(Self { files: Arc::new(files), templates, words }),
             Err(error) => {
                 diagnostics(&error).into_iter().for_each(|found| sink.push(found));
                 None
             }
         }
+    }
+
+    /// Whether the theme has these words for the interface.
+    #[must_use]
+    pub fn speaks(&self, words: &Words) -> bool {
+        self.words == *words
+    }
+
+    /// The same theme with these words for the interface.
+    #[must_use]
+    pub fn speaking(&self, words: &Words) -> Self {
+        let mut templates = self.templates.clone();
+        speak(&mut templates, words);
+        Self { files: Arc::clone(&self.files), templates, words: words.clone() }
     }
 
     /// A file of the theme.
@@ -43,7 +67,7 @@ impl Theme {
 
     /// Files that are published as they are: everything but templates.
     pub fn assets(&self) -> impl Iterator<Item = (&str, &[u8])> {
-        let files = self.files.iter().filter(|(path, _)| !is_template(path));
+        let files = self.files.iter().filter(|(path, _)| !is_template(path) && !is_words(path));
         files.map(|(path, bytes)| (path.as_str(), bytes.as_slice()))
     }
 
@@ -83,6 +107,61 @@ fn is_template(path: &str) -> bool {
     path.ends_with(".html")
 }
 
+/// Whether it holds words of the theme's own, as `languages/de.yaml`.
+fn is_words(path: &str) -> bool {
+    path.starts_with("languages/")
+}
+
+/// Gives templates the words: `{{ words.answers }}`, and `{{ say(key="days", count=3) }}` where a
+/// text has places for values. Components see only the second.
+fn speak(templates: &mut Tera, words: &Words) {
+    templates.global_context().insert_value("words", Value::from_serializable(words));
+    let words = words.clone();
+    templates.register_function("say", move |values: Kwargs, _: &State<'_>| say(&words, &values));
+}
+
+/// A text with its places filled in by the other arguments.
+fn say(words: &Words, values: &Kwargs) -> TeraResult<String> {
+    let key: &str = values.must_get("key")?;
+    if !words.has(key) {
+        return Err(tera::Error::message(format!("the interface has no text `{key}`")));
+    }
+    let places: Vec<(String, String)> = values
+        .iter()
+        .map(|(name, value)| (name.to_string(), value.to_string()))
+        .filter(|(name, _)| name != "key" && name != "count")
+        .collect();
+    let places: Vec<(&str, &str)> =
+        places.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    Ok(match values.get::<usize>("count")? {
+        Some(count) => words.count_with(key, count, &places),
+        None => words.say(key, &places),
+    })
+}
+
+/// Texts of the interface that a template names and that there are not.
+fn unknown_words((path, text): &(&str, &str), words: &Words) -> Vec<Diagnostic> {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let mut found = Vec::new();
+    for (number, line) in (1..).zip(text.lines()) {
+        let named = line.match_indices("words.").filter(|(at, _)| {
+            let before = line.get(..*at).and_then(|before| before.chars().next_back());
+            line.contains("{") && !before.is_some_and(|c| is_name(c) || c == '.' || c == '-')
+        });
+        let named = named.map(|(at, mark)| at + mark.len());
+        let said = line.match_indices("key=\"").map(|(at, mark)| at + mark.len());
+        for at in named.chain(said.filter(|_| line.contains("say("))) {
+            let rest = line.get(at..).unwrap_or_default();
+            let key = rest.split(|c| !is_name(c)).next().unwrap_or_default();
+            if !key.is_empty() && !words.has(key) {
+                let message = format!("the interface has no text `{key}`");
+                found.push(at_line(&format!("{path}:{number}"), &message));
+            }
+        }
+    }
+    found
+}
+
 /// Names and texts of the templates; what is not UTF-8 is reported.
 fn sources<'f>(files: &'f BTreeMap<String, Vec<u8>>, sink: &mut Sink) -> Vec<(&'f str, &'f str)> {
     let mut sources = Vec::new();
@@ -105,7 +184,7 @@ fn diagnostics(error: &tera::Error) -> Vec<Diagnostic> {
     match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
             let place = format!("{}:{}", report.filename(), report.span().start_line);
-            vec![at(&place, report.message())]
+            vec![at_line(&place, report.message())]
         }
         _ => reported(&error.to_string()),
     }
@@ -121,7 +200,7 @@ fn reported(report: &str) -> Vec<Diagnostic> {
         } else if let (Some(place), Some(text)) = (line.strip_prefix("-->"), message) {
             message = None;
             let place = place.trim();
-            found.push(at(place.rsplit_once(':').map_or(place, |(line, _)| line), text));
+            found.push(at_line(place.rsplit_once(':').map_or(place, |(line, _)| line), text));
         }
     }
     if found.is_empty() {
@@ -130,7 +209,7 @@ fn reported(report: &str) -> Vec<Diagnostic> {
     found
 }
 
-fn at(place: &str, message: &str) -> Diagnostic {
+fn at_line(place: &str, message: &str) -> Diagnostic {
     theme_error(format!("`{place}` of the theme: {}", first_line(message)))
 }
 

@@ -131,7 +131,11 @@ fn dates(edition: &Edition) -> BTreeMap<String, Date> {
         .history
         .iter()
         .map(|dated| (route::notice(&dated.notice.id), dated.updated));
-    answers.chain(notices).collect()
+    let known: Vec<(String, Date)> = answers.chain(notices).collect();
+    let in_each = edition
+        .in_all_languages()
+        .flat_map(|own| known.iter().map(|(path, date)| (own.localized(path).into_owned(), *date)));
+    in_each.collect()
 }
 
 /// What the portal holds, for language models (llmstxt.org).

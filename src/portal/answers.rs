@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 
-use crate::form::{FormRef, Ownership, Response};
+use crate::form::{FormRef, Ownership};
 use crate::markdown;
 use crate::portal::Portal;
 use crate::portal::offers::row_anchor;
 use crate::portal::page::{Body, Content};
-use crate::portal::site::{Day, Due, Link, counted};
+use crate::portal::site::{Day, Due, Fallback, Link, counted};
 use crate::view::{VisibleAnswer, VisiblePromise, VisibleStatement, VisibleTopic, route};
 
 /// The index lists every question up to this many; beyond it, topics only.
@@ -35,6 +35,8 @@ pub struct IndexTopic {
     pub count: String,
     /// Its questions; none in a very large library.
     pub questions: Vec<Link>,
+    /// Set where title and summary are in another language than the page.
+    pub fallback: Option<Fallback>,
 }
 
 /// All answers of a topic.
@@ -46,6 +48,8 @@ pub struct Topic {
     pub summary: String,
     /// Its answers.
     pub answers: Vec<Answer>,
+    /// Set where title and summary are in another language than the page.
+    pub fallback: Option<Fallback>,
 }
 
 /// An answer.
@@ -59,6 +63,8 @@ pub struct Answer {
     pub question: String,
     /// One statement, or one for each group of variants that agree.
     pub statements: Vec<Statement>,
+    /// Set where the question is in another language than the page.
+    pub fallback: Option<Fallback>,
 }
 
 /// What an answer says.
@@ -76,6 +82,8 @@ pub struct Statement {
     pub promise: Option<Promise>,
     /// What supports it.
     pub evidence: Vec<Link>,
+    /// Set where its texts are in another language than the page.
+    pub fallback: Option<Fallback>,
 }
 
 /// A state or response: a word for programs and words for people.
@@ -84,7 +92,7 @@ pub struct Word {
     /// Kebab-case word, for class names.
     pub word: &'static str,
     /// Words for people.
-    pub title: &'static str,
+    pub title: String,
 }
 
 /// A promise.
@@ -124,18 +132,14 @@ pub struct AnsweredForm {
     pub questions: Vec<Link>,
 }
 
-impl From<Response> for Word {
-    fn from(response: Response) -> Self {
-        Self { word: response.word(), title: response.title() }
-    }
-}
-
 impl Portal<'_> {
     pub(crate) fn answer_index(&self) -> Content {
         let view = &self.edition.view;
         let lists_all = view.answers.len() <= LISTED_QUESTIONS;
-        let question =
-            |answer: &VisibleAnswer| Link::new(self.href(&answer.path()), answer.question.as_str());
+        let question = |answer: &VisibleAnswer| {
+            let link = Link::new(self.href(&answer.path()), answer.question.as_str());
+            link.in_language(self.fallback(answer.language))
+        };
         let topic = |topic: &VisibleTopic| {
             let own = view.answers.get(topic.answers.clone()).unwrap_or_default();
             IndexTopic {
@@ -144,6 +148,7 @@ impl Portal<'_> {
                 summary: topic.summary.clone().unwrap_or_default(),
                 count: counted(own.len(), "answer"),
                 questions: if lists_all { own.iter().map(question).collect() } else { Vec::new() },
+                fallback: self.fallback(topic.language),
             }
         };
         let count = counted(view.answers.len(), "answer");
@@ -170,7 +175,8 @@ impl Portal<'_> {
         let mut head = self.head(path, &title, &about, route::ANSWERS);
         head.above = vec![self.answers_link()];
         let answers = own.iter().map(|answer| self.answer(answer, 2)).collect();
-        let body = Body::Topic(Topic { title: topic.title.clone(), summary, answers });
+        let fallback = self.fallback(topic.language);
+        let body = Body::Topic(Topic { title: topic.title.clone(), summary, answers, fallback });
         Content { template: "topic.html", head, body }
     }
 
@@ -189,7 +195,7 @@ impl Portal<'_> {
         let page = AnswerPage {
             answer: self.answer(answer, 1),
             also_asked: answer.also_asked.clone(),
-            reviewed: answer.reviewed.map(Day::from),
+            reviewed: answer.reviewed.map(|date| self.day(date)),
             overdue: answer.overdue,
             ownership: answer.ownership.map_or("", owner),
             forms: forms.map(|(form, questions)| self.answered_form(form, questions)).collect(),
@@ -199,7 +205,7 @@ impl Portal<'_> {
     }
 
     fn answers_link(&self) -> Link {
-        Link::new(self.href(route::ANSWERS), "Answers")
+        Link::new(self.href(route::ANSWERS), self.edition.words.text("answers"))
     }
 
     /// An answer whose question is a heading of `level`.
@@ -207,11 +213,16 @@ impl Portal<'_> {
         let names_variants = |own: &VisibleStatement| !own.variants.is_empty();
         let of_variants = usize::from(answer.statements.iter().any(names_variants));
         let statement = |own: &VisibleStatement| self.statement(own, level + of_variants);
+        let statements: Vec<_> = answer.statements.iter().map(statement).collect();
+        // One mark beside the other says nothing more.
+        let is_marked = statements.iter().any(|own| own.fallback.is_some());
+        let fallback = self.fallback(answer.language).map(|own| own.without_mark_if(is_marked));
         Answer {
             id: answer.id.to_string(),
             href: self.href(&answer.path()),
             question: answer.question.clone(),
-            statements: answer.statements.iter().map(statement).collect(),
+            statements,
+            fallback,
         }
     }
 
@@ -221,11 +232,11 @@ impl Portal<'_> {
         };
         let promise = |promise: &VisiblePromise| Promise {
             what: self.prose(&promise.what, level),
-            due: promise.due.map(|due| Due::new(due, promise.lapsed)),
+            due: promise.due.map(|due| self.due(due, promise.lapsed)),
         };
         Statement {
             variants: self.variant_names(&statement.variants),
-            response: statement.response.map(Word::from),
+            response: statement.response.map(|own| self.word("response", own.word())),
             because: html(&statement.because),
             explanation: html(&statement.explanation),
             promise: statement.promise.as_ref().map(promise),
@@ -234,6 +245,7 @@ impl Portal<'_> {
                 .iter()
                 .map(|known| Link::new(self.href(&known.path), known.title.as_str()))
                 .collect(),
+            fallback: self.fallback(statement.language),
         }
     }
 

@@ -7,7 +7,7 @@ use crate::markdown;
 use crate::portal::Portal;
 use crate::portal::answers::Word;
 use crate::portal::page::{Body, Content};
-use crate::portal::site::{Day, Due, Link};
+use crate::portal::site::{Day, Due, Fallback, Link};
 use crate::view::{AttestationStatus, DocumentOffer, VisibleAttestation, VisibleDocument, route};
 
 /// Attestations and the roadmap.
@@ -48,6 +48,8 @@ pub struct Attestation {
     pub variants: String,
     /// Its document: the address and the title; `note` says that it is given out on request.
     pub document: Option<Link>,
+    /// Set where its texts are in another language than the page.
+    pub fallback: Option<Fallback>,
 }
 
 /// A dated promise.
@@ -61,12 +63,8 @@ pub struct Milestone {
     pub place: Link,
     /// Names of the variants it is promised for; empty for all.
     pub variants: String,
-}
-
-impl From<AttestationStatus> for Word {
-    fn from(status: AttestationStatus) -> Self {
-        Self { word: status.word(), title: status.title() }
-    }
+    /// Set where what is promised is in another language than the page.
+    pub fallback: Option<Fallback>,
 }
 
 impl Portal<'_> {
@@ -75,9 +73,14 @@ impl Portal<'_> {
         let about = format!(
             "Attestations of {} with their state on {}, and what is promised until when.",
             view.organization.name,
-            view.reader.date.long()
+            self.edition.words.day(view.reader.date)
         );
-        let head = self.head(route::COMPLIANCE, "Compliance", &about, route::COMPLIANCE);
+        let head = self.head(
+            route::COMPLIANCE,
+            self.edition.words.text("compliance"),
+            &about,
+            route::COMPLIANCE,
+        );
         let body = Body::Compliance(Compliance {
             attestations: self.attestations(),
             roadmap: self.roadmap(),
@@ -103,16 +106,17 @@ impl Portal<'_> {
             id: own.id.to_string(),
             href: self.href(&route::attestation(&own.id)),
             name: own.name.clone(),
-            state: own.status.into(),
+            state: self.word("attestation", own.status.word()),
             issuer: text(&own.issuer),
             scope: text(&own.scope),
             summary: text(&own.summary),
-            period: own.period.map(|period| (period.from.into(), period.to.into())),
-            issued: own.issued.map(Day::from),
-            valid_until: own.valid_until.map(Day::from),
-            due: is_to_come(own).then_some(own.due).flatten().map(|due| Due::new(due, own.lapsed)),
+            period: own.period.map(|period| (self.day(period.from), self.day(period.to))),
+            issued: own.issued.map(|date| self.day(date)),
+            valid_until: own.valid_until.map(|date| self.day(date)),
+            due: is_to_come(own).then_some(own.due).flatten().map(|due| self.due(due, own.lapsed)),
             variants: self.variant_names(&own.variants),
             document: documents.iter().find(document).map(link),
+            fallback: self.fallback(own.language),
         }
     }
 
@@ -120,14 +124,18 @@ impl Portal<'_> {
     fn roadmap(&self) -> Vec<Milestone> {
         let view = &self.edition.view;
         let mut dated: Vec<(Date, Milestone)> = Vec::new();
-        let mut add = |when: When, lapsed: bool, what: String, place: Link, variants: String| {
-            let due = Due::new(when, lapsed);
-            dated.push((when.last_day(), Milestone { due, what, place, variants }));
-        };
+        let mut add = |when: When, milestone: Milestone| dated.push((when.last_day(), milestone));
         for own in view.attestations.iter().filter(|own| is_to_come(own)) {
             if let Some(due) = own.due {
                 let place = Link::new(self.href(&route::attestation(&own.id)), "Attestation");
-                add(due, own.lapsed, own.name.clone(), place, self.variant_names(&own.variants));
+                let milestone = Milestone {
+                    due: self.due(due, own.lapsed),
+                    what: own.name.clone(),
+                    place,
+                    variants: self.variant_names(&own.variants),
+                    fallback: None,
+                };
+                add(due, milestone);
             }
         }
         for answer in &view.answers {
@@ -144,8 +152,14 @@ impl Portal<'_> {
                     continue;
                 }
                 let place = Link::new(self.href(&answer.path()), answer.question.as_str());
-                let variants = self.variant_names(&statement.variants);
-                add(due, promise.lapsed, markdown::to_text(&promise.what), place, variants);
+                let milestone = Milestone {
+                    due: self.due(due, promise.lapsed),
+                    what: markdown::to_text(&promise.what),
+                    place: place.in_language(self.fallback(answer.language)),
+                    variants: self.variant_names(&statement.variants),
+                    fallback: self.fallback(statement.language),
+                };
+                add(due, milestone);
             }
         }
         dated.sort_by(|(a, first), (b, second)| (a, &first.what).cmp(&(b, &second.what)));

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::markdown;
 use crate::portal::Portal;
 use crate::portal::page::{Body, Content};
-use crate::portal::site::{Day, Link};
+use crate::portal::site::{Day, Fallback, Link};
 use crate::view::{DocumentKind, DocumentOffer, VisibleDocument, VisiblePage, route};
 
 /// Kinds in the order of the page; what has no kind comes last.
@@ -55,6 +55,8 @@ pub struct Document {
     pub offer: &'static str,
     /// The address to get it from; `title` is the action in words.
     pub link: Link,
+    /// Set where title and summary are in another language than the page.
+    pub fallback: Option<Fallback>,
 }
 
 /// One text on a page of its own.
@@ -62,6 +64,8 @@ pub struct Document {
 pub struct Text {
     /// Its title.
     pub title: String,
+    /// Language tag of title and summary, where they are in another language than the page; else empty.
+    pub title_language: &'static str,
     /// One or two sentences; may be empty.
     pub summary: String,
     /// Its version; may be empty.
@@ -74,6 +78,8 @@ pub struct Text {
     pub expired: bool,
     /// The text; HTML.
     pub html: String,
+    /// Set where the text is in another language than the page.
+    pub fallback: Option<Fallback>,
 }
 
 impl Portal<'_> {
@@ -88,7 +94,12 @@ impl Portal<'_> {
             let documents: Vec<_> = own.map(|known| self.listed_document(known)).collect();
             (!documents.is_empty()).then_some(Kind { title, documents })
         };
-        let head = self.head(route::DOCUMENTS, "Documents", &about, route::DOCUMENTS);
+        let head = self.head(
+            route::DOCUMENTS,
+            self.edition.words.text("documents"),
+            &about,
+            route::DOCUMENTS,
+        );
         let kinds = KINDS.into_iter().filter_map(kind).collect();
         Content { template: "documents.html", head, body: Body::Documents(Documents { kinds }) }
     }
@@ -112,12 +123,13 @@ impl Portal<'_> {
             id: document.id.to_string(),
             title: document.title.clone(),
             version: document.version.clone().unwrap_or_default(),
-            issued: document.issued.map(Day::from),
-            valid_until: document.valid_until.map(Day::from),
+            issued: document.issued.map(|date| self.day(date)),
+            valid_until: document.valid_until.map(|date| self.day(date)),
             expired: document.expired,
             summary: document.summary.clone().unwrap_or_default(),
             offer,
             link,
+            fallback: self.fallback(document.language),
         }
     }
 
@@ -136,14 +148,17 @@ impl Portal<'_> {
         let summary = document.summary.clone().unwrap_or_default();
         let about = if summary.is_empty() { &document.title } else { &summary };
         let mut head = self.head(path, &document.title, about, route::DOCUMENTS);
-        head.above = vec![Link::new(self.href(route::DOCUMENTS), "Documents")];
+        head.above =
+            vec![Link::new(self.href(route::DOCUMENTS), self.edition.words.text("documents"))];
         let body = Body::Text(Text {
             title: document.title.clone(),
+            title_language: self.fallback(document.language).map_or("", |own| own.language),
             version: document.version.clone().unwrap_or_default(),
-            issued: document.issued.map(Day::from),
-            valid_until: document.valid_until.map(Day::from),
+            issued: document.issued.map(|date| self.day(date)),
+            valid_until: document.valid_until.map(|date| self.day(date)),
             expired: document.expired,
             html: self.prose(without_title(text, &document.title), 1),
+            fallback: self.fallback(self.edition.view.site.language),
             summary,
         });
         Content { template: "text.html", head, body }
@@ -156,12 +171,14 @@ impl Portal<'_> {
         let head = self.head(path, &page.title, &about, path);
         let body = Body::Text(Text {
             title: page.title.clone(),
+            title_language: self.fallback(page.language).map_or("", |own| own.language),
             summary,
             version: String::new(),
             issued: None,
             valid_until: None,
             expired: false,
             html: self.prose(without_title(&page.body, &page.title), 1),
+            fallback: self.fallback(page.language),
         });
         Content { template: "text.html", head, body }
     }

@@ -11,15 +11,20 @@ pub mod search;
 pub mod site;
 pub mod subprocessors;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::date::Date;
+use crate::date::{Date, When};
 use crate::form::FormRef;
+use crate::language::{Language, Words};
 use crate::markdown;
 use crate::questionnaire::Questionnaire;
 use crate::register::Register;
 use crate::view::route::{Routes, Target};
 use crate::view::{VariantId, View};
+
+use crate::portal::answers::Word;
+use crate::portal::site::{Day, Due, Fallback, LanguageLink};
 
 pub use page::{Content, Page};
 
@@ -70,6 +75,10 @@ pub struct Edition {
     pub offers: Vec<Offer>,
     /// Where it comes from.
     pub provenance: Provenance,
+    /// What the interface says, in the language of the view.
+    pub words: Words,
+    /// The same in the other languages of the site: pages only, as files exist once.
+    pub translations: Vec<Edition>,
 }
 
 impl Offer {
@@ -95,7 +104,25 @@ impl Edition {
     /// The address of a path of the portal; the path begins with a slash.
     #[must_use]
     pub fn url(&self, path: &str) -> String {
-        format!("{}{path}", self.view.site.base_url.as_str().trim_end_matches('/'))
+        let base = self.view.site.base_url.as_str().trim_end_matches('/');
+        format!("{base}{}", self.localized(path))
+    }
+
+    /// Where something stands in this edition's language: pages of other languages than that of the
+    /// originals stand below the language's tag, files exist once.
+    #[must_use]
+    pub fn localized<'p>(&self, path: &'p str) -> Cow<'p, str> {
+        self.localized_in(self.view.reader.language, path)
+    }
+
+    /// Where something stands in a language.
+    fn localized_in<'p>(&self, language: Language, path: &'p str) -> Cow<'p, str> {
+        let page = path.split('#').next().unwrap_or_default();
+        if language == self.view.site.language || !page.ends_with('/') {
+            Cow::Borrowed(path)
+        } else {
+            Cow::Owned(format!("/{}{path}", language.tag()))
+        }
     }
 
     /// Whether everybody may read it; else it is for readers under NDA.
@@ -115,7 +142,34 @@ impl Edition {
     pub fn new(view: View, variants: &[View], provenance: Provenance) -> Self {
         let register = Register::of(&view);
         let offers = offers(&view, variants);
-        Self { view, register, offers, provenance }
+        let words = Words::of(view.reader.language);
+        Self { view, register, offers, provenance, words, translations: Vec::new() }
+    }
+
+    /// The same with other words for the interface.
+    #[must_use]
+    pub fn with_words(self, words: Words) -> Self {
+        Self { words, ..self }
+    }
+
+    /// The same with the pages of a further language. Questionnaires stay as they are: their
+    /// questions are in the words of their form, and the pages equal the files.
+    #[must_use]
+    pub fn with_translation(mut self, view: View, words: Words) -> Self {
+        self.translations.push(Self {
+            register: Register::of(&view),
+            view,
+            offers: self.offers.clone(),
+            provenance: self.provenance.clone(),
+            words,
+            translations: Vec::new(),
+        });
+        self
+    }
+
+    /// All editions: this one, and those of the other languages.
+    pub fn in_all_languages(&self) -> impl Iterator<Item = &Self> {
+        std::iter::once(self).chain(&self.translations)
     }
 }
 
@@ -162,7 +216,64 @@ impl<'e> Portal<'e> {
     /// A path of the portal as an address on its host.
     #[must_use]
     pub fn href(&self, path: &str) -> String {
-        format!("{}{path}", self.root)
+        format!("{}{}", self.root, self.edition.localized(path))
+    }
+
+    /// The page at a path in every language of the site, that of the originals first; none where
+    /// the site has one language.
+    #[must_use]
+    pub fn languages(&self, path: &str) -> Vec<LanguageLink> {
+        let view = &self.edition.view;
+        if view.site.languages.is_empty() {
+            return Vec::new();
+        }
+        let link = |language: Language| {
+            let own = self.edition.localized_in(language, path);
+            LanguageLink {
+                language: language.tag(),
+                name: language.name(),
+                href: format!("{}{own}", self.root),
+                url: format!("{}{own}", view.site.base_url.as_str().trim_end_matches('/')),
+                is_current: language == view.reader.language,
+            }
+        };
+        let others = view.site.languages.iter().map(|language| language.value);
+        std::iter::once(view.site.language).chain(others).map(link).collect()
+    }
+
+    /// What a text is marked with that is in another language than the page.
+    #[must_use]
+    pub fn fallback(&self, language: Language) -> Option<Fallback> {
+        (language != self.edition.view.reader.language).then(|| {
+            let key = match language {
+                Language::En => "shown_in_en",
+                Language::De => "shown_in_de",
+                Language::Fr => "shown_in_fr",
+                Language::Es => "shown_in_es",
+                Language::It => "shown_in_it",
+            };
+            let mark = self.edition.words.text(key).to_owned();
+            Fallback { language: language.tag(), mark }
+        })
+    }
+
+    /// A day in the words of the page's language.
+    #[must_use]
+    pub fn day(&self, date: Date) -> Day {
+        Day { iso: date.to_string(), long: self.edition.words.day(date) }
+    }
+
+    /// When something is due, and whether that day has passed.
+    #[must_use]
+    pub fn due(&self, when: When, lapsed: bool) -> Due {
+        Due { long: self.edition.words.when(when), lapsed }
+    }
+
+    /// A word for programs with the words for people, which stand under the `family` of texts.
+    #[must_use]
+    pub fn word(&self, family: &str, word: &'static str) -> Word {
+        let key = format!("{family}_{}", word.replace('-', "_"));
+        Word { word, title: self.edition.words.text(&key).to_owned() }
     }
 
     /// A path of the portal as a whole address.

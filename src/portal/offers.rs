@@ -252,7 +252,7 @@ impl Portal<'_> {
             meaning: meaning(entry.response, &entry.word),
             word: entry.word.clone(),
             ownership: entry.ownership.clone(),
-            due: entry.due.map(|due| Due::new(due, entry.lapsed)),
+            due: entry.due.map(|due| self.due(due, entry.lapsed)),
             explanation: entry
                 .explanation
                 .split("\n\n")

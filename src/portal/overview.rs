@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::portal::Portal;
 use crate::portal::compliance::Attestation;
 use crate::portal::page::{Body, Content};
-use crate::portal::site::{Link, counted};
+use crate::portal::site::{Fallback, Link, counted};
 use crate::portal::subprocessors::Notice;
 use crate::view::route;
 
@@ -43,6 +43,8 @@ pub struct Fact {
     pub label: String,
     /// What it says.
     pub value: String,
+    /// Set where both are in another language than the page.
+    pub fallback: Option<Fallback>,
 }
 
 /// A topic on the overview.
@@ -56,6 +58,8 @@ pub struct Topic {
     pub summary: String,
     /// How many answers it has, in words.
     pub count: String,
+    /// Set where title and summary are in another language than the page.
+    pub fallback: Option<Fallback>,
 }
 
 /// Where to go from a page that is not there.
@@ -79,12 +83,17 @@ impl Portal<'_> {
             title: topic.title.clone(),
             summary: topic.summary.clone().unwrap_or_default(),
             count: counted(topic.answers.len(), "answer"),
+            fallback: self.fallback(topic.language),
         });
         let (desk, desk_link) = self.desk();
         let body = Body::Overview(Box::new(Overview {
             count: counted(view.answers.len(), "answer"),
             facts: facts
-                .map(|fact| Fact { label: fact.label.clone(), value: fact.value.clone() })
+                .map(|fact| Fact {
+                    label: fact.label.clone(),
+                    value: fact.value.clone(),
+                    fallback: self.fallback(fact.language),
+                })
                 .collect(),
             attestations: self.attestations(),
             topics: topics.collect(),
@@ -124,8 +133,9 @@ impl Portal<'_> {
     pub(crate) fn not_found(&self) -> Content {
         let mut head = self.head("/404.html", "Page not found", "There is no page here.", "");
         head.canonical = None;
+        head.languages = Vec::new();
         head.section = String::new();
-        let home = Link::new(self.href(route::HOME), "Overview");
+        let home = Link::new(self.href(route::HOME), self.edition.words.text("overview"));
         let links = std::iter::once(home).chain(self.sections()).collect();
         Content { template: "404.html", head, body: Body::NotFound(NotFound { links }) }
     }

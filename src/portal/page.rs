@@ -139,7 +139,10 @@ impl Edition {
             }
         }
         pages.extend(view.pages.iter().map(Page::Own));
-        pages.push(Page::NotFound);
+        // Hosts show one page for errors, whatever the language.
+        if view.reader.language == view.site.language {
+            pages.push(Page::NotFound);
+        }
         pages
     }
 }

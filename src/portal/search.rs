@@ -33,6 +33,13 @@ impl Index {
 }
 
 impl Portal<'_> {
+    /// The file of the index: one for each language, as it holds the titles of pages.
+    #[must_use]
+    pub fn search_file(&self) -> String {
+        let folder = self.edition.localized(route::HOME);
+        format!("{}search.json", folder.trim_start_matches('/'))
+    }
+
     /// The index of the search.
     #[must_use]
     pub fn search_index(&self) -> Index {

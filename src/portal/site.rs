@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 
-use crate::date::{Date, When};
 use crate::portal::Portal;
 use crate::view::{Audience, route};
 
@@ -16,8 +15,10 @@ pub struct Site {
     pub root: String,
     /// Title of the portal.
     pub title: String,
-    /// Language tag of the texts.
-    pub language: String,
+    /// Language tag of the page.
+    pub language: &'static str,
+    /// Language tag of the originals, in which questionnaires and files are.
+    pub original: &'static str,
     /// Short name of the organisation.
     pub organization: String,
     /// Name in contracts, where it differs.
@@ -32,6 +33,8 @@ pub struct Site {
     pub logo_is_mark: bool,
     /// The overview.
     pub home: String,
+    /// Address of the index of the search.
+    pub search: String,
     /// Main sections.
     pub nav: Vec<Link>,
     /// All topics.
@@ -75,6 +78,40 @@ pub struct Head {
     pub feeds: bool,
     /// Whether the page has a search field.
     pub search: bool,
+    /// The page in every language, that of the originals first; none where the site has one.
+    pub languages: Vec<LanguageLink>,
+}
+
+/// A page in one of the languages of the site.
+#[derive(Debug, Clone, Serialize)]
+pub struct LanguageLink {
+    /// The language's tag.
+    pub language: &'static str,
+    /// The language's own name for itself.
+    pub name: &'static str,
+    /// Address on the host.
+    pub href: String,
+    /// The whole address.
+    pub url: String,
+    /// Whether it is this page.
+    pub is_current: bool,
+}
+
+/// What a text is marked with that is in another language than the page.
+#[derive(Debug, Clone, Serialize)]
+pub struct Fallback {
+    /// The tag of its language.
+    pub language: &'static str,
+    /// A sentence that says so, in the language of the page; empty where another one beside it says it.
+    pub mark: String,
+}
+
+impl Fallback {
+    /// The same without its mark if another one beside it has one.
+    #[must_use]
+    pub fn without_mark_if(self, is_marked: bool) -> Self {
+        if is_marked { Self { mark: String::new(), ..self } } else { self }
+    }
 }
 
 /// A link with its words.
@@ -86,13 +123,22 @@ pub struct Link {
     pub title: String,
     /// More words beside it; may be empty.
     pub note: String,
+    /// Language tag of the words, where they are in another language than the page; else empty.
+    pub language: &'static str,
 }
 
 impl Link {
     /// A link.
     #[must_use]
     pub fn new(href: impl Into<String>, title: impl Into<String>) -> Self {
-        Self { href: href.into(), title: title.into(), note: String::new() }
+        Self { href: href.into(), title: title.into(), note: String::new(), language: "" }
+    }
+
+    /// The same with words in another language than the page, if they are.
+    #[must_use]
+    pub fn in_language(mut self, fallback: Option<Fallback>) -> Self {
+        self.language = fallback.map_or("", |fallback| fallback.language);
+        self
     }
 
     /// The same with more words beside it.
@@ -112,12 +158,6 @@ pub struct Day {
     pub long: String,
 }
 
-impl From<Date> for Day {
-    fn from(date: Date) -> Self {
-        Self { iso: date.to_string(), long: date.long() }
-    }
-}
-
 /// When something is due.
 #[derive(Debug, Clone, Serialize)]
 pub struct Due {
@@ -125,14 +165,6 @@ pub struct Due {
     pub long: String,
     /// Whether that day has passed.
     pub lapsed: bool,
-}
-
-impl Due {
-    /// A day, month or quarter, and whether it has passed.
-    #[must_use]
-    pub fn new(when: When, lapsed: bool) -> Self {
-        Self { long: when.long(), lapsed }
-    }
 }
 
 /// `3 answers`, `1 answer`.
@@ -205,7 +237,8 @@ impl Portal<'_> {
         Site {
             root: self.root.clone(),
             title: site.title.clone(),
-            language: site.language.clone(),
+            language: view.reader.language.tag(),
+            original: site.language.tag(),
             organization: organization.name.clone(),
             legal_name: organization.legal_name.clone().filter(|name| *name != organization.name),
             website: organization.website.as_ref().map(|url| url.as_str().to_owned()),
@@ -213,6 +246,7 @@ impl Portal<'_> {
             logo: view.logo.as_ref().map(|(name, _)| self.href(&format!("/assets/{name}"))),
             logo_is_mark: view.logo.as_ref().is_some_and(|(_, bytes)| is_mark(bytes)),
             home: self.href(route::HOME),
+            search: self.href(&format!("/{}", self.search_file())),
             nav: self.sections(),
             answers: self.href(route::ANSWERS),
             compliance: self.href(route::COMPLIANCE),
@@ -225,7 +259,7 @@ impl Portal<'_> {
                 .map(|page| link(&route::folder(&page.path), &page.title))
                 .collect(),
             contacts: self.contacts(),
-            as_of: view.reader.date.into(),
+            as_of: self.day(view.reader.date),
             commit: self.edition.provenance.words(),
             version: self.edition.provenance.version.clone(),
             is_public: view.reader.audience == Audience::Public,
@@ -234,27 +268,31 @@ impl Portal<'_> {
 
     /// The main sections.
     pub(crate) fn sections(&self) -> Vec<Link> {
-        let link = |path: &str, title: &str| Link::new(self.href(path), title);
+        let words = &self.edition.words;
+        let link = |path: &str, key: &str| Link::new(self.href(path), words.text(key));
         let questionnaires =
-            (!self.edition.offers.is_empty()).then(|| link(QUESTIONNAIRES, "Questionnaires"));
-        let first = [link(route::ANSWERS, "Answers"), link(route::COMPLIANCE, "Compliance")];
+            (!self.edition.offers.is_empty()).then(|| link(QUESTIONNAIRES, "questionnaires"));
+        let first = [link(route::ANSWERS, "answers"), link(route::COMPLIANCE, "compliance")];
         let last =
-            [link(route::DOCUMENTS, "Documents"), link(route::SUBPROCESSORS, "Sub-processors")];
+            [link(route::DOCUMENTS, "documents"), link(route::SUBPROCESSORS, "subprocessors")];
         first.into_iter().chain(questionnaires).chain(last).collect()
     }
 
     /// Whom to write to, and for what.
     fn contacts(&self) -> Vec<Link> {
         let contacts = &self.edition.view.contacts;
-        let link =
-            |address: &str, what: &str| Link::new(format!("mailto:{address}"), what).note(address);
-        let mut links = vec![link(contacts.security.as_str(), "Security")];
-        links.extend(contacts.privacy.as_ref().map(|email| link(email.as_str(), "Privacy")));
+        let words = &self.edition.words;
+        let link = |address: &str, key: &str| {
+            Link::new(format!("mailto:{address}"), words.text(key)).note(address)
+        };
+        let mut links = vec![link(contacts.security.as_str(), "contact_security")];
+        let privacy = contacts.privacy.as_ref();
+        links.extend(privacy.map(|email| link(email.as_str(), "contact_privacy")));
         links.extend(
             contacts
                 .questionnaires
                 .as_ref()
-                .map(|desk| link(desk.email.as_str(), "Questionnaires")),
+                .map(|desk| link(desk.email.as_str(), "contact_questionnaires")),
         );
         links
     }
@@ -279,6 +317,7 @@ impl Portal<'_> {
             above: Vec::new(),
             feeds: false,
             search: false,
+            languages: self.languages(path),
         }
     }
 }

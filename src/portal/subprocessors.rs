@@ -5,8 +5,8 @@ use serde::Serialize;
 use crate::portal::Portal;
 use crate::portal::answers::Word;
 use crate::portal::page::{Body, Content};
-use crate::portal::site::{Day, Link, capitalized, counted};
-use crate::register::{DatedNotice, NoticeState};
+use crate::portal::site::{Day, Fallback, Link, capitalized, counted};
+use crate::register::DatedNotice;
 use crate::view::{Country, NoticeId, SubprocessorId, VisibleSubprocessor, route};
 
 /// The register.
@@ -75,6 +75,8 @@ pub struct Entry {
     pub since: Option<Day>,
     /// The first day on which it is no longer in force.
     pub until: Option<Day>,
+    /// Set where its texts are in another language than the page.
+    pub fallback: Option<Fallback>,
 }
 
 /// A country where data is processed.
@@ -123,12 +125,8 @@ pub struct Notice {
     pub superseded_by: Option<Link>,
     /// The day it was withdrawn.
     pub withdrawn: Option<Day>,
-}
-
-impl From<NoticeState> for Word {
-    fn from(state: NoticeState) -> Self {
-        Self { word: state.word(), title: state.title() }
-    }
+    /// Set where its texts are in another language than the page.
+    pub fallback: Option<Fallback>,
 }
 
 impl Portal<'_> {
@@ -139,15 +137,19 @@ impl Portal<'_> {
             "{} of {} in force on {}, open notices of changes and their history.",
             counted(register.in_force.len(), "sub-processor"),
             self.edition.view.organization.name,
-            as_of.long()
+            self.edition.words.day(as_of)
         );
-        let mut head =
-            self.head(route::SUBPROCESSORS, "Sub-processors", &about, route::SUBPROCESSORS);
+        let mut head = self.head(
+            route::SUBPROCESSORS,
+            self.edition.words.text("subprocessors"),
+            &about,
+            route::SUBPROCESSORS,
+        );
         head.feeds = true;
         let entries = |own: &[VisibleSubprocessor]| own.iter().map(|own| self.entry(own)).collect();
         let notices = |own: &[DatedNotice]| own.iter().map(|own| self.notice(own)).collect();
         let body = Body::Subprocessors(Box::new(RegisterPage {
-            as_of: as_of.into(),
+            as_of: self.day(as_of),
             in_force: entries(&register.in_force),
             upcoming: entries(&register.upcoming),
             former: entries(&register.former),
@@ -163,7 +165,10 @@ impl Portal<'_> {
         let own = self.notice(dated);
         let title = format!("{}: {}", own.id, own.title);
         let mut head = self.head(path, &title, &dated.notice.reason, route::SUBPROCESSORS);
-        head.above = vec![Link::new(self.href(route::SUBPROCESSORS), "Sub-processors")];
+        head.above = vec![Link::new(
+            self.href(route::SUBPROCESSORS),
+            self.edition.words.text("subprocessors"),
+        )];
         head.feeds = true;
         Content { template: "notice.html", head, body: Body::Notice(Box::new(own)) }
     }
@@ -187,7 +192,8 @@ impl Portal<'_> {
     }
 
     fn entry(&self, own: &VisibleSubprocessor) -> Entry {
-        let names: Vec<_> = own.remote_access_from.iter().map(Country::name).collect();
+        let remote = own.remote_access_from.iter();
+        let names: Vec<_> = remote.map(|country| self.country(country)).collect();
         let page = |address: &Option<String>, title: &str| {
             address.as_ref().map(|address| Link::new(address.as_str(), title))
         };
@@ -207,14 +213,14 @@ impl Portal<'_> {
             name: own.display_name.clone(),
             legal_name: own.legal_name.clone(),
             address: own.address.clone().unwrap_or_default(),
-            country: own.country.name().to_owned(),
+            country: self.country(&own.country),
             contact: Link::new(own.contact_href.as_str(), own.contact.as_str()),
             purpose: own.purpose.clone(),
             service: own.service.clone().unwrap_or_default(),
             data_categories: own.data_categories.iter().map(|known| known.title.clone()).collect(),
             data_subjects: capitalized(&own.data_subjects.join(", ")),
             special_category: own.special_category,
-            locations: places(&own.processing_locations),
+            locations: self.places(&own.processing_locations),
             remote_access: names.join(", "),
             transfer: own.transfer.clone(),
             tia: own.tia,
@@ -222,8 +228,9 @@ impl Portal<'_> {
             variants: self.variant_names(&own.applies_to),
             optional,
             affiliate: own.affiliate,
-            since: own.since.map(Day::from),
-            until: own.until.map(Day::from),
+            since: own.since.map(|date| self.day(date)),
+            until: own.until.map(|date| self.day(date)),
+            fallback: self.fallback(own.language),
         }
     }
 
@@ -247,12 +254,12 @@ impl Portal<'_> {
             href: self.href(&route::notice(&own.id)),
             title: dated.title(),
             kind: own.kind.title(),
-            state: dated.state.into(),
+            state: self.word("notice_state", dated.state.word()),
             subject: own.subject.iter().map(link).collect(),
             replaces: own.replaces.as_ref().map(link),
-            announced: own.announced_on.into(),
-            effective: own.effective_on.into(),
-            objection_until: own.objection_until.map(Day::from),
+            announced: self.day(own.announced_on),
+            effective: self.day(own.effective_on),
+            objection_until: own.objection_until.map(|date| self.day(date)),
             class: own.class.as_ref().map_or_else(String::new, |class| {
                 format!(
                     "{}: {} of notice, {} to object",
@@ -269,7 +276,8 @@ impl Portal<'_> {
             contact: own.contact.as_ref().map(|(words, href)| Link::new(href, words)),
             supersedes: own.supersedes.as_ref().filter(is_known).map(notice_link),
             superseded_by: dated.superseded_by.as_ref().map(notice_link),
-            withdrawn: own.withdrawn_on.map(Day::from),
+            withdrawn: own.withdrawn_on.map(|date| self.day(date)),
+            fallback: self.fallback(own.language),
         }
     }
 
@@ -309,21 +317,25 @@ impl Portal<'_> {
             .find(|known| known.id == *id)
             .map_or_else(|| id.to_string(), |known| format!("“{}”", known.title))
     }
-}
 
-/// Countries in the order of their first mention, each with its regions.
-fn places(locations: &[(Country, Option<String>)]) -> Vec<Place> {
-    let mut places: Vec<Place> = Vec::new();
-    for (country, region) in locations {
-        let name = country.name();
-        let known = places.iter_mut().find(|place| place.country == name);
-        match known {
-            Some(place) => place.regions.extend(region.clone()),
-            None => places.push(Place {
-                country: name.to_owned(),
-                regions: region.iter().cloned().collect(),
-            }),
-        }
+    /// The name of a country in the page's language.
+    fn country(&self, country: &Country) -> String {
+        self.edition.words.country(country.code()).to_owned()
     }
-    places
+
+    /// Countries in the order of their first mention, each with its regions.
+    fn places(&self, locations: &[(Country, Option<String>)]) -> Vec<Place> {
+        let mut places: Vec<Place> = Vec::new();
+        for (country, region) in locations {
+            let name = self.country(country);
+            let known = places.iter_mut().find(|place| place.country == name);
+            match known {
+                Some(place) => place.regions.extend(region.clone()),
+                None => {
+                    places.push(Place { country: name, regions: region.iter().cloned().collect() })
+                }
+            }
+        }
+        places
+    }
 }

@@ -30,6 +30,7 @@ fn notice(
         contact: None,
         supersedes: None,
         withdrawn_on: None,
+        language: crate::view::Language::En,
     }
 }
 
@@ -180,6 +181,7 @@ fn an_entry_is_in_exactly_one_list_on_every_day() {
         affiliate: false,
         since: since.map(day),
         until: until.map(day),
+        language: crate::view::Language::En,
     };
     let on = |since, until, today: &str| standing(&entry(since, until), day(today));
     let both = |today| on(Some("2026-03-01"), Some("2026-06-01"), today);

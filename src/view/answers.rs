@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::diag::Sink;
 use crate::form::FormRef;
-use crate::library::answer::{Answer, Statement};
+use crate::language::Language;
+use crate::library::answer::{Answer, Statement, Topic};
 use crate::library::id::TopicId;
 use crate::view::prose::Filler;
 use crate::view::{
@@ -29,19 +30,39 @@ pub(super) fn visible(
         answers
             .extend(own.iter().filter_map(|answer| visible_answer(scene, &fillers, answer, sink)));
         if answers.len() > first {
-            topics.push(VisibleTopic {
-                id: topic.id.value.clone(),
-                title: topic.title.value.clone(),
-                summary: topic
-                    .summaries
-                    .iter()
-                    .find(|(audience, _)| scene.sees(*audience))
-                    .map(|(_, text)| text.clone()),
-                answers: first..answers.len(),
-            });
+            topics.push(visible_topic(scene, topic, first..answers.len()));
         }
     }
     (topics, answers)
+}
+
+/// Title and summary are from files that have something for the reader, and both in one language.
+fn visible_topic(
+    scene: &Scene<'_>,
+    topic: &Topic,
+    answers: std::ops::Range<usize>,
+) -> VisibleTopic {
+    let parts = || topic.parts.iter().filter(|part| scene.sees(part.audience));
+    let telling = parts().find(|part| part.summary.is_some());
+    let original = VisibleTopic {
+        id: topic.id.value.clone(),
+        title: topic.title.value.clone(),
+        summary: telling.and_then(|part| part.summary.clone()),
+        language: scene.library.project.site.language,
+        answers,
+    };
+    let Some(language) = scene.other_language() else { return original };
+    let title = parts().find_map(|part| part.translations.text(language, "title"));
+    let summary = telling.map(|part| part.translations.text(language, "summary"));
+    match (title, summary) {
+        (Some(title), None | Some(Some(_))) => VisibleTopic {
+            title: title.to_owned(),
+            summary: summary.flatten().map(str::to_owned),
+            language,
+            ..original
+        },
+        _ => original,
+    }
 }
 
 /// Titles of the forms that visible answers speak to.
@@ -69,11 +90,21 @@ pub(super) fn pages(scene: &Scene<'_>, sink: &mut Sink) -> Vec<VisiblePage> {
     let mut pages: Vec<_> =
         scene.library.pages.iter().filter(|page| scene.sees(page.audience)).collect();
     pages.sort_by_key(|page| (page.order.unwrap_or(u32::MAX), &page.path));
-    let visible = |page: &crate::library::page::Page| VisiblePage {
-        path: page.path.clone(),
-        title: page.title.clone(),
-        summary: page.summary.clone(),
-        body: filler.fill(&page.body, sink),
+    let original = scene.library.project.site.language;
+    let visible = |page: &crate::library::page::Page| {
+        let translated = scene.other_language().and_then(|language| {
+            let own = page.translations.get(language)?;
+            Some((language, &own.title, &own.summary, &own.body))
+        });
+        let (language, title, summary, body) =
+            translated.unwrap_or((original, &page.title, &page.summary, &page.body));
+        VisiblePage {
+            path: page.path.clone(),
+            title: title.clone(),
+            summary: summary.clone(),
+            body: filler.fill(body, scene.words(language), sink),
+            language,
+        }
     };
     pages.into_iter().map(visible).collect()
 }
@@ -118,11 +149,13 @@ fn visible_answer(
         };
     let reviewed = answer.reviewed.as_ref().map(|date| date.value);
     let every = scene.library.project.review.every;
+    let (language, question, also_asked) = question(scene, answer);
     Some(VisibleAnswer {
         id: answer.id.value.clone(),
         topic: answer.topic.clone(),
-        question: answer.question.value.clone(),
-        also_asked: answer.also_asked.clone(),
+        question,
+        language,
+        also_asked,
         statements,
         answers_to: answer
             .answers_to
@@ -137,6 +170,19 @@ fn visible_answer(
     })
 }
 
+/// The question and how else it is asked, both in one language.
+fn question(scene: &Scene<'_>, answer: &Answer) -> (Language, String, Vec<String>) {
+    let translated = scene.other_language().and_then(|language| {
+        let own = answer.translations.get(language)?;
+        let question = own.question.as_ref()?.value.clone();
+        Some((language, question, own.also_asked.clone()))
+    });
+    translated.unwrap_or_else(|| {
+        let original = scene.library.project.site.language;
+        (original, answer.question.value.clone(), answer.also_asked.clone())
+    })
+}
+
 /// One statement where all variants agree, else one for each group that agrees.
 fn statements(
     scene: &Scene<'_>,
@@ -148,22 +194,14 @@ fn statements(
         Some(own) => vec![Some(own)],
         None => scene.library.variants(),
     };
-    let plain = answer.variants.is_empty() && !uses_register(&answer.statement);
+    let plain = answer.variants.is_empty() && !uses_register(answer);
     if plain || declared == [None] {
         let variant = scene.reader.variant.as_ref();
-        return visible_statement(scene, fillers, &answer.in_variant(variant), variant, sink)
-            .into_iter()
-            .collect();
+        return visible_statement(scene, fillers, answer, variant, sink).into_iter().collect();
     }
     let mut groups: Vec<VisibleStatement> = Vec::new();
     for variant in declared.iter().copied().flatten() {
-        let Some(statement) = visible_statement(
-            scene,
-            fillers,
-            &answer.in_variant(Some(variant)),
-            Some(variant),
-            sink,
-        ) else {
+        let Some(statement) = visible_statement(scene, fillers, answer, Some(variant), sink) else {
             continue;
         };
         let same = |group: &&mut VisibleStatement| {
@@ -183,19 +221,19 @@ fn statements(
 }
 
 /// Whether a text names the sub-processors, who may differ by variant.
-fn uses_register(statement: &Statement) -> bool {
-    let promise = statement.promise.as_ref().map(|promise| &promise.what);
-    let texts = [statement.because.as_ref(), statement.explanation.as_ref(), promise];
-    texts.into_iter().flatten().any(|text| text.text.contains("subprocessors"))
+fn uses_register(answer: &Answer) -> bool {
+    answer.texts().any(|text| text.text.contains("subprocessors"))
 }
 
 fn visible_statement(
     scene: &Scene<'_>,
     fillers: &Fillers<'_, '_>,
-    statement: &Statement,
+    answer: &Answer,
     variant: Option<&VariantId>,
     sink: &mut Sink,
 ) -> Option<VisibleStatement> {
+    let (language, statement) = statement_in(scene, answer, variant);
+    let words = scene.words(language);
     if statement.response.is_none() && statement.explanation.is_none() {
         return None;
     }
@@ -203,7 +241,7 @@ fn visible_statement(
     let promise = statement.promise.as_ref().map(|promise| {
         let due = promise.due.as_ref().map(|due| due.value);
         VisiblePromise {
-            what: filler.fill(&promise.what, sink),
+            what: filler.fill(&promise.what, words, sink),
             due,
             lapsed: due.is_some_and(|due| due.last_day() < scene.reader.date),
         }
@@ -211,11 +249,24 @@ fn visible_statement(
     Some(VisibleStatement {
         variants: Vec::new(),
         response: statement.response.map(|response| response.value),
-        because: statement.because.as_ref().map(|text| filler.fill(text, sink)),
-        explanation: statement.explanation.as_ref().map(|text| filler.fill(text, sink)),
+        because: statement.because.as_ref().map(|text| filler.fill(text, words, sink)),
+        explanation: statement.explanation.as_ref().map(|text| filler.fill(text, words, sink)),
         promise,
-        evidence: evidence_links(scene, statement),
+        evidence: evidence_links(scene, &statement),
+        language,
     })
+}
+
+/// A statement in the reader's language where all its texts are translated, else the original.
+fn statement_in(
+    scene: &Scene<'_>,
+    answer: &Answer,
+    variant: Option<&VariantId>,
+) -> (Language, Statement) {
+    let translated = scene
+        .other_language()
+        .and_then(|language| Some((language, answer.translated(variant, language)?)));
+    translated.unwrap_or_else(|| (scene.library.project.site.language, answer.in_variant(variant)))
 }
 
 /// Links to what the reader may know of.
@@ -228,8 +279,11 @@ fn evidence_links(scene: &Scene<'_>, statement: &Statement) -> Vec<EvidenceLink>
             .document(id)
             .filter(|document| document.access.lists_for(scene.reader.audience));
         attestation
-            .map(|attestation| (attestation.name.clone(), route::attestation(id)))
-            .or_else(|| document.map(|document| (document.title.clone(), route::document(id))))
+            .map(|own| (scene.text(&own.translations, "name", &own.name), route::attestation(id)))
+            .or_else(|| {
+                let own = document?;
+                Some((scene.text(&own.translations, "title", &own.title), route::document(id)))
+            })
             .map(|(title, path)| EvidenceLink { id: id.clone(), title, path })
     };
     statement.evidence.iter().flatten().filter_map(|id| link(&id.value)).collect()

@@ -17,7 +17,14 @@ pub(super) fn key_facts(scene: &Scene<'_>) -> Vec<KeyFact> {
         .filter(|fact| fact.audience.is_some_and(|audience| scene.sees(audience)));
     visible
         .filter_map(|fact| {
-            Some(KeyFact { label: fact.label.clone()?, value: fact.value.to_string() })
+            let translated = scene.other_language().and_then(|language| {
+                let label = fact.translations.get(language)?.label.as_ref()?;
+                Some((language, label))
+            });
+            let original = (scene.library.project.site.language, fact.label.as_ref()?);
+            let (language, label) = translated.unwrap_or(original);
+            let value = fact.said(scene.words(language));
+            Some(KeyFact { label: label.clone(), value, language })
         })
         .collect()
 }
@@ -49,12 +56,13 @@ fn visible_attestation(scene: &Scene<'_>, attestation: &Attestation) -> VisibleA
     };
     let due = attestation.due.as_ref().map(|due| due.value);
     let document = attestation.document.as_ref().and_then(|id| scene.library.document(&id.value));
+    let texts = &attestation.translations;
     VisibleAttestation {
         id: attestation.id.value.clone(),
-        name: attestation.name.clone(),
+        name: scene.text(texts, "name", &attestation.name),
         framework: attestation.framework.clone(),
         issuer: attestation.issuer.clone(),
-        scope: attestation.scope.clone(),
+        scope: scene.optional(texts, "scope", attestation.scope.as_ref()),
         status,
         period: attestation.period,
         issued: attestation.issued,
@@ -63,10 +71,11 @@ fn visible_attestation(scene: &Scene<'_>, attestation: &Attestation) -> VisibleA
         lapsed: status != AttestationStatus::Held
             && due.is_some_and(|due| due.last_day() < scene.reader.date),
         variants: attestation.variants.iter().map(|variant| variant.value.clone()).collect(),
-        summary: attestation.summary.clone(),
+        summary: scene.optional(texts, "summary", attestation.summary.as_ref()),
         document: document
             .filter(|document| document.access.lists_for(scene.reader.audience))
             .map(|document| document.id.value.clone()),
+        language: scene.shown_in(texts),
     }
 }
 
@@ -96,16 +105,18 @@ fn visible_document(
         Some(DocumentPlace::Link(url)) => DocumentOffer::Link(url.as_str().to_owned()),
         Some(DocumentPlace::File(path)) => offer_file(&path.value, files),
     };
+    let texts = &document.translations;
     VisibleDocument {
         id: document.id.value.clone(),
-        title: document.title.clone(),
+        title: scene.text(texts, "title", &document.title),
         kind: document.kind,
         version: document.version.clone(),
         issued: document.issued,
         valid_until,
         expired: valid_until.is_some_and(|date| date < scene.reader.date),
-        summary: document.summary.clone(),
+        summary: scene.optional(texts, "summary", document.summary.as_ref()),
         offer,
+        language: scene.shown_in(texts),
     }
 }
 

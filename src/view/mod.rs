@@ -16,8 +16,11 @@ use std::sync::Arc;
 use crate::date::{Date, Duration, When};
 use crate::diag::Sink;
 use crate::form::{Form, FormRef, Ownership, Response};
+use crate::language::Words;
 use crate::library::Library;
+use crate::library::translation::Translations;
 
+pub use crate::language::Language;
 pub use crate::library::audience::Audience;
 pub use crate::library::country::Country;
 pub use crate::library::evidence::{DocumentKind, Period};
@@ -38,6 +41,8 @@ pub struct Reader {
     pub variant: Option<VariantId>,
     /// The day.
     pub date: Date,
+    /// The language the reader has chosen; what is not translated is in that of the originals.
+    pub language: Language,
 }
 
 /// What one reader may see on one day.
@@ -90,6 +95,8 @@ pub struct VisibleTopic {
     pub title: String,
     /// One sentence about it.
     pub summary: Option<String>,
+    /// The language of its title and summary.
+    pub language: Language,
     /// Positions of its answers in [`View::answers`].
     pub answers: std::ops::Range<usize>,
 }
@@ -103,6 +110,8 @@ pub struct VisibleAnswer {
     pub topic: TopicId,
     /// The question.
     pub question: String,
+    /// The language of the question.
+    pub language: Language,
     /// The same question as others ask it.
     pub also_asked: Vec<String>,
     /// What it says: one statement, or one for each variant where they differ.
@@ -134,6 +143,8 @@ pub struct VisibleStatement {
     pub promise: Option<VisiblePromise>,
     /// What supports it, as far as this reader may know of it.
     pub evidence: Vec<EvidenceLink>,
+    /// The language of all its texts; the reader's where it has none.
+    pub language: Language,
 }
 
 /// A promise as the reader sees it.
@@ -165,6 +176,8 @@ pub struct KeyFact {
     pub label: String,
     /// What it says.
     pub value: String,
+    /// The language of both.
+    pub language: Language,
 }
 
 /// Where an attestation stands on the reader's day.
@@ -235,6 +248,8 @@ pub struct VisibleAttestation {
     pub summary: Option<String>,
     /// Id of its document, if the reader may know of it.
     pub document: Option<EvidenceId>,
+    /// The language of its texts; a name may be the same in all.
+    pub language: Language,
 }
 
 /// What a reader gets of a document.
@@ -271,6 +286,8 @@ pub struct VisibleDocument {
     pub summary: Option<String>,
     /// What the reader gets.
     pub offer: DocumentOffer,
+    /// The language of title and summary; the document itself is as its author wrote it.
+    pub language: Language,
 }
 
 /// A category of data in words.
@@ -338,6 +355,8 @@ pub struct VisibleSubprocessor {
     pub since: Option<Date>,
     /// The first day on which it is no longer in force.
     pub until: Option<Date>,
+    /// The language of its texts.
+    pub language: Language,
 }
 
 /// A notice as the reader sees it; only announced ones are visible.
@@ -377,6 +396,8 @@ pub struct VisibleNotice {
     pub supersedes: Option<NoticeId>,
     /// The day it was withdrawn, once that day has come.
     pub withdrawn_on: Option<Date>,
+    /// The language of its texts.
+    pub language: Language,
 }
 
 /// The class of a notice.
@@ -401,6 +422,8 @@ pub struct VisiblePage {
     pub summary: Option<String>,
     /// Its text; Markdown.
     pub body: String,
+    /// The language of all three.
+    pub language: Language,
 }
 
 /// A questionnaire on the portal.
@@ -412,6 +435,17 @@ pub struct VisibleDownload {
     pub path: String,
     /// Whether this reader gets the files; else only whom to ask.
     pub open: bool,
+}
+
+/// How much of an answer is in the reader's language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Translated {
+    /// The question and everything that is said.
+    Fully,
+    /// Some of it.
+    Partly,
+    /// Nothing.
+    Not,
 }
 
 impl View {
@@ -448,6 +482,22 @@ impl VisibleAnswer {
         route::answer(&self.topic, &self.id)
     }
 
+    /// How much of it is in a language.
+    #[must_use]
+    pub fn translated(&self, language: Language) -> Translated {
+        let texts = self.statements.iter().filter(|statement| statement.has_texts());
+        let mut languages = texts
+            .map(|statement| statement.language)
+            .chain([self.language])
+            .map(|own| own == language);
+        let first = languages.next().unwrap_or(true);
+        match (first, languages.all(|own| own == first)) {
+            (true, true) => Translated::Fully,
+            (false, true) => Translated::Not,
+            (_, false) => Translated::Partly,
+        }
+    }
+
     /// The statement for a variant; the first one when none is asked for.
     #[must_use]
     pub fn statement(&self, variant: Option<&VariantId>) -> Option<&VisibleStatement> {
@@ -456,6 +506,14 @@ impl VisibleAnswer {
                 || variant.is_none_or(|variant| statement.variants.contains(variant))
         };
         self.statements.iter().find(holds)
+    }
+}
+
+impl VisibleStatement {
+    /// Whether it says more than its response.
+    #[must_use]
+    pub fn has_texts(&self) -> bool {
+        self.because.is_some() || self.explanation.is_some() || self.promise.is_some()
     }
 }
 
@@ -475,7 +533,7 @@ pub fn open(
     View {
         organization: library.project.organization.clone(),
         contacts: library.project.contacts.clone(),
-        site: library.project.site.clone(),
+        site: scene.site(),
         logo: evidence::logo(&scene, files),
         security_txt: library.project.security_txt.clone(),
         variants: library
@@ -483,7 +541,7 @@ pub fn open(
             .variants
             .iter()
             .filter(|variant| scene.uses(std::slice::from_ref(&variant.id)))
-            .cloned()
+            .map(|variant| scene.variant(variant))
             .collect(),
         topics,
         answers,
@@ -527,12 +585,77 @@ pub fn is_all_public(library: &Library) -> bool {
 struct Scene<'l> {
     library: &'l Library,
     reader: Reader,
-    facts: minijinja::Value,
+    /// Words of the language of the originals, and the facts in it.
+    original: (Words, minijinja::Value),
+    /// The same in the reader's language, where it is another one.
+    translated: Option<(Words, minijinja::Value)>,
 }
 
 impl<'l> Scene<'l> {
     fn new(library: &'l Library, reader: Reader) -> Self {
-        Self { library, reader, facts: library.facts.to_value() }
+        let spoken = |language| (Words::of(language), library.facts.to_value(language));
+        let original = library.project.site.language;
+        let translated = (reader.language != original).then(|| spoken(reader.language));
+        Self { library, reader, original: spoken(original), translated }
+    }
+
+    /// The language of the originals, where the reader has chosen another one.
+    fn other_language(&self) -> Option<Language> {
+        self.translated.as_ref().map(|_| self.reader.language)
+    }
+
+    /// Words for texts in a language: that of the reader, or of the originals.
+    fn words(&self, language: Language) -> &Words {
+        match &self.translated {
+            Some((words, _)) if words.language() == language => words,
+            _ => &self.original.0,
+        }
+    }
+
+    /// Facts for texts in a language.
+    fn facts(&self, language: Language) -> minijinja::Value {
+        match &self.translated {
+            Some((words, facts)) if words.language() == language => facts.clone(),
+            _ => self.original.1.clone(),
+        }
+    }
+
+    /// The language in which the reader gets texts that have these translations.
+    fn shown_in(&self, translations: &Translations) -> Language {
+        translations.shown_in(self.reader.language, self.library.project.site.language)
+    }
+
+    /// One of a thing's texts: translated if all of them are, else as in the original.
+    fn text(&self, translations: &Translations, key: &str, original: &str) -> String {
+        let own = translations.whole(self.reader.language).and_then(|own| own.text(key));
+        own.unwrap_or(original).to_owned()
+    }
+
+    /// The same for a text that may not be there.
+    fn optional(
+        &self,
+        translations: &Translations,
+        key: &str,
+        original: Option<&String>,
+    ) -> Option<String> {
+        original.map(|original| self.text(translations, key, original))
+    }
+
+    fn site(&self) -> Site {
+        let site = self.library.project.site.clone();
+        let title = self.text(&site.translations, "title", &site.title);
+        let summary = self.optional(&site.translations, "summary", site.summary.as_ref());
+        Site { title, summary, ..site }
+    }
+
+    fn variant(&self, variant: &Variant) -> Variant {
+        let texts = &variant.translations;
+        Variant {
+            id: variant.id.clone(),
+            name: self.text(texts, "name", &variant.name),
+            summary: self.optional(texts, "summary", variant.summary.as_ref()),
+            translations: Translations::default(),
+        }
     }
 
     /// Whether the reader may see a thing meant for an audience.

@@ -114,11 +114,17 @@ fn until(scene: &Scene<'_>, id: &SubprocessorId) -> Option<Date> {
 }
 
 fn visible_subprocessor(scene: &Scene<'_>, entry: &Subprocessor) -> VisibleSubprocessor {
-    let categories = &scene.library.register.data_categories;
-    let category = |id: &crate::library::id::CategoryId| DataCategory {
-        id: id.clone(),
-        title: categories.get(id).cloned().unwrap_or_else(|| id.to_string()),
+    let library_register = &scene.library.register;
+    let categories = &library_register.data_categories;
+    let translated =
+        scene.other_language().and_then(|language| library_register.translations.get(language));
+    let category = |id: &crate::library::id::CategoryId| {
+        let own = translated.and_then(|text| text.data_categories.get(id));
+        let title = own.or_else(|| categories.get(id));
+        DataCategory { id: id.clone(), title: title.cloned().unwrap_or_else(|| id.to_string()) }
     };
+    let texts = &entry.translations;
+    let subjects = texts.whole(scene.reader.language).and_then(|own| own.text("data_subjects"));
     let url = |url: &Option<crate::library::project::Url>| {
         url.as_ref().map(|url| url.as_str().to_owned())
     };
@@ -130,10 +136,11 @@ fn visible_subprocessor(scene: &Scene<'_>, entry: &Subprocessor) -> VisibleSubpr
         country: entry.country,
         contact: entry.contact.as_str().to_owned(),
         contact_href: entry.contact.href(),
-        purpose: entry.purpose.clone(),
-        service: entry.service.clone(),
+        purpose: scene.text(texts, "purpose", &entry.purpose),
+        service: scene.optional(texts, "service", entry.service.as_ref()),
         data_categories: entry.data_categories.iter().map(|id| category(&id.value)).collect(),
-        data_subjects: entry.data_subjects.clone(),
+        data_subjects: subjects
+            .map_or_else(|| entry.data_subjects.clone(), |text| vec![text.to_owned()]),
         special_category: entry.special_category,
         processing_locations: entry
             .processing_locations
@@ -149,10 +156,11 @@ fn visible_subprocessor(scene: &Scene<'_>, entry: &Subprocessor) -> VisibleSubpr
         security_url: url(&entry.security_url),
         applies_to: entry.applies_to.iter().map(|variant| variant.value.clone()).collect(),
         optional: entry.optional,
-        enabled_by: entry.enabled_by.clone(),
+        enabled_by: scene.optional(texts, "enabled_by", entry.enabled_by.as_ref()),
         affiliate: entry.affiliate,
         since: since(scene, &entry.id.value),
         until: until(scene, &entry.id.value),
+        language: scene.shown_in(texts),
     }
 }
 
@@ -171,6 +179,8 @@ fn visible_notice(scene: &Scene<'_>, notice: &Notice) -> Option<VisibleNotice> {
     };
     let class =
         notice.class.as_ref().and_then(|class| scene.library.project.notices.class(&class.value));
+    let texts = &notice.translations;
+    let text = |key, original: &Option<String>| scene.optional(texts, key, original.as_ref());
     Some(VisibleNotice {
         id: notice.id.value.clone(),
         kind: notice.kind.value,
@@ -184,12 +194,12 @@ fn visible_notice(scene: &Scene<'_>, notice: &Notice) -> Option<VisibleNotice> {
         }),
         effective_on: notice.effective_on.value,
         objection_until: notice.objection_until.as_ref().map(|date| date.value),
-        reason: notice.reason.clone(),
-        customer_impact: notice.customer_impact.clone(),
-        data_delta: notice.data_delta.clone(),
-        location_delta: notice.location_delta.clone(),
-        transfer_delta: notice.transfer_delta.clone(),
-        how_to_object: notice.how_to_object.clone(),
+        reason: scene.text(texts, "reason", &notice.reason),
+        customer_impact: text("customer_impact", &notice.customer_impact),
+        data_delta: text("data_delta", &notice.data_delta),
+        location_delta: text("location_delta", &notice.location_delta),
+        transfer_delta: text("transfer_delta", &notice.transfer_delta),
+        how_to_object: text("how_to_object", &notice.how_to_object),
         contact: notice
             .contact
             .as_ref()
@@ -200,5 +210,6 @@ fn visible_notice(scene: &Scene<'_>, notice: &Notice) -> Option<VisibleNotice> {
             .as_ref()
             .map(|date| date.value)
             .filter(|date| *date <= scene.reader.date),
+        language: scene.shown_in(texts),
     })
 }

@@ -62,7 +62,17 @@ fn check(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Report {
         Some(Arc::from(bytes))
     };
     let mut open = |audience| {
-        view::open(&library, &file, Reader { audience, variant: None, date: today() }, &mut sink)
+        view::open(
+            &library,
+            &file,
+            Reader {
+                audience,
+                variant: None,
+                date: today(),
+                language: library.project.site.language,
+            },
+            &mut sink,
+        )
     };
     let (public, nda) = (open(Audience::Public), open(Audience::Nda));
     let context = Context {

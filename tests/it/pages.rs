@@ -43,7 +43,12 @@ fn edition_with(folder: &str, change: &dyn Fn(&str, &str) -> Option<String>) -> 
     };
     let mut open = |variant| {
         let date = "2026-11-21".parse().unwrap();
-        let reader = Reader { audience: Audience::Public, variant, date };
+        let reader = Reader {
+            audience: Audience::Public,
+            variant,
+            date,
+            language: library.project.site.language,
+        };
         view::open(&library, &bytes, reader, &mut sink)
     };
     let all = open(None);

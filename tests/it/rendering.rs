@@ -57,8 +57,14 @@ pub(crate) fn edition_of(files: Vec<(String, Vec<u8>)>, audience: Audience, day:
             Arc::from(if text.is_empty() { source.bytes.as_slice() } else { text })
         })
     };
-    let mut view_of =
-        |variant| -> View { open(&library, &file, Reader { audience, variant, date }, &mut sink) };
+    let mut view_of = |variant| -> View {
+        open(
+            &library,
+            &file,
+            Reader { audience, variant, date, language: library.project.site.language },
+            &mut sink,
+        )
+    };
     let all = view_of(None);
     let variants: Vec<View> =
         library.variants().into_iter().map(|own| view_of(own.cloned())).collect();

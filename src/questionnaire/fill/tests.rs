@@ -47,6 +47,7 @@ fn statement(explanation: Option<&str>, because: Option<&str>) -> VisibleStateme
         explanation: explanation.map(str::to_owned),
         promise: None,
         evidence: Vec::new(),
+        language: crate::view::Language::En,
     }
 }
 
