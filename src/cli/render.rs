@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::cli::report::{Checked, open};
-use crate::diag::{Diagnostic, Sink};
+use crate::diag::Sink;
 use crate::output::{self, theme::Theme};
 use crate::portal::{Edition, Provenance};
 use crate::tree::Tree;
@@ -12,7 +12,7 @@ use crate::view::{Audience, View};
 /// Everything that one audience gets, or the problems on the way.
 ///
 /// What is not needed any more is let go before anything is rendered: the
-/// library, and the sources unless there are problems to draw.
+/// library, and the sources unless there are problems to draw or templates that may have some.
 pub(super) fn render(
     checked: &mut Checked,
     audience: Audience,
@@ -21,7 +21,8 @@ pub(super) fn render(
     let mut sink = Sink::new();
     let prepared = prepare(checked, audience, provenance, &mut sink);
     checked.library = None;
-    if checked.diagnostics.is_empty() && sink.is_empty() {
+    let theirs = prepared.as_ref().is_some_and(|(_, theme)| theme.has_own_templates());
+    if checked.diagnostics.is_empty() && sink.is_empty() && !theirs {
         checked.loaded.sources = crate::source::Sources::default();
     }
     let tree = prepared.map(|(edition, theme)| output::render(&edition, &theme, &mut sink));
@@ -31,7 +32,7 @@ pub(super) fn render(
     }
 }
 
-/// Opens the views of an audience and reads the theme.
+/// Opens the views of an audience.
 fn prepare(
     checked: &mut Checked,
     audience: Audience,
@@ -39,16 +40,8 @@ fn prepare(
     sink: &mut Sink,
 ) -> Option<(Edition, Theme)> {
     let public = checked.public.take();
+    let theme = checked.theme.take()?;
     let (library, loaded, date) = (checked.library.as_ref()?, &checked.loaded, checked.date);
-    let theme_name = &library.project.site.theme;
-    let own = loaded.theme_files(theme_name);
-    if own.is_empty() && theme_name != "default" {
-        let message = format!("there is no theme `{theme_name}`");
-        let hint =
-            format!("add files to `themes/{theme_name}/`, or remove `theme:` from trust.yaml");
-        sink.push(Diagnostic::without_place("missing-reference", message).hint(hint));
-    }
-    let theme = Theme::new(own, sink)?;
     let view: View = match public.filter(|_| audience == Audience::Public).map(Arc::try_unwrap) {
         Some(Ok(view)) => view,
         Some(Err(_)) | None => open(library, loaded, audience, None, date, sink),

@@ -3,39 +3,80 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use tera::{Context, ErrorKind, Tera};
+use tera::{Context, ErrorKind, ReportError, Tera};
 
 use crate::diag::{Diagnostic, Sink};
+use crate::source::decode::Fields;
+use crate::source::yaml;
+use crate::span::{FileId, Span, Spanned};
 
 include!(concat!(env!("OUT_DIR"), "/theme.rs"));
+
+/// Version of what templates get to see: fields may be added within one; a field that changes its meaning or goes
+/// away raises it.
+pub const CONTEXT: u32 = 1;
+
+/// Where the built-in files stand, so that a theme's own template can extend the built-in one of its name.
+const BUILT_IN: &str = "default/";
+/// What a theme says about itself; it is not published.
+const SETTINGS: &str = "theme.yaml";
+/// The theme's stylesheet.
+pub(super) const STYLE: &str = "style.css";
+/// A theme's own rules, written behind the built-in stylesheet.
+const OWN_STYLE: &str = "own.css";
+
+/// A file of a project's theme.
+#[derive(Debug, Clone)]
+pub struct ThemeFile {
+    /// Its path inside `themes/<name>/`.
+    pub path: String,
+    /// Its content; of a template the text as it was decoded.
+    pub bytes: Vec<u8>,
+    /// Where it stands among the sources.
+    pub file: FileId,
+}
 
 /// A theme that is ready to render.
 pub struct Theme {
     files: BTreeMap<String, Vec<u8>>,
     templates: Tera,
+    /// The project's own templates, for places of errors.
+    own: BTreeMap<String, (FileId, String)>,
 }
 
 impl Theme {
-    /// The built-in theme with the project's files over it, by path inside `themes/<name>/`.
-    /// `None`, and a diagnostic, when its templates cannot be read.
-    pub fn new(own: impl IntoIterator<Item = (String, Vec<u8>)>, sink: &mut Sink) -> Option<Self> {
-        let built_in = DEFAULT_THEME.iter().map(|(path, bytes)| {
-            (path.trim_start_matches("themes/default/").to_owned(), bytes.to_vec())
-        });
-        let files: BTreeMap<String, Vec<u8>> = built_in.chain(own).collect();
-        let mut templates = Tera::new();
-        templates.autoescape_on([".html"]);
-        templates.set_escape_fn(escape);
-        match templates.add_raw_templates(sources(&files, sink)) {
-            Ok(()) => Some(Self { files, templates }),
+    /// The built-in theme with the project's files over it. `None`, and diagnostics, when it cannot be used.
+    pub fn new(own: Vec<ThemeFile>, sink: &mut Sink) -> Option<Self> {
+        let mut theme =
+            Self { files: BTreeMap::new(), templates: Tera::new(), own: BTreeMap::new() };
+        if let Some(settings) = own.iter().find(|file| file.path == SETTINGS) {
+            check_settings(settings, sink)?;
+        }
+        let (templates, assets): (Vec<_>, Vec<_>) =
+            own.into_iter().partition(|file| is_template(&file.path));
+        theme.collect_assets(assets);
+        for file in templates {
+            match String::from_utf8(file.bytes) {
+                Ok(text) => drop(theme.own.insert(file.path, (file.file, text))),
+                Err(_) => sink.push(theme_error(format!("`{}` is not UTF-8", file.path))),
+            }
+        }
+        match theme.add_templates() {
+            Ok(()) => Some(theme),
             Err(error) => {
-                diagnostics(&error).into_iter().for_each(|found| sink.push(found));
+                theme.diagnostics(&error).into_iter().for_each(|found| sink.push(found));
                 None
             }
         }
     }
 
-    /// A file of the theme.
+    /// Whether the project has templates of its own, so that an error may stand in one of its files.
+    #[must_use]
+    pub fn has_own_templates(&self) -> bool {
+        !self.own.is_empty()
+    }
+
+    /// A file of the theme that is no template.
     #[must_use]
     pub fn file(&self, path: &str) -> Option<&[u8]> {
         self.files.get(path).map(Vec::as_slice)
@@ -43,8 +84,7 @@ impl Theme {
 
     /// Files that are published as they are: everything but templates.
     pub fn assets(&self) -> impl Iterator<Item = (&str, &[u8])> {
-        let files = self.files.iter().filter(|(path, _)| !is_template(path));
-        files.map(|(path, bytes)| (path.as_str(), bytes.as_slice()))
+        self.files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice()))
     }
 
     /// Fills a template.
@@ -53,10 +93,123 @@ impl Theme {
     /// When the template says something that is not there.
     pub fn render(&self, template: &str, context: &Context) -> Result<String, Box<Diagnostic>> {
         self.templates.render(template, context).map_err(|error| {
-            let first = diagnostics(&error).into_iter().next();
+            let first = self.diagnostics(&error).into_iter().next();
             Box::new(first.unwrap_or_else(|| theme_error(error.to_string())))
         })
     }
+
+    /// The built-in assets with the project's over them, and its own rules behind the stylesheet.
+    fn collect_assets(&mut self, own: Vec<ThemeFile>) {
+        let built_in = built_in().filter(|(path, _)| !is_template(path));
+        self.files = built_in.map(|(path, bytes)| (path.to_owned(), bytes.to_vec())).collect();
+        let own = own.into_iter().filter(|file| file.path != SETTINGS);
+        self.files.extend(own.map(|file| (file.path, file.bytes)));
+        if let Some(rules) = self.files.remove(OWN_STYLE) {
+            let style = self.files.entry(STYLE.to_owned()).or_default();
+            style.push(b'\n');
+            style.extend(rules);
+        }
+    }
+
+    /// Built-in templates stand in a folder of their own; what is not found outside of it is looked for there.
+    fn add_templates(&mut self) -> tera::TeraResult<()> {
+        self.templates.autoescape_on([".html"]);
+        self.templates.set_escape_fn(escape);
+        self.templates.set_fallback_prefixes([BUILT_IN])?;
+        // They are UTF-8: a test renders each of them.
+        let text = |bytes: &'static [u8]| std::str::from_utf8(bytes).unwrap_or_default();
+        let built_in = built_in().filter(|(path, _)| is_template(path));
+        let built_in = built_in.map(|(path, bytes)| (format!("{BUILT_IN}{path}"), text(bytes)));
+        let own = self.own.iter().map(|(path, (_, text))| (path.clone(), text.as_str()));
+        self.templates.add_raw_templates(built_in.chain(own))
+    }
+
+    /// What went wrong, at its place where the engine knows it.
+    fn diagnostics(&self, error: &tera::Error) -> Vec<Diagnostic> {
+        match error.kind() {
+            ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+                vec![self.reported(report)]
+            }
+            _ => self.printed(&error.to_string()),
+        }
+    }
+
+    fn reported(&self, report: &ReportError) -> Diagnostic {
+        let message = first_line(report.message());
+        match self.own.get(report.filename()) {
+            Some((file, _)) => {
+                let range = &report.span().range;
+                at(Span::new(*file, range.start, range.end), message)
+            }
+            None => built_in_error(report.filename(), &message),
+        }
+    }
+
+    /// The errors of a printed report: each begins with `error:`, its place follows behind `-->`.
+    fn printed(&self, report: &str) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        let mut message = None;
+        for line in report.lines().map(str::trim) {
+            if let Some(text) = line.strip_prefix("error:") {
+                message = Some(first_line(text));
+            } else if let (Some(place), Some(text)) = (line.strip_prefix("-->"), message.take()) {
+                found.push(self.at_printed(place.trim(), text));
+            }
+        }
+        if found.is_empty() {
+            found.push(theme_error(format!("the theme: {}", first_line(report))));
+        }
+        found
+    }
+
+    /// An error at a place as `base.html:12:5`.
+    fn at_printed(&self, place: &str, message: String) -> Diagnostic {
+        let mut parts = place.rsplitn(3, ':');
+        let (column, line, path) = (parts.next(), parts.next(), parts.next());
+        let number = |text: Option<&str>| text.and_then(|text| text.parse::<usize>().ok());
+        match (path.and_then(|path| self.own.get(path)), path, number(line), number(column)) {
+            (Some((file, text)), _, Some(line), Some(column)) => {
+                let start = offset(text, line, column);
+                let rest = text.get(start..).unwrap_or_default();
+                let word = rest.find(|c: char| !c.is_alphanumeric() && c != '_');
+                at(Span::new(*file, start, start + word.unwrap_or(rest.len())), message)
+            }
+            _ => built_in_error(path.unwrap_or(place), &message),
+        }
+    }
+}
+
+/// The byte at a line and column, both from 1.
+fn offset(text: &str, line: usize, column: usize) -> usize {
+    let before = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len);
+    before.sum::<usize>() + column.saturating_sub(1)
+}
+
+/// The built-in files by path inside the theme.
+pub fn built_in() -> impl Iterator<Item = (&'static str, &'static [u8])> {
+    DEFAULT_THEME.iter().map(|(path, bytes)| (path.trim_start_matches("themes/default/"), *bytes))
+}
+
+/// Reads what a theme says about itself; a theme for another version of the context is refused.
+fn check_settings(settings: &ThemeFile, sink: &mut Sink) -> Option<()> {
+    let text = std::str::from_utf8(&settings.bytes).unwrap_or_default();
+    let document = yaml::parse(settings.file, text, sink);
+    let root = document.root?;
+    let mut fields = Fields::new(&root, "a theme", sink)?;
+    let context: Option<Spanned<u32>> = fields.optional("context");
+    fields.finish();
+    let Some(Spanned { value: context, span }) = context else { return Some(()) };
+    if context == CONTEXT {
+        return Some(());
+    }
+    let message = format!(
+        "the theme is written for version {context} of the template context; this is {CONTEXT}"
+    );
+    sink.push(
+        at(span, message)
+            .hint("compare its templates with docs/themes.md, then write the new version here"),
+    );
+    None
 }
 
 /// Escapes text for HTML in runs; the engine's own function writes byte by byte.
@@ -83,55 +236,20 @@ fn is_template(path: &str) -> bool {
     path.ends_with(".html")
 }
 
-/// Names and texts of the templates; what is not UTF-8 is reported.
-fn sources<'f>(files: &'f BTreeMap<String, Vec<u8>>, sink: &mut Sink) -> Vec<(&'f str, &'f str)> {
-    let mut sources = Vec::new();
-    for (path, bytes) in files.iter().filter(|(path, _)| is_template(path)) {
-        match std::str::from_utf8(bytes) {
-            Ok(text) => sources.push((path.as_str(), text)),
-            Err(_) => sink.push(theme_error(format!("`{path}` of the theme is not UTF-8"))),
-        }
-    }
-    sources
-}
+const WAY_OUT: &str = "correct the file in `themes/`, or remove it to use the built-in one";
 
 fn theme_error(message: String) -> Diagnostic {
-    Diagnostic::without_place("theme-error", message)
-        .hint("correct the file in `themes/`, or remove it to use the built-in one")
+    Diagnostic::without_place("theme-error", message).hint(WAY_OUT)
 }
 
-/// What went wrong, with file and line where the engine knows them.
-fn diagnostics(error: &tera::Error) -> Vec<Diagnostic> {
-    match error.kind() {
-        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
-            let place = format!("{}:{}", report.filename(), report.span().start_line);
-            vec![at(&place, report.message())]
-        }
-        _ => reported(&error.to_string()),
-    }
+fn at(span: Span, message: String) -> Diagnostic {
+    Diagnostic::error("theme-error", message, span).hint(WAY_OUT)
 }
 
-/// The errors of a printed report: each begins with `error:`, its place follows behind `-->`.
-fn reported(report: &str) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    let mut message = None;
-    for line in report.lines().map(str::trim) {
-        if let Some(text) = line.strip_prefix("error:") {
-            message = Some(text);
-        } else if let (Some(place), Some(text)) = (line.strip_prefix("-->"), message) {
-            message = None;
-            let place = place.trim();
-            found.push(at(place.rsplit_once(':').map_or(place, |(line, _)| line), text));
-        }
-    }
-    if found.is_empty() {
-        found.push(theme_error(format!("the theme: {}", first_line(report))));
-    }
-    found
-}
-
-fn at(place: &str, message: &str) -> Diagnostic {
-    theme_error(format!("`{place}` of the theme: {}", first_line(message)))
+/// An error in a template that is not the project's: what it extends or includes does not fit.
+fn built_in_error(path: &str, message: &str) -> Diagnostic {
+    let path = path.trim_start_matches(BUILT_IN);
+    theme_error(format!("in the built-in `{path}`: {message}"))
 }
 
 /// The first line of a text, as a phrase.
@@ -146,17 +264,27 @@ fn first_line(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn theme(path: &str, text: &str) -> (Option<Theme>, Vec<String>) {
+    fn theme(files: &[(&str, &str)]) -> (Option<Theme>, Vec<Diagnostic>) {
+        let file = |(at, (path, text)): (u32, &(&str, &str))| ThemeFile {
+            path: (*path).to_owned(),
+            bytes: text.as_bytes().to_vec(),
+            file: FileId(at),
+        };
         let mut sink = Sink::new();
-        let theme = Theme::new([(path.to_owned(), text.as_bytes().to_vec())], &mut sink);
-        (theme, sink.into_sorted().into_iter().map(|found| found.message).collect())
+        let theme = Theme::new((0..).zip(files).map(file).collect(), &mut sink);
+        (theme, sink.into_sorted())
+    }
+
+    /// The start of a diagnostic's place.
+    fn place(found: &Diagnostic) -> Option<u32> {
+        found.primary.as_ref().map(|label| label.span.start)
     }
 
     #[test]
     fn a_file_takes_the_place_of_a_built_in_one() {
-        let (theme, messages) = theme("404.html", "<p>{{ site.title }}</p>");
+        let (theme, found) = theme(&[("404.html", "<p>{{ site.title }}</p>")]);
         let theme = theme.expect("a theme");
-        assert_eq!(messages, Vec::<String>::new());
+        assert_eq!(found, []);
         let context = tera::context! { site => &BTreeMap::from([("title", "<b>")]) };
         assert_eq!(theme.render("404.html", &context).unwrap(), "<p>&lt;b&gt;</p>");
         assert!(theme.file("style.css").is_some());
@@ -164,13 +292,37 @@ mod tests {
     }
 
     #[test]
-    fn an_error_names_file_and_line() {
-        let (none, messages) = theme("404.html", "a\n{{ x | no_such_filter }}");
+    fn a_template_may_extend_the_built_in_one_and_change_a_block() {
+        let own = "{% extends \"default/base.html\" %}{% block main %}mine{% endblock main %}";
+        let component = "{% component state(of) %}<b>{{ of.title }}</b>{% endcomponent state %}";
+        let (theme, found) = theme(&[("404.html", own), ("components.html", component)]);
+        assert!(theme.is_some(), "{found:?}");
+    }
+
+    #[test]
+    fn own_rules_stand_behind_the_built_in_ones() {
+        let (theme, _) = theme(&[("own.css", ":root{--ink:#000}"), ("theme.yaml", "context: 1\n")]);
+        let theme = theme.expect("a theme");
+        let style = String::from_utf8(theme.file(STYLE).unwrap().to_vec()).unwrap();
+        assert!(style.len() > 1000 && style.ends_with(":root{--ink:#000}"));
+        assert!(theme.file(OWN_STYLE).is_none() && theme.file(SETTINGS).is_none());
+    }
+
+    #[test]
+    fn an_error_has_a_place() {
+        let (none, found) = theme(&[("404.html", "a\n{{ x | no_such_filter }}")]);
         assert!(none.is_none());
-        assert!(messages.iter().any(|said| said.contains("`404.html:2`")), "{messages:?}");
-        let (own, _) = theme("404.html", "\n\n{{ site.nothing }}");
+        assert_eq!(place(&found[0]), Some(9), "{found:?}");
+        let (own, _) = theme(&[("404.html", "\n\n{{ site.nothing }}")]);
         let context = tera::context! { site => &BTreeMap::from([("title", "x")]) };
-        let said = own.expect("a theme").render("404.html", &context).unwrap_err().message;
-        assert!(said.contains("`404.html:3`"), "{said}");
+        let said = own.expect("a theme").render("404.html", &context).unwrap_err();
+        assert_eq!(place(&said), Some(5), "{said:?}");
+    }
+
+    #[test]
+    fn a_theme_for_another_context_is_refused() {
+        let (none, found) = theme(&[("theme.yaml", "context: 2\n")]);
+        assert!(none.is_none());
+        assert!(found[0].message.contains("version 2"), "{found:?}");
     }
 }
