@@ -6,7 +6,7 @@ use anyhow::{Context as _, bail};
 use clap::Args;
 
 use crate::cli::terminal::Shell;
-use crate::cli::{Exit, Global, clock};
+use crate::cli::{Exit, Global, clock, theme};
 use crate::date::{Date, When};
 
 include!(concat!(env!("OUT_DIR"), "/sample.rs"));
@@ -20,10 +20,19 @@ pub(super) struct InitArgs {
     /// Folder to write; made if it is not there
     #[arg(default_value = ".")]
     dir: PathBuf,
+    /// Start a theme `themes/NAME/` in a project instead
+    #[arg(long, value_name = "NAME")]
+    theme: Option<String>,
+    /// Copy a file of the built-in theme into it, to be changed there
+    #[arg(long, value_name = "FILE", requires = "theme")]
+    copy: Vec<String>,
 }
 
 /// Writes the sample into a folder that has no project yet.
 pub(super) fn run(args: &InitArgs, global: &Global, shell: &mut Shell) -> anyhow::Result<Exit> {
+    if let Some(name) = &args.theme {
+        return theme::start(&args.dir, name, &args.copy, shell);
+    }
     let today = clock::as_of(global.as_of)?;
     let mut files: Vec<(String, Vec<u8>)> = SAMPLE
         .iter()

@@ -17,6 +17,7 @@ mod report;
 mod serve;
 mod server;
 mod terminal;
+mod theme;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

@@ -9,7 +9,9 @@ use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use crate::diag::{Diagnostic, Sink};
-use crate::source::Sources;
+use crate::output::theme::ThemeFile;
+use crate::source::{Source, Sources};
+use crate::span::FileId;
 
 /// The largest file that is read, in bytes.
 const LARGEST: u64 = 100_000_000;
@@ -35,13 +37,16 @@ impl Loaded {
         })
     }
 
-    /// The project's own files of a theme, by path inside the theme.
-    pub(super) fn theme_files(&self, theme: &str) -> Vec<(String, Vec<u8>)> {
+    /// The project's own files of a theme.
+    pub(super) fn theme_files(&self, theme: &str) -> Vec<ThemeFile> {
         let prefix = format!("themes/{theme}/");
-        let files = self.sources.iter().filter_map(|(_, source)| {
-            Some((source.path.strip_prefix(&prefix)?.to_owned(), source.bytes.clone()))
-        });
-        files.collect()
+        let file = |(file, source): (FileId, &Source)| {
+            let path = source.path.strip_prefix(&prefix)?.to_owned();
+            let text = source.text();
+            let bytes = if text.is_empty() { source.bytes.clone() } else { text.into() };
+            Some(ThemeFile { path, bytes, file })
+        };
+        self.sources.iter().filter_map(file).collect()
     }
 }
 

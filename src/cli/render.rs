@@ -2,10 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::cli::project::Loaded;
 use crate::cli::report::{Checked, open, open_for};
-use crate::diag::{Diagnostic, Sink};
-use crate::language::{Language, Words};
+use crate::diag::Sink;
 use crate::output::{self, theme::Theme};
 use crate::portal::{Edition, Provenance};
 use crate::tree::Tree;
@@ -14,7 +12,7 @@ use crate::view::{Audience, Reader, View};
 /// Everything that one audience gets, or the problems on the way.
 ///
 /// What is not needed any more is let go before anything is rendered: the
-/// library, and the sources unless there are problems to draw.
+/// library, and the sources unless there are problems to draw or templates that may have some.
 pub(super) fn render(
     checked: &mut Checked,
     audience: Audience,
@@ -23,7 +21,8 @@ pub(super) fn render(
     let mut sink = Sink::new();
     let prepared = prepare(checked, audience, provenance, &mut sink);
     checked.library = None;
-    if checked.diagnostics.is_empty() && sink.is_empty() {
+    let theirs = prepared.as_ref().is_some_and(|(_, theme)| theme.has_own_templates());
+    if checked.diagnostics.is_empty() && sink.is_empty() && !theirs {
         checked.loaded.sources = crate::source::Sources::default();
     }
     let tree = prepared.map(|(edition, theme)| output::render(&edition, &theme, &mut sink));
@@ -33,7 +32,7 @@ pub(super) fn render(
     }
 }
 
-/// Opens the views of an audience and reads the theme.
+/// Opens the views of an audience.
 fn prepare(
     checked: &mut Checked,
     audience: Audience,
@@ -41,16 +40,8 @@ fn prepare(
     sink: &mut Sink,
 ) -> Option<(Edition, Theme)> {
     let public = checked.public.take();
+    let theme = checked.theme.take()?;
     let (library, loaded, date) = (checked.library.as_ref()?, &checked.loaded, checked.date);
-    let theme_name = &library.project.site.theme;
-    let own = loaded.theme_files(theme_name);
-    if own.is_empty() && theme_name != "default" {
-        let message = format!("there is no theme `{theme_name}`");
-        let hint =
-            format!("add files to `themes/{theme_name}/`, or remove `theme:` from trust.yaml");
-        sink.push(Diagnostic::without_place("missing-reference", message).hint(hint));
-    }
-    let theme = Theme::new(own, sink)?;
     let view: View = match public.filter(|_| audience == Audience::Public).map(Arc::try_unwrap) {
         Some(Ok(view)) => view,
         Some(Err(_)) | None => open(library, loaded, audience, None, date, sink),
@@ -59,22 +50,13 @@ fn prepare(
     let variants: Vec<View> = variants
         .map(|variant| open(library, loaded, audience, Some(variant), date, sink))
         .collect();
-    let own_words = words(loaded, theme_name, library.project.site.language, sink);
-    let mut edition = Edition::new(view, &variants, provenance).with_words(own_words);
-    for language in library.project.site.languages.iter().map(|language| language.value) {
+    let site = &library.project.site;
+    let words = theme.words(site.language);
+    let mut edition = Edition::new(view, &variants, provenance).with_words(words);
+    for language in site.languages.iter().map(|language| language.value) {
         let reader = Reader { audience, variant: None, date, language };
         let view = open_for(library, loaded, reader, sink);
-        edition = edition.with_translation(view, words(loaded, theme_name, language, sink));
+        edition = edition.with_translation(view, theme.words(language));
     }
     Some((edition, theme))
-}
-
-/// The texts of the interface in a language, with those of the theme in their place.
-fn words(loaded: &Loaded, theme: &str, language: Language, sink: &mut Sink) -> Words {
-    let built_in = Words::of(language);
-    let path = format!("themes/{theme}/languages/{}.yaml", language.tag());
-    match loaded.sources.find(&path) {
-        Some((file, source)) => built_in.with(file, source.text(), sink),
-        None => built_in,
-    }
 }

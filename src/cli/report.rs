@@ -10,6 +10,7 @@ use crate::cli::{Exit, Global, clock, project};
 use crate::date::Date;
 use crate::diag::{Diagnostic, Sink, Summary, github, human, json, sarif};
 use crate::library::{self, Library};
+use crate::output::theme::Theme;
 use crate::view::{self, Audience, Reader, View};
 
 /// How problems are printed.
@@ -34,6 +35,8 @@ pub(super) struct Checked {
     pub(super) library: Option<Library>,
     /// What everybody may see, all variants side by side.
     pub(super) public: Option<Arc<View>>,
+    /// Its theme; `None` when that cannot be used.
+    pub(super) theme: Option<Theme>,
     /// Every problem, in the order of the source.
     pub(super) diagnostics: Vec<Diagnostic>,
     /// The day.
@@ -48,7 +51,7 @@ impl Checked {
         let outcome = library::compile(&loaded.sources);
         let mut sink = std::mem::take(&mut loaded.sink);
         sink.append(outcome.sink);
-        let mut public = None;
+        let (mut public, mut theme) = (None, None);
         if let Some(library) = &outcome.value {
             // After errors of reading, views would say again what has been said.
             let mut opening = Sink::new();
@@ -68,9 +71,10 @@ impl Checked {
             findings.into_iter().for_each(|finding| sink.push(finding));
             sink.append(opening);
             public = Some(view);
+            theme = read_theme(&loaded, &library.project.site.theme, &mut sink);
         }
         let diagnostics = sink.into_sorted();
-        Ok(Self { loaded, library: outcome.value, public, diagnostics, date })
+        Ok(Self { loaded, library: outcome.value, public, theme, diagnostics, date })
     }
 
     /// How many answers there are.
@@ -106,6 +110,17 @@ impl Checked {
             Exit::Clean
         }
     }
+}
+
+/// The theme that a project names.
+fn read_theme(loaded: &Loaded, name: &str, sink: &mut Sink) -> Option<Theme> {
+    let own = loaded.theme_files(name);
+    if own.is_empty() && name != "default" {
+        let message = format!("there is no theme `{name}`");
+        let hint = format!("run `trust init --theme {name}`, or remove `theme:` from trust.yaml");
+        sink.push(Diagnostic::without_place("missing-reference", message).hint(hint));
+    }
+    Theme::new(own, sink)
 }
 
 /// Opens a view of a project that was read, in the language of its originals.

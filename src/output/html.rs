@@ -4,7 +4,7 @@ use rayon::prelude::*;
 use tera::{Context, Value};
 
 use crate::diag::{Diagnostic, Sink};
-use crate::output::theme::Theme;
+use crate::output::theme::{STYLE, Theme};
 use crate::output::{Output, put, svg};
 use crate::portal::{Edition, Page, Portal, accent, file_at};
 use crate::tree::Tree;
@@ -16,9 +16,6 @@ pub const OUTPUT: Output = Output {
     about: "The pages of the portal, with their assets and the index of the search.",
     emit,
 };
-
-/// The theme's stylesheet; the accent is written in front of it.
-const STYLE: &str = "style.css";
 
 /// How many pages are rendered in one go; few enough that their spare room stays small.
 const AT_ONCE: usize = 512;
@@ -86,6 +83,7 @@ fn add_assets(edition: &Edition, theme: &Theme, tree: &mut Tree, sink: &mut Sink
     for (path, bytes) in theme.assets() {
         let mut file = Vec::with_capacity(bytes.len() + 512);
         if path == STYLE {
+            // The accent comes first, so that every rule may use it.
             file.extend_from_slice(accent::stylesheet(view.site.accent).as_bytes());
         }
         file.extend_from_slice(bytes);

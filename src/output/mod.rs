@@ -6,6 +6,7 @@ pub mod feed;
 pub mod html;
 pub mod json;
 pub mod manifest;
+mod say;
 mod svg;
 pub mod theme;
 pub mod well_known;

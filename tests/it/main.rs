@@ -24,6 +24,7 @@ mod project;
 mod publish;
 mod readme;
 mod rendering;
+mod themes;
 mod tidy;
 mod validators;
 mod workbooks;

@@ -66,7 +66,8 @@ fn edition_with(folder: &str, change: &dyn Fn(&str, &str) -> Option<String>) -> 
 /// Everything that an edition becomes.
 pub(crate) fn rendered(edition: &Edition) -> Tree {
     let mut sink = Sink::new();
-    let theme = Theme::new([], &mut sink).unwrap_or_else(|| panic!("{:#?}", sink.as_slice()));
+    let theme =
+        Theme::new(Vec::new(), &mut sink).unwrap_or_else(|| panic!("{:#?}", sink.as_slice()));
     let tree = output::render(edition, &theme, &mut sink);
     assert!(!sink.has_errors(), "{:#?}", sink.as_slice());
     tree

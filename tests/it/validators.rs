@@ -51,7 +51,14 @@ fn workbooks_and_csv_open_in_libreoffice() {
 
 #[test]
 fn a_browser_has_nothing_to_complain_about() {
-    passes(browser().args(portals()));
+    passes(node("browser.mjs").args(portals()));
+}
+
+/// What everybody sees gets full marks; performance is left out, for it depends on what else the machine does.
+#[test]
+fn lighthouse_gives_full_marks() {
+    let mut command = node("lighthouse.mjs");
+    passes(command.args(["own", "vireo", "tessera"].map(portal)));
 }
 
 /// A checker that finds nothing in a damaged portal would find nothing in ours either.
@@ -87,7 +94,8 @@ fn damage_is_found() {
     finds(&mut checker("schemas.py"), &schemas);
     finds(&mut checker("feeds.py"), &["an item has no id", "other than CR LF", "no Contact"]);
     finds(&mut checker("workbooks.py"), &["differs from its CSV"]);
-    finds(&mut browser(), &["Content Security Policy", "color-contrast"]);
+    finds(&mut node("browser.mjs"), &["Content Security Policy", "color-contrast"]);
+    finds(&mut node("lighthouse.mjs"), &["accessibility"]);
 }
 
 /// All portals that are looked at, built once: our own, the examples, one for readers under an NDA, one below a path of
@@ -185,10 +193,11 @@ fn checker(name: &str) -> Command {
     command
 }
 
-fn browser() -> Command {
+/// A checker that starts Chromium.
+fn node(name: &str) -> Command {
     let mut command = Command::new(tool("bin/node"));
     tool("bin/chromium");
-    command.env("TRUST_TEST_TOOLS", tools()).arg(root().join("tests/tools/browser.mjs"));
+    command.env("TRUST_TEST_TOOLS", tools()).arg(root().join("tests/tools").join(name));
     command
 }
 

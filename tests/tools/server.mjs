@@ -3,6 +3,7 @@
 import { createReadStream, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
+import { gzipSync } from 'node:zlib';
 
 const TYPES = {
   '.html': 'text/html; charset=utf-8', '.css': 'text/css; charset=utf-8', '.js': 'text/javascript; charset=utf-8',
@@ -27,8 +28,9 @@ export function headerRules(text) {
   return rules;
 }
 
-/// Serves a folder below the path of the portal's own address; resolves to `{ home, close }`.
-export function serve(folder) {
+/// Serves a folder below the path of the portal's own address; resolves to `{ home, close }`. With `zip`, texts are
+/// compressed, as every host does.
+export function serve(folder, zip = false) {
   const site = new URL(JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')).site);
   const below = site.pathname.endsWith('/') ? site.pathname : `${site.pathname}/`;
   const rules = headerRules(readFileSync(join(folder, '_headers'), 'utf8'));
@@ -43,8 +45,11 @@ export function serve(folder) {
     }
     const shown = file ?? join(folder, '404.html');
     headers['Content-Type'] = TYPES[extname(shown)] ?? 'application/octet-stream';
+    const zipped = zip && /text|json|xml|javascript/.test(headers['Content-Type']);
+    if (zipped) headers['Content-Encoding'] = 'gzip';
     response.writeHead(file ? 200 : 404, headers);
-    createReadStream(shown).pipe(response);
+    if (zipped) response.end(gzipSync(readFileSync(shown)));
+    else createReadStream(shown).pipe(response);
   });
   return new Promise((resolve) => {
     server.listen(0, '127.0.0.1', () => {
