@@ -14,6 +14,7 @@
 mod bad_input;
 mod checks;
 mod cmd;
+mod context;
 mod determinism;
 mod examples;
 mod init;
