@@ -3,17 +3,18 @@
 use anyhow::bail;
 use clap::{Args, ValueEnum};
 
-use crate::cli::report::{Checked, Format, open};
+use crate::cli::report::{Checked, Format, open, open_for};
 use crate::cli::terminal::Shell;
 use crate::cli::{Exit, Global};
 use crate::diag::{Sink, did_you_mean};
 use crate::form::{Form, FormRef};
+use crate::language::Language;
 use crate::library::Library;
 use crate::library::audience::Access;
 use crate::library::project::Download;
 use crate::questionnaire::Questionnaire;
 use crate::span::{FileId, Span, Spanned};
-use crate::view::Audience;
+use crate::view::{Audience, Reader, Translated, View};
 
 /// Options of `trust coverage`.
 #[derive(Debug, Args)]
@@ -100,13 +101,76 @@ pub(super) fn run(args: &CoverageArgs, global: &Global, shell: &mut Shell) -> an
             questionnaires.push(Questionnaire::fill(&view, form, variant));
         }
     }
+    // Who asks for one form asks for nothing else.
+    let languages =
+        if args.form.is_none() { languages(library, &checked, audience) } else { Vec::new() };
     match args.format {
         CoverageFormat::Human => {
             questionnaires.iter().for_each(|questionnaire| shell.out(&human(questionnaire)));
+            languages.iter().for_each(|own| shell.out(&own.human()));
         }
-        CoverageFormat::Json => shell.out(&json(&questionnaires)),
+        CoverageFormat::Json => shell.out(&json(&questionnaires, &languages)),
     }
     Ok(Exit::Clean)
+}
+
+/// How much is translated into one language: ids of answers.
+struct LanguageCoverage {
+    language: Language,
+    full: Vec<String>,
+    partial: Vec<String>,
+    missing: Vec<String>,
+}
+
+impl LanguageCoverage {
+    fn of(view: &View) -> Self {
+        let language = view.reader.language;
+        let ids = |wanted: Translated| {
+            let own = view.answers.iter().filter(|own| own.translated(language) == wanted);
+            own.map(|own| own.id.to_string()).collect()
+        };
+        Self {
+            language,
+            full: ids(Translated::Fully),
+            partial: ids(Translated::Partly),
+            missing: ids(Translated::Not),
+        }
+    }
+
+    fn answers(&self) -> usize {
+        self.full.len() + self.partial.len() + self.missing.len()
+    }
+
+    fn human(&self) -> String {
+        format!(
+            "{} ({}): {} of {} answers translated, {} in part, {} not\n",
+            self.language.english_name(),
+            self.language.tag(),
+            self.full.len(),
+            self.answers(),
+            self.partial.len(),
+            self.missing.len()
+        )
+    }
+
+    fn json(&self) -> serde_json::Value {
+        serde_json::json!({
+            "language": self.language,
+            "answers": self.answers(),
+            "translated": self.full,
+            "partly_translated": self.partial,
+            "not_translated": self.missing,
+        })
+    }
+}
+
+/// What is translated into each other language of the site.
+fn languages(library: &Library, checked: &Checked, audience: Audience) -> Vec<LanguageCoverage> {
+    let of = |language: Language| {
+        let reader = Reader { audience, variant: None, date: checked.date, language };
+        LanguageCoverage::of(&open_for(library, &checked.loaded, reader, &mut Sink::new()))
+    };
+    library.project.site.languages.iter().map(|language| of(language.value)).collect()
 }
 
 /// Takes a form as if the portal offered it, so that views name its questions.
@@ -168,7 +232,7 @@ fn human(questionnaire: &Questionnaire) -> String {
     text
 }
 
-fn json(questionnaires: &[Questionnaire]) -> String {
+fn json(questionnaires: &[Questionnaire], languages: &[LanguageCoverage]) -> String {
     let one = |questionnaire: &Questionnaire| {
         let all = questionnaire.coverage();
         let sections: Vec<_> = questionnaire
@@ -192,5 +256,7 @@ fn json(questionnaires: &[Questionnaire]) -> String {
         })
     };
     let forms: Vec<_> = questionnaires.iter().map(one).collect();
-    format!("{:#}\n", serde_json::json!({ "version": 1, "forms": forms }))
+    let languages: Vec<_> = languages.iter().map(LanguageCoverage::json).collect();
+    let all = serde_json::json!({ "version": 1, "forms": forms, "languages": languages });
+    format!("{all:#}\n")
 }

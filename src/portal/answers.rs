@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use crate::form::{FormRef, Ownership};
+use crate::form::{FormRef, Ownership, Response};
+use crate::language::Words;
 use crate::markdown;
 use crate::portal::Portal;
 use crate::portal::offers::row_anchor;
@@ -286,8 +287,13 @@ fn owner(ownership: Ownership) -> &'static str {
 /// The answer in one or two sentences without formats.
 fn in_short(answer: &VisibleAnswer) -> String {
     let Some(first) = answer.statements.first() else { return answer.question.clone() };
-    let word =
-        first.response.map_or_else(String::new, |response| format!("{}. ", response.title()));
+    // In the language of what follows.
+    let words = Words::of(first.language);
+    let title = |response: Response| {
+        let key = format!("response_{}", response.word().replace('-', "_"));
+        format!("{}. ", words.text(&key))
+    };
+    let word = first.response.map_or_else(String::new, title);
     let text = first.explanation.as_ref().or(first.because.as_ref()).map(String::as_str);
     let paragraph = text.unwrap_or_default().split("\n\n").next().unwrap_or_default();
     let said = format!("{word}{}", markdown::to_text(paragraph));

@@ -49,7 +49,7 @@ impl Portal<'_> {
             found.push((kind, title.to_owned(), self.href(path), words));
         };
         for answer in &view.answers {
-            add(0, &answer.question, &answer.path(), words(answer));
+            add(0, &answer.question, &answer.path(), self.searched_words(answer));
         }
         for topic in &view.topics {
             let words = topic.summary.clone().unwrap_or_default();
@@ -79,18 +79,18 @@ impl Portal<'_> {
         let schema = self.edition.url("/api/search.schema.json");
         Index { schema, version: 1, kinds, found }
     }
-}
 
-/// What an answer is found by, besides its question.
-fn words(answer: &VisibleAnswer) -> String {
-    let mut words: Vec<String> = answer.also_asked.clone();
-    for statement in &answer.statements {
-        words.extend(statement.response.map(|response| response.title().to_owned()));
-        let texts = [&statement.because, &statement.explanation];
-        words.extend(texts.into_iter().flatten().map(|text| markdown::to_text(text)));
-        words.extend(statement.promise.iter().map(|own| markdown::to_text(&own.what)));
+    /// What an answer is found by, besides its question.
+    fn searched_words(&self, answer: &VisibleAnswer) -> String {
+        let mut words: Vec<String> = answer.also_asked.clone();
+        for statement in &answer.statements {
+            words.extend(statement.response.map(|own| self.word("response", own.word()).title));
+            let texts = [&statement.because, &statement.explanation];
+            words.extend(texts.into_iter().flatten().map(|text| markdown::to_text(text)));
+            words.extend(statement.promise.iter().map(|own| markdown::to_text(&own.what)));
+        }
+        words.extend(answer.answers_to.iter().flat_map(|(_, questions)| questions.iter().cloned()));
+        words.extend(answer.tags.iter().cloned());
+        words.join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
     }
-    words.extend(answer.answers_to.iter().flat_map(|(_, questions)| questions.iter().cloned()));
-    words.extend(answer.tags.iter().cloned());
-    words.join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -18,6 +18,7 @@ mod context;
 mod determinism;
 mod examples;
 mod init;
+mod languages;
 mod leak;
 mod outputs;
 mod pages;
