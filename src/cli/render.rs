@@ -57,5 +57,8 @@ fn prepare(
     let variants: Vec<View> = variants
         .map(|variant| open(library, loaded, audience, Some(variant), date, sink))
         .collect();
+    let policy = &library.project.changes;
+    let history = provenance.history.seen_from(&view, &policy.forget, policy.since);
+    let provenance = Provenance { history: Arc::new(history), ..provenance };
     Some((Edition::new(view, &variants, provenance), theme))
 }

@@ -2,6 +2,7 @@
 
 pub mod accent;
 pub mod answers;
+pub mod changes;
 pub mod compliance;
 pub mod documents;
 pub mod offers;
@@ -12,7 +13,9 @@ pub mod site;
 pub mod subprocessors;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
+use crate::change::History;
 use crate::date::Date;
 use crate::form::FormRef;
 use crate::markdown;
@@ -34,6 +37,8 @@ pub struct Provenance {
     pub commit_date: Option<Date>,
     /// Whether files differ from the commit.
     pub dirty: bool,
+    /// What changed up to the commit.
+    pub history: Arc<History>,
 }
 
 impl Provenance {

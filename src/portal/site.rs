@@ -42,6 +42,8 @@ pub struct Site {
     pub documents: String,
     /// The register.
     pub subprocessors: String,
+    /// What changed.
+    pub changes: String,
     /// Questionnaires on the portal.
     pub questionnaires: Vec<Link>,
     /// Pages of the project's own.
@@ -73,6 +75,8 @@ pub struct Head {
     pub above: Vec<Link>,
     /// Whether the feeds of the register belong to it.
     pub feeds: bool,
+    /// Whether the feeds of changes belong to it.
+    pub change_feeds: bool,
     /// Whether the page has a search field.
     pub search: bool,
 }
@@ -218,6 +222,7 @@ impl Portal<'_> {
             compliance: self.href(route::COMPLIANCE),
             documents: self.href(route::DOCUMENTS),
             subprocessors: self.href(route::SUBPROCESSORS),
+            changes: self.href(route::CHANGES),
             questionnaires: self.offer_links(),
             pages: view
                 .pages
@@ -238,8 +243,11 @@ impl Portal<'_> {
         let questionnaires =
             (!self.edition.offers.is_empty()).then(|| link(QUESTIONNAIRES, "Questionnaires"));
         let first = [link(route::ANSWERS, "Answers"), link(route::COMPLIANCE, "Compliance")];
-        let last =
-            [link(route::DOCUMENTS, "Documents"), link(route::SUBPROCESSORS, "Sub-processors")];
+        let last = [
+            link(route::DOCUMENTS, "Documents"),
+            link(route::SUBPROCESSORS, "Sub-processors"),
+            link(route::CHANGES, "Changes"),
+        ];
         first.into_iter().chain(questionnaires).chain(last).collect()
     }
 
@@ -278,6 +286,7 @@ impl Portal<'_> {
             section: self.href(section),
             above: Vec::new(),
             feeds: false,
+            change_feeds: false,
             search: false,
         }
     }
