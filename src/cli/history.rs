@@ -1,28 +1,24 @@
 //! What changed in public, read from Git: one `git log`, one `git cat-file`.
 //!
 //! States of the project are compared day by day, the last of one day with
-//! the last of the next. Only files that differ are read, so that the work
-//! grows with what was edited and not with what there is. A state that cannot
-//! be read is passed over: nobody mends an old commit.
+//! the last of the next. Only what differs is read, so that the work grows
+//! with what was edited and not with what there is. A state that cannot be
+//! read is passed over: nobody mends an old commit.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::path::Path;
 use std::process::Stdio;
 use std::sync::Arc;
 
 use crate::change::{DayOfChanges, History, Reach};
-use crate::cli::{git, past};
+use crate::cli::blobs::{Blob, Blobs};
+use crate::cli::git;
+use crate::cli::past::{self, Past, State};
 use crate::date::Date;
 use crate::portal::Provenance;
 
-/// The most text that is read from the past, in bytes; what is older is not told.
-const MOST_TEXT: usize = 64_000_000;
-
-/// The name of a version of a file in Git.
-pub(super) type Blob = Arc<str>;
-/// Files of the project at one time.
-pub(super) type State = BTreeMap<Arc<str>, Blob>;
+/// The most versions of files that are compared; what is older is not told.
+const MOST_VERSIONS: usize = 10_000;
 
 /// Where a project stands, and what it was; keeps the past while the commit is the same.
 #[derive(Default)]
@@ -52,50 +48,56 @@ struct Day {
 /// The whole history; `None` where Git cannot tell it.
 fn read(root: &Path) -> Option<History> {
     let days = days(&log(root)?)?;
-    let head = days.iter().flat_map(|day| &day.files);
-    let mut current = State::new();
-    for (path, blob) in head {
-        set(&mut current, path, blob.as_ref());
+    let mut head = State::new();
+    for (path, blob) in days.iter().flat_map(|day| &day.files) {
+        set(&mut head, path, blob.as_ref());
     }
-    if !current.contains_key("trust.yaml") {
+    if !head.contains_key("trust.yaml") {
         return None;
     }
-    // What is missing when the room is used up is the oldest.
-    let newest_first = days.iter().rev().flat_map(|day| day.files.values().flatten());
-    let mut wanted: Vec<Blob> = Vec::new();
-    let mut seen = BTreeSet::new();
-    for blob in current.values().chain(newest_first) {
-        if seen.insert(Arc::clone(blob)) {
-            wanted.push(Arc::clone(blob));
-        }
-    }
-    let texts = contents(root, &wanted)?;
-    let is_whole = texts.len() == wanted.len() && !git::is_shallow(root);
-    Some(compare_days(&days, texts, is_whole))
+    let mut past = Past::new(Blobs::open(root)?);
+    let first = oldest(&days);
+    let (begun, told) = compare_days(&days, first, &mut past);
+    let reach = match begun {
+        Some(date) if first > 0 => Reach::Chosen(date),
+        Some(date) if past.lacks_something() || git::is_shallow(root) => Reach::Copied(date),
+        begun => Reach::Whole(begun),
+    };
+    Some(History { days: told, reach })
 }
 
-/// Compares each day with the last one that could be read.
-fn compare_days(days: &[Day], texts: BTreeMap<Blob, Vec<u8>>, is_whole: bool) -> History {
-    let mut past = past::Past::new(texts);
+/// The position of the oldest day that others are compared with.
+fn oldest(days: &[Day]) -> usize {
+    let mut room = MOST_VERSIONS;
+    let fits = |day: &&Day| {
+        room = room.saturating_sub(day.files.len());
+        room > 0
+    };
+    days.len().saturating_sub(days.iter().rev().take_while(fits).count() + 1)
+}
+
+/// Compares each day with the last one that could be read: the day on which
+/// something was first public, and every day with a change.
+fn compare_days(days: &[Day], first: usize, past: &mut Past) -> (Option<Date>, Vec<DayOfChanges>) {
     let (mut accepted, mut current) = (State::new(), State::new());
     let mut pending: BTreeSet<Arc<str>> = BTreeSet::new();
-    let mut begun: Option<Date> = None;
+    let mut begun = None;
     let mut told = Vec::new();
-    for day in days {
+    for (position, day) in days.iter().enumerate() {
         for (path, blob) in &day.files {
             set(&mut current, path, blob.as_ref());
             pending.insert(Arc::clone(path));
         }
         if begun.is_none() {
             // Until something is public there is nothing that could change.
-            if past.is_public(&current, day.date) {
+            if position >= first && past.is_public(&current, day.date) {
                 begun = Some(day.date);
                 accepted.clone_from(&current);
                 pending.clear();
             }
             continue;
         }
-        let Some(changes) = past.compare(&accepted, &current, &pending, day.date) else {
+        let Some(changes) = past.compare((&accepted, &current), &pending, day.date) else {
             continue;
         };
         for path in std::mem::take(&mut pending) {
@@ -106,11 +108,7 @@ fn compare_days(days: &[Day], texts: BTreeMap<Blob, Vec<u8>>, is_whole: bool) ->
         }
     }
     told.reverse();
-    let reach = match begun {
-        Some(date) if !is_whole => Reach::Copied(date),
-        begun => Reach::Whole(begun),
-    };
-    History { days: told, reach }
+    (begun, told)
 }
 
 fn set(state: &mut State, path: &Arc<str>, blob: Option<&Blob>) {
@@ -185,48 +183,4 @@ fn blob(entry: &str) -> Option<Blob> {
     let mut words = entry.split(' ');
     let (_, mode, _, blob) = (words.next()?, words.next()?, words.next()?, words.next()?);
     matches!(mode, "100644" | "100755").then(|| Arc::from(blob))
-}
-
-/// Contents of versions, as many as there are and room is for.
-fn contents(root: &Path, wanted: &[Blob]) -> Option<BTreeMap<Blob, Vec<u8>>> {
-    let mut command = git::command(root, &["cat-file", "--batch"]);
-    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().ok()?;
-    let (mut stdin, stdout) = (child.stdin.take()?, child.stdout.take()?);
-    let texts = std::thread::scope(|scope| {
-        // Git answers while it is asked: both pipes have to move.
-        scope.spawn(move || {
-            let asked = wanted.iter().try_for_each(|blob| writeln!(stdin, "{blob}"));
-            // An error means that Git has ended, and what it said is all there is.
-            drop(asked);
-        });
-        let texts = read_contents(BufReader::new(stdout), wanted);
-        // Where the room is used up, Git is still writing.
-        let _ = child.kill();
-        texts
-    });
-    let _ = child.wait();
-    texts
-}
-
-fn read_contents(
-    mut from: BufReader<std::process::ChildStdout>,
-    wanted: &[Blob],
-) -> Option<BTreeMap<Blob, Vec<u8>>> {
-    let (mut texts, mut room) = (BTreeMap::new(), MOST_TEXT);
-    for blob in wanted {
-        let mut head = String::new();
-        from.read_line(&mut head).ok()?;
-        let Some(size) = head.trim_end().rsplit(' ').next().and_then(|size| size.parse().ok())
-        else {
-            // "missing": a partial clone has not got it.
-            continue;
-        };
-        let Some(left) = room.checked_sub(size) else { break };
-        room = left;
-        let mut text = vec![0; size];
-        from.read_exact(&mut text).ok()?;
-        from.read_exact(&mut [0]).ok()?;
-        texts.insert(Arc::clone(blob), text);
-    }
-    Some(texts)
 }

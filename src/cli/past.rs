@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::change::{self, ChangeSet};
-use crate::cli::history::{Blob, State};
+use crate::cli::blobs::{Blob, Blobs};
+use crate::cli::items;
 use crate::date::Date;
 use crate::diag::Sink;
 use crate::form::Forms;
 use crate::library::Library;
-use crate::library::answer::{AnswerFile, Topic};
+use crate::library::answer::AnswerFile;
 use crate::library::evidence::{AttestationFile, DocumentFile};
 use crate::library::fact::Facts;
 use crate::library::project::Project;
@@ -18,23 +19,34 @@ use crate::source::decode::Decode;
 use crate::source::{Sources, yaml};
 use crate::view::{self, Audience, Reader, View};
 
+/// Files of the project at one time, by path.
+pub(super) type State = BTreeMap<Arc<str>, Blob>;
+
 const PROJECT: &str = "trust.yaml";
 const FACTS: &str = "content/facts.yaml";
 const ATTESTATIONS: &str = "content/attestations.yaml";
 const DOCUMENTS: &str = "content/documents.yaml";
+
+/// Files other than answers that count.
+const GENERAL: [&str; 4] = [PROJECT, FACTS, ATTESTATIONS, DOCUMENTS];
 
 /// Whether a file counts in a comparison.
 pub(super) fn is_read(path: &str) -> bool {
     let is_answers = path.starts_with("answers/")
         && path.ends_with(".yaml")
         && !path.split('/').any(|part| part.starts_with('.'));
-    is_answers || [PROJECT, FACTS, ATTESTATIONS, DOCUMENTS].contains(&path)
+    is_answers || GENERAL.contains(&path)
 }
 
-/// Versions of files, each read once.
+/// Earlier states of the project.
 pub(super) struct Past {
-    texts: BTreeMap<Blob, Vec<u8>>,
-    files: BTreeMap<(Kind, Blob), Option<Arc<File>>>,
+    blobs: Blobs,
+    /// Files other than answers, as far as the last comparison needed them.
+    general: BTreeMap<(Kind, Blob), Option<Arc<General>>>,
+    /// Names of facts in versions of answers, as texts write them.
+    named: BTreeMap<Blob, BTreeSet<String>>,
+    /// Versions of answers that show nothing to everybody.
+    private: BTreeSet<Blob>,
 }
 
 /// What a file is read as.
@@ -47,158 +59,208 @@ enum Kind {
     Answers,
 }
 
-/// A file that was read.
-enum File {
+/// A file other than answers.
+enum General {
     Project(Box<Project>),
     Facts(Facts),
     Attestations(AttestationFile),
     Documents(DocumentFile),
-    Answers(AnswerFile),
 }
 
 impl Past {
-    /// The past whose texts these are.
-    pub(super) fn new(texts: BTreeMap<Blob, Vec<u8>>) -> Self {
-        Self { texts, files: BTreeMap::new() }
+    /// The past behind these versions.
+    pub(super) fn new(blobs: Blobs) -> Self {
+        Self { blobs, general: BTreeMap::new(), named: BTreeMap::new(), private: BTreeSet::new() }
+    }
+
+    /// Whether something was asked for that the repository does not have.
+    pub(super) fn lacks_something(&self) -> bool {
+        self.blobs.lacks_some
     }
 
     /// Whether a state can be read and shows something to everybody.
     pub(super) fn is_public(&mut self, state: &State, date: Date) -> bool {
-        let paths: BTreeSet<Arc<str>> = state.keys().cloned().collect();
-        if !self.is_readable(state, &paths) {
-            return false;
-        }
-        let view = self.view(state, &paths, date);
-        view.is_some_and(|view| {
+        let shows = |view: &View| {
             !view.answers.is_empty()
                 || !view.attestations.is_empty()
                 || !view.documents.is_empty()
                 || !view.facts.is_empty()
-        })
+        };
+        let Some(view) = self.view(state, Vec::new(), date) else { return false };
+        if shows(&view) {
+            return true;
+        }
+        let answers = state.iter().filter(|(path, _)| kind_of(path) == Kind::Answers);
+        for (path, blob) in answers {
+            if self.private.contains(blob) {
+                continue;
+            }
+            let file = self.text(blob).and_then(|text| read_answers(path, text));
+            let view = file.and_then(|file| self.view(state, vec![file], date));
+            if view.is_some_and(|view| shows(&view)) {
+                return true;
+            }
+            self.private.insert(Arc::clone(blob));
+        }
+        false
     }
 
     /// What everybody sees differently since an earlier state, given the paths
     /// that were touched; `None` when the later state cannot be read.
     pub(super) fn compare(
         &mut self,
-        before: &State,
-        after: &State,
+        (before, after): (&State, &State),
         touched: &BTreeSet<Arc<str>>,
         date: Date,
     ) -> Option<ChangeSet> {
-        if !self.is_readable(after, touched) {
-            return None;
-        }
+        let facts = self.changed_facts(before, after)?;
         let differs = |path: &&Arc<str>| before.get(*path) != after.get(*path);
         let mut paths: BTreeSet<Arc<str>> = touched.iter().filter(differs).cloned().collect();
-        // A file that could not be read before is known from now on; what it said then is not.
-        paths.retain(|path| before.get(path).is_none_or(|blob| self.file(path, blob).is_some()));
-        if paths.is_empty() {
+        if !facts.is_empty() {
+            paths.extend(self.stating(after, &facts));
+        }
+        let names_one = |item: &str| facts.iter().any(|fact| item.contains(fact.as_str()));
+        let (mut old, mut new) = (Vec::new(), Vec::new());
+        for path in paths.iter().filter(|path| kind_of(path) == Kind::Answers) {
+            let texts = [before, after]
+                .map(|state| state.get(path).map(|blob| self.text(blob).ok_or(())).transpose());
+            let [was, is] = texts;
+            let is = is.ok()?;
+            // What could not be read before is known from now on; what it said then is not.
+            let Ok(was) = was else { continue };
+            let (was, is) = items::without_common(was, is, &names_one);
+            let read = |text: Option<String>| match text {
+                Some(text) => read_answers(path, text).map(Some),
+                None => Some(None),
+            };
+            let is = read(is)?;
+            let Some(was) = read(was) else { continue };
+            old.extend(was);
+            new.extend(is);
+        }
+        if old.is_empty()
+            && new.is_empty()
+            && paths.iter().all(|path| kind_of(path) == Kind::Answers)
+        {
             return Some(ChangeSet::default());
         }
-        if paths.contains(FACTS) {
-            let changed = self.changed_facts(before, after);
-            let stating = after.iter().filter(|(_, blob)| self.states_one_of(blob, &changed));
-            let stating: Vec<_> = stating.map(|(path, _)| Arc::clone(path)).collect();
-            paths.extend(stating);
-        }
-        let before = self.view(before, &paths, date)?;
-        let after = self.view(after, &paths, date)?;
-        Some(change::compare(&before, &after))
+        // Without a readable earlier state there would have been no comparison.
+        let old = self.view(before, old, date)?;
+        let new = self.view(after, new, date)?;
+        self.general
+            .retain(|(_, blob), _| GENERAL.iter().any(|path| after.get(*path) == Some(blob)));
+        Some(change::compare(&old, &new))
     }
 
-    fn is_readable(&mut self, state: &State, paths: &BTreeSet<Arc<str>>) -> bool {
-        state.contains_key(PROJECT)
-            && paths
-                .iter()
-                .all(|path| state.get(path).is_none_or(|blob| self.file(path, blob).is_some()))
+    /// The text of a version.
+    fn text(&mut self, blob: &Blob) -> Option<String> {
+        self.blobs.bytes(blob).and_then(|bytes| String::from_utf8(bytes).ok())
     }
 
-    /// A version of a file, if it can be read.
-    fn file(&mut self, path: &str, blob: &Blob) -> Option<Arc<File>> {
-        let key = (kind_of(path), Arc::clone(blob));
-        if let Some(known) = self.files.get(&key) {
-            return known.clone();
-        }
-        let text = self.texts.get(blob).cloned();
-        let file = text.and_then(|text| read(key.0, path, text)).map(Arc::new);
-        self.files.insert(key, file.clone());
-        file
-    }
-
-    /// What everybody sees of a state: all but answers, and of these the files that are asked for.
+    /// What everybody sees of a state: all but answers, and the answers that are given.
     /// The register is left out: it has notices of its own.
-    fn view(&mut self, state: &State, paths: &BTreeSet<Arc<str>>, date: Date) -> Option<View> {
-        let project = match self.file(PROJECT, state.get(PROJECT)?)?.as_ref() {
-            File::Project(project) => project.as_ref().clone(),
-            _ => return None,
-        };
+    fn view(&mut self, state: &State, answers: Vec<AnswerFile>, date: Date) -> Option<View> {
+        let mut project = None;
+        let (mut facts, mut attestations, mut documents) =
+            (Facts::default(), Vec::new(), Vec::new());
+        for path in GENERAL {
+            let Some(blob) = state.get(path) else { continue };
+            match self.general(path, blob)?.as_ref() {
+                General::Project(own) => project = Some(own.as_ref().clone()),
+                General::Facts(own) => facts = own.clone(),
+                General::Attestations(own) => attestations.clone_from(&own.0),
+                General::Documents(own) => documents.clone_from(&own.0),
+            }
+        }
         let mut library = Library {
-            project,
+            project: project?,
             topics: Vec::new(),
             answers: Vec::new(),
-            facts: Facts::default(),
-            attestations: Vec::new(),
-            documents: Vec::new(),
+            facts,
+            attestations,
+            documents,
             register: SubprocessorFile::default(),
             notices: Vec::new(),
             pages: Vec::new(),
             allowances: Vec::new(),
             forms: Forms::default(),
         };
-        let mut topics: BTreeMap<String, Topic> = BTreeMap::new();
-        let general = [FACTS, ATTESTATIONS, DOCUMENTS].into_iter();
-        let own = paths.iter().map(AsRef::as_ref).filter(|path| kind_of(path) == Kind::Answers);
-        for path in general.chain(own) {
-            let Some(file) = state.get(path).and_then(|blob| self.file(path, blob)) else {
-                continue;
-            };
-            match file.as_ref() {
-                File::Facts(facts) => library.facts = facts.clone(),
-                File::Attestations(file) => library.attestations.clone_from(&file.0),
-                File::Documents(file) => library.documents.clone_from(&file.0),
-                File::Answers(file) => {
-                    library.answers.extend(file.answers.iter().cloned());
-                    let id = file.topic.id.value.to_string();
-                    topics.entry(id).or_insert_with(|| file.topic.clone());
-                }
-                File::Project(_) => {}
+        for file in answers {
+            library.answers.extend(file.answers);
+            if !library.topics.iter().any(|known| known.id.value == file.topic.id.value) {
+                library.topics.push(file.topic);
             }
         }
-        library.topics = topics.into_values().collect();
         let reader = Reader { audience: Audience::Public, variant: None, date };
         // What an old state got wrong was said when it was built.
         Some(view::open(&library, &|_| None, reader, &mut Sink::new()))
     }
 
-    /// Names of facts that differ, as texts write them.
-    fn changed_facts(&mut self, before: &State, after: &State) -> Vec<String> {
-        let mut facts = |state: &State| {
-            let file = state.get(FACTS).and_then(|blob| self.file(FACTS, blob));
-            match file.as_deref() {
-                Some(File::Facts(facts)) => facts.clone(),
-                _ => Facts::default(),
-            }
+    /// A version of a file other than answers, if it can be read.
+    fn general(&mut self, path: &str, blob: &Blob) -> Option<Arc<General>> {
+        let key = (kind_of(path), Arc::clone(blob));
+        if let Some(known) = self.general.get(&key) {
+            return known.clone();
+        }
+        let text = self.text(blob);
+        let file = text.and_then(|text| read_general(key.0, path, text)).map(Arc::new);
+        self.general.insert(key, file.clone());
+        file
+    }
+
+    /// Names of facts that differ, as texts write them; `None` when one side cannot be read.
+    fn changed_facts(&mut self, before: &State, after: &State) -> Option<Vec<String>> {
+        let (old, new) = (before.get(FACTS), after.get(FACTS));
+        if old == new {
+            return Some(Vec::new());
+        }
+        let mut facts = |blob: Option<&Blob>| match blob {
+            None => Some(Facts::default()),
+            Some(blob) => match self.general(FACTS, blob)?.as_ref() {
+                General::Facts(facts) => Some(facts.clone()),
+                _ => None,
+            },
         };
-        let (before, after) = (facts(before), facts(after));
+        let (old, new) = (facts(old)?, facts(new)?);
         let differs = |path: &&str| {
             let say = |facts: &Facts| {
                 facts.get(path).map(|fact| (fact.value.clone(), fact.label.clone(), fact.audience))
             };
-            say(&before) != say(&after)
+            say(&old) != say(&new)
         };
-        let known = before.iter().chain(after.iter()).map(|fact| fact.path.as_str());
+        let known = old.iter().chain(new.iter()).map(|fact| fact.path.as_str());
         let changed: BTreeSet<&str> = known.filter(differs).collect();
-        changed.into_iter().map(|path| format!("facts.{path}")).collect()
+        Some(changed.into_iter().map(|path| format!("facts.{path}")).collect())
     }
 
-    /// Whether a version may state one of these facts.
-    fn states_one_of(&self, blob: &Blob, facts: &[String]) -> bool {
-        let text = self.texts.get(blob).map(|text| String::from_utf8_lossy(text));
-        text.is_some_and(|text| {
-            text.contains("facts.") && facts.iter().any(|fact| text.contains(fact.as_str()))
-        })
+    /// Files of answers that name one of these facts.
+    fn stating(&mut self, state: &State, facts: &[String]) -> Vec<Arc<str>> {
+        let mut found = Vec::new();
+        for (path, blob) in state.iter().filter(|(path, _)| kind_of(path) == Kind::Answers) {
+            if !self.named.contains_key(blob) {
+                let text = self.text(blob).unwrap_or_default();
+                self.named.insert(Arc::clone(blob), facts_named(&text));
+            }
+            let named = self.named.get(blob);
+            if named.is_some_and(|named| facts.iter().any(|fact| named.contains(fact))) {
+                found.push(Arc::clone(path));
+            }
+        }
+        // Other versions are not asked for again.
+        let current: BTreeSet<&Blob> = state.values().collect();
+        self.named.retain(|blob, _| current.contains(blob));
+        found
     }
+}
+
+/// Everything in a text that looks like the name of a fact, as `facts.a.b`.
+fn facts_named(text: &str) -> BTreeSet<String> {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.');
+    let name = |(at, _): (usize, &str)| {
+        let rest = text.get(at..).unwrap_or_default();
+        rest.split(|c| !is_name(c)).next().unwrap_or_default().to_owned()
+    };
+    text.match_indices("facts.").map(name).collect()
 }
 
 fn kind_of(path: &str) -> Kind {
@@ -211,29 +273,39 @@ fn kind_of(path: &str) -> Kind {
     }
 }
 
-/// A file without a problem; `None` where there is one.
-fn read(kind: Kind, path: &str, text: Vec<u8>) -> Option<File> {
+fn read_answers(path: &str, text: String) -> Option<AnswerFile> {
     let mut sink = Sink::new();
-    let sources = Sources::new([(path.to_owned(), text)], &mut sink);
-    let (file, source) = sources.iter().next()?;
-    let root = match yaml::parse(file, source.text(), &mut sink).root {
+    let root = parse(path, text, &mut sink)?;
+    AnswerFile::decode(&root, &mut sink).filter(|_| sink.is_empty())
+}
+
+/// A file without a problem; `None` where there is one.
+fn read_general(kind: Kind, path: &str, text: String) -> Option<General> {
+    let mut sink = Sink::new();
+    let root = match parse(path, text, &mut sink) {
         Some(root) => root,
         // The one file that may be empty.
         None if kind == Kind::Facts && sink.is_empty() => {
-            return Some(File::Facts(Facts::default()));
+            return Some(General::Facts(Facts::default()));
         }
         None => return None,
     };
     let read = match kind {
-        Kind::Project => Project::decode(&root, &mut sink).map(Box::new).map(File::Project),
-        Kind::Facts => Some(File::Facts(Facts::read(&root, &mut sink))),
-        Kind::Attestations => AttestationFile::decode(&root, &mut sink).map(File::Attestations),
-        Kind::Documents => DocumentFile::decode(&root, &mut sink).map(File::Documents),
-        Kind::Answers => AnswerFile::decode(&root, &mut sink).map(File::Answers),
+        Kind::Project => Project::decode(&root, &mut sink).map(Box::new).map(General::Project),
+        Kind::Facts => Some(General::Facts(Facts::read(&root, &mut sink))),
+        Kind::Attestations => AttestationFile::decode(&root, &mut sink).map(General::Attestations),
+        Kind::Documents => DocumentFile::decode(&root, &mut sink).map(General::Documents),
+        Kind::Answers => None,
     };
     // A key of `trust.yaml` that came or went with a version of the program says nothing of what is
     // public; in other files it may be the one that does.
     let harmless = |code: &str| kind == Kind::Project && code == "unknown-key";
     let is_sound = sink.as_slice().iter().all(|said| harmless(said.code));
     read.filter(|_| is_sound)
+}
+
+fn parse(path: &str, text: String, sink: &mut Sink) -> Option<yaml::Node> {
+    let sources = Sources::new([(path.to_owned(), text.into_bytes())], sink);
+    let (file, source) = sources.iter().next()?;
+    yaml::parse(file, source.text(), sink).root
 }

@@ -235,7 +235,10 @@ fn variants_change_each_for_itself() {
         "rest?, variants: {m-b: {response: no, explanation: Not there.}}, response: yes",
     );
     commit(&project, "2026-10-03");
-    assert_eq!(told(&built(&project)), ["2026-10-03 rest response yes > no @m-b (weaker)"]);
+    assert_eq!(
+        told(&built(&project)),
+        ["2026-10-03 rest response yes > no @m-b (weaker)", "2026-10-03 rest reworded"]
+    );
     assert!(page(&project.tree()).contains("Mode B"));
 }
 
