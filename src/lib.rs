@@ -18,10 +18,12 @@
 //! - [`library`]: what is true about the organisation, confidential;
 //! - [`view`]: what one reader may see on one day, the only door out of the library;
 //! - [`check`]: what must hold;
+//! - [`change`]: two views compared;
 //! - [`register`], [`questionnaire`], [`portal`]: models, not yet HTML or XML;
 //! - [`output`]: models to a [`tree::Tree`];
 //! - [`cli`]: the only room with files, clock, environment, Git and sockets.
 
+pub mod change;
 pub mod check;
 pub mod cli;
 pub mod date;

@@ -20,6 +20,7 @@ mod planned_answered_yes;
 mod processors;
 mod said;
 mod security_txt_expiry;
+mod shallow_clone;
 mod short_notice;
 mod texts;
 mod transfer_without_mechanism;
@@ -56,6 +57,8 @@ pub struct Context<'c> {
     pub nda: &'c View,
     /// What was said while the files were read: findings that only follow from it are left out.
     pub errors: &'c [Diagnostic],
+    /// Whether the project was cloned without its whole history.
+    pub is_shallow: bool,
     /// The day.
     pub date: Date,
 }
@@ -91,6 +94,7 @@ pub const RULES: &[Rule] = &[
     overdue_answer::RULE,
     planned_answered_yes::RULE,
     security_txt_expiry::RULE,
+    shallow_clone::RULE,
     short_notice::RULE,
     transfer_without_mechanism::RULE,
     undated_promise::RULE,

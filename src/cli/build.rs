@@ -6,11 +6,12 @@ use std::time::Instant;
 use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
 
+use crate::cli::history::Memory;
 use crate::cli::publish::{self, Published};
 use crate::cli::render::render;
 use crate::cli::report::{Checked, Format};
 use crate::cli::terminal::Shell;
-use crate::cli::{Exit, Global, git};
+use crate::cli::{Exit, Global};
 use crate::diag::Sink;
 use crate::tree::Tree;
 use crate::view::Audience;
@@ -60,7 +61,7 @@ pub(super) fn run(args: &BuildArgs, global: &Global, shell: &mut Shell) -> anyho
     let root = crate::cli::project::find_root(global.project.as_deref())?;
     // Git is asked while the files are read.
     let (mut checked, provenance) = std::thread::scope(|scope| {
-        let asking = scope.spawn(|| git::provenance(&root));
+        let asking = scope.spawn(|| Memory::default().provenance(&root));
         let checked = Checked::new(global);
         let provenance = asking.join().unwrap_or_default();
         checked.map(|checked| (checked, provenance))

@@ -22,7 +22,13 @@ pub(super) fn provenance(root: &Path) -> Provenance {
         return Provenance { version, ..Provenance::default() };
     }
     let dirty = git(root, &STATUS).is_none_or(|changes| changes.lines().any(is_change));
-    Provenance { version, commit: Some(commit.to_owned()), commit_date: day.parse().ok(), dirty }
+    Provenance {
+        version,
+        commit: Some(commit.to_owned()),
+        commit_date: day.parse().ok(),
+        dirty,
+        ..Provenance::default()
+    }
 }
 
 /// What differs from the commit, in what is read; ignored files are read too.
@@ -44,9 +50,21 @@ fn is_change(line: &str) -> bool {
     !(line.starts_with("!!") && name.trim_start_matches("!! ").starts_with('.'))
 }
 
+/// Whether the repository was cloned without its whole history.
+pub(super) fn is_shallow(root: &Path) -> bool {
+    git(root, &["rev-parse", "--is-shallow-repository"]).is_some_and(|said| said.trim() == "true")
+}
+
 /// What a call prints, if it succeeds.
 fn git(root: &Path, arguments: &[&str]) -> Option<String> {
-    let output = Command::new("git")
+    let output = command(root, arguments).stdin(Stdio::null()).output().ok()?;
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// A call of `git` that starts no other program and asks nobody.
+pub(super) fn command(root: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new("git");
+    command
         .arg("-C")
         .arg(root)
         // A repository's settings must not start programs. Filters that its own
@@ -63,11 +81,10 @@ fn git(root: &Path, arguments: &[&str]) -> Option<String> {
         .env("LC_ALL", "C")
         .env("GIT_OPTIONAL_LOCKS", "0")
         .env("GIT_TERMINAL_PROMPT", "0")
+        // What a partial clone lacks is not fetched: a build asks no other host.
+        .env("GIT_NO_LAZY_FETCH", "1")
         .env_remove("GIT_DIR")
         .env_remove("GIT_WORK_TREE")
-        .stdin(Stdio::null())
-        .stderr(Stdio::null())
-        .output()
-        .ok()?;
-    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
+        .stderr(Stdio::null());
+    command
 }

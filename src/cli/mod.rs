@@ -1,6 +1,7 @@
 //! The only room with files, clock, environment, Git, sockets and a terminal.
 #![allow(clippy::disallowed_methods, reason = "the room that touches the world")]
 
+mod blobs;
 mod build;
 mod check;
 mod clock;
@@ -8,8 +9,11 @@ mod coverage;
 mod disk;
 mod explain;
 mod git;
+mod history;
 mod init;
+mod items;
 mod manual;
+mod past;
 mod project;
 mod publish;
 mod render;

@@ -50,6 +50,9 @@ fn prepare(
     let variants: Vec<View> = variants
         .map(|variant| open(library, loaded, audience, Some(variant), date, sink))
         .collect();
+    let policy = &library.project.changes;
+    let history = provenance.history.seen_from(&view, &policy.forget, policy.since);
+    let provenance = Provenance { history: Arc::new(history), ..provenance };
     let site = &library.project.site;
     let words = theme.words(site.language);
     let mut edition = Edition::new(view, &variants, provenance).with_words(words);

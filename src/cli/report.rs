@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::check;
 use crate::cli::project::Loaded;
 use crate::cli::terminal::Shell;
-use crate::cli::{Exit, Global, clock, project};
+use crate::cli::{Exit, Global, clock, git, project};
 use crate::date::Date;
 use crate::diag::{Diagnostic, Sink, Summary, github, human, json, sarif};
 use crate::library::{self, Library};
@@ -47,7 +47,14 @@ impl Checked {
     /// Reads and checks a project.
     pub(super) fn new(global: &Global) -> anyhow::Result<Self> {
         let date = clock::as_of(global.as_of)?;
-        let mut loaded = project::load(global.project.as_deref())?;
+        let root = project::find_root(global.project.as_deref())?;
+        // Git is asked while the files are read.
+        let (loaded, is_shallow) = std::thread::scope(|scope| {
+            let asking = scope.spawn(|| git::is_shallow(&root));
+            let loaded = project::load(global.project.as_deref());
+            (loaded, asking.join().unwrap_or_default())
+        });
+        let mut loaded = loaded?;
         let outcome = library::compile(&loaded.sources);
         let mut sink = std::mem::take(&mut loaded.sink);
         sink.append(outcome.sink);
@@ -65,8 +72,15 @@ impl Checked {
             let opening = if sink.has_errors() { Sink::new() } else { opening };
             let sources = &loaded.sources;
             let errors = sink.as_slice();
-            let context =
-                check::Context { library, sources, public: &view, nda: &nda, errors, date };
+            let context = check::Context {
+                library,
+                sources,
+                public: &view,
+                nda: &nda,
+                errors,
+                is_shallow,
+                date,
+            };
             let findings = check::run(&context);
             findings.into_iter().for_each(|finding| sink.push(finding));
             sink.append(opening);

@@ -10,11 +10,13 @@ use clap::Args;
 use notify_debouncer_full::notify::RecursiveMode;
 use notify_debouncer_full::{DebounceEventResult, new_debouncer};
 
+use crate::cli::history::Memory;
 use crate::cli::render::render;
 use crate::cli::report::{Checked, Format};
 use crate::cli::server::{Served, Server};
 use crate::cli::terminal::Shell;
-use crate::cli::{Exit, Global, git, project};
+use crate::cli::{Exit, Global, project};
+use crate::portal::Provenance;
 use crate::view::Audience;
 
 /// How long the disk must be quiet before a rebuild: editors save in bursts.
@@ -33,7 +35,8 @@ pub(super) fn run(args: &ServeArgs, global: &Global, shell: &mut Shell) -> anyho
     let root = project::find_root(global.project.as_deref())?;
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, args.port));
     let server = Server::start(address)?;
-    rebuild(&server, global, &root, shell);
+    let mut memory = Memory::default();
+    rebuild(&server, global, memory.provenance(&root), shell);
     shell.say(&format!("preview at http://{}/ (Ctrl-C ends it)", server.address()));
     let (send, changes) = mpsc::channel();
     let mut watcher = new_debouncer(QUIET, None, move |event: DebounceEventResult| {
@@ -52,7 +55,7 @@ pub(super) fn run(args: &ServeArgs, global: &Global, shell: &mut Shell) -> anyho
             Err(_) => true,
         };
         if touched {
-            rebuild(&server, global, &root, shell);
+            rebuild(&server, global, memory.provenance(&root), shell);
         }
     }
     Err(anyhow!("the watcher of files has stopped"))
@@ -67,14 +70,14 @@ fn is_source(root: &Path, path: &Path) -> bool {
 }
 
 /// Builds again; what cannot be built leaves the last good site.
-fn rebuild(server: &Server, global: &Global, root: &Path, shell: &mut Shell) {
+fn rebuild(server: &Server, global: &Global, provenance: Provenance, shell: &mut Shell) {
     let started = Instant::now();
     let outcome = Checked::new(global).map(|mut checked| {
         checked.print(Format::Human, shell);
         let base = checked.library.as_ref().map(|library| library.project.site.base_url.clone());
         let base = base.as_ref().map_or("", |url| base_path(url.as_str())).to_owned();
         let tree = if checked.library.is_some() && checked.exit(false) == Exit::Clean {
-            render(&mut checked, Audience::Public, git::provenance(root))
+            render(&mut checked, Audience::Public, provenance)
         } else {
             Err(crate::diag::Sink::new())
         };

@@ -6,6 +6,7 @@ pub mod address;
 pub mod allowance;
 pub mod answer;
 pub mod audience;
+pub mod changes;
 pub mod country;
 pub mod evidence;
 pub mod fact;

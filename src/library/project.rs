@@ -8,6 +8,7 @@ use crate::form::FormRef;
 use crate::language::Language;
 pub use crate::library::address::{Contact, Email, Url};
 use crate::library::audience::{Access, Audience};
+use crate::library::changes::ChangePolicy;
 use crate::library::country::Country;
 use crate::library::id::{CategoryId, ClassId, VariantId};
 use crate::library::translation::{Key, Translations};
@@ -36,6 +37,8 @@ pub struct Project {
     pub downloads: Vec<Download>,
     /// What counts as internal in a text.
     pub internal: InternalWords,
+    /// What the page of changes leaves out.
+    pub changes: ChangePolicy,
     /// Levels of rules by name, as written.
     pub rules: Vec<(Spanned<String>, Level)>,
 }
@@ -264,6 +267,7 @@ impl Decode for Project {
         let notices = fields.or_default("notices");
         let downloads = fields.or_default("downloads");
         let internal = fields.or_default("internal");
+        let changes = fields.or_default("changes");
         let rules: Option<Rules> = fields.optional("rules");
         fields.finish();
         // What is missing has been reported and stops every build; the rest
@@ -278,6 +282,7 @@ impl Decode for Project {
             notices,
             downloads,
             internal,
+            changes,
             rules: rules.map(|rules| rules.0).unwrap_or_default(),
         })
     }

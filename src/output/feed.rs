@@ -1,8 +1,10 @@
-//! Notices of the register as an Atom feed (RFC 4287) and a JSON Feed (1.1).
+//! Notices of the register, and changes, as Atom feeds (RFC 4287) and JSON Feeds (1.1).
 //!
 //! Ids never change, and an entry is updated only when its notice changes:
 //! by its announcement, its withdrawal or a notice that supersedes it. The
 //! text gives dates, not how many days are left.
+
+mod changes;
 
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
@@ -20,7 +22,7 @@ use crate::view::route;
 /// This output.
 pub const OUTPUT: Output = Output {
     name: "feed",
-    about: "Notices about sub-processors as an Atom feed and a JSON Feed.",
+    about: "Notices about sub-processors, and changes, each as an Atom feed and a JSON Feed.",
     emit,
 };
 
@@ -30,16 +32,43 @@ const ATOM: &str = "/subprocessors/feed.xml";
 const JSON: &str = "/subprocessors/feed.json";
 
 fn emit(edition: &Edition, _theme: &Theme, tree: &mut Tree, sink: &mut Sink) {
-    let items: Vec<Item> =
-        edition.register.history.iter().map(|dated| Item::of(edition, dated)).collect();
-    match atom(edition, &items) {
-        Ok(bytes) => put(tree, ATOM.trim_start_matches('/'), bytes, sink),
-        Err(error) => sink.push(
-            Diagnostic::without_place("unwritable-text", format!("`{ATOM}` {error}"))
-                .hint("report this as a fault of trust"),
-        ),
+    for feed in [notices(edition), changes::feed(edition)] {
+        match atom(edition, &feed) {
+            Ok(bytes) => put(tree, feed.atom.trim_start_matches('/'), bytes, sink),
+            Err(error) => sink.push(
+                Diagnostic::without_place("unwritable-text", format!("`{}` {error}", feed.atom))
+                    .hint("report this as a fault of trust"),
+            ),
+        }
+        let text = json::text(&json_feed(edition, &feed));
+        put(tree, feed.json.trim_start_matches('/'), text, sink);
     }
-    put(tree, JSON.trim_start_matches('/'), json::text(&json_feed(edition, &items)), sink);
+}
+
+/// One feed, in both formats.
+struct Feed {
+    /// Where the Atom feed stands on the portal.
+    atom: &'static str,
+    /// Where the JSON Feed stands on the portal.
+    json: &'static str,
+    /// The page that it follows.
+    page: &'static str,
+    title: String,
+    updated: Date,
+    /// Newest first.
+    items: Vec<Item>,
+}
+
+/// The feed of the register.
+fn notices(edition: &Edition) -> Feed {
+    Feed {
+        atom: ATOM,
+        json: JSON,
+        page: route::SUBPROCESSORS,
+        title: titled(edition, "changes of sub-processors"),
+        updated: last_update(edition),
+        items: edition.register.history.iter().map(|dated| Item::of(edition, dated)).collect(),
+    }
 }
 
 /// One entry of both feeds.
@@ -135,12 +164,13 @@ fn last_update(edition: &Edition) -> Date {
     noticed.or(entered).unwrap_or(register.as_of)
 }
 
-fn title(edition: &Edition) -> String {
+/// The title of a feed about something.
+fn titled(edition: &Edition, about: &str) -> String {
     let under_nda = if edition.is_public() { "" } else { " (under NDA)" };
-    format!("{}: changes of sub-processors{under_nda}", edition.view.organization.name)
+    format!("{}: {about}{under_nda}", edition.view.organization.name)
 }
 
-fn atom(edition: &Edition, items: &[Item]) -> std::io::Result<Vec<u8>> {
+fn atom(edition: &Edition, own: &Feed) -> std::io::Result<Vec<u8>> {
     let mut writer = Writer::new_with_indent(Vec::new(), b' ', 2);
     writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)))?;
     let language = edition.view.site.language.tag();
@@ -149,15 +179,15 @@ fn atom(edition: &Edition, items: &[Item]) -> std::io::Result<Vec<u8>> {
         .with_attribute(("xmlns", "http://www.w3.org/2005/Atom"))
         .with_attribute(("xml:lang", language));
     feed.write_inner_content(|writer| {
-        let home = edition.url(route::SUBPROCESSORS);
+        let home = edition.url(own.page);
         element(writer, "id", &home)?;
-        element(writer, "title", &title(edition))?;
-        element(writer, "updated", &timestamp(last_update(edition)))?;
+        element(writer, "title", &own.title)?;
+        element(writer, "updated", &timestamp(own.updated))?;
         link(writer, "alternate", "text/html", &home)?;
-        link(writer, "self", "application/atom+xml", &edition.url(ATOM))?;
+        link(writer, "self", "application/atom+xml", &edition.url(own.atom))?;
         author(writer, edition)?;
         generator(writer, edition)?;
-        items.iter().try_for_each(|item| entry(writer, item))
+        own.items.iter().try_for_each(|item| entry(writer, item))
     })?;
     let mut bytes = writer.into_inner();
     bytes.push(b'\n');
@@ -236,7 +266,7 @@ struct JsonItem {
     date_modified: String,
 }
 
-fn json_feed(edition: &Edition, items: &[Item]) -> JsonFeed {
+fn json_feed(edition: &Edition, own: &Feed) -> JsonFeed {
     let item = |item: &Item| JsonItem {
         id: item.id.clone(),
         url: item.url.clone(),
@@ -248,15 +278,15 @@ fn json_feed(edition: &Edition, items: &[Item]) -> JsonFeed {
     };
     JsonFeed {
         version: "https://jsonfeed.org/version/1.1",
-        title: title(edition),
-        home_page_url: edition.url(route::SUBPROCESSORS),
-        feed_url: edition.url(JSON),
+        title: own.title.clone(),
+        home_page_url: edition.url(own.page),
+        feed_url: edition.url(own.json),
         language: edition.view.site.language.tag().to_owned(),
         authors: [JsonAuthor {
             name: edition.view.organization.name.clone(),
             url: edition.url("/"),
         }],
-        items: items.iter().map(item).collect(),
+        items: own.items.iter().map(item).collect(),
     }
 }
 

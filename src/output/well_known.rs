@@ -131,7 +131,9 @@ fn dates(edition: &Edition) -> BTreeMap<String, Date> {
         .history
         .iter()
         .map(|dated| (route::notice(&dated.notice.id), dated.updated));
-    let known: Vec<(String, Date)> = answers.chain(notices).collect();
+    let changed = edition.provenance.history.days.first();
+    let changes = changed.map(|day| (route::CHANGES.to_owned(), day.date));
+    let known: Vec<(String, Date)> = answers.chain(notices).chain(changes).collect();
     let in_each = edition
         .in_all_languages()
         .flat_map(|own| known.iter().map(|(path, date)| (own.localized(path).into_owned(), *date)));
@@ -236,6 +238,8 @@ fn headers(edition: &Edition) -> String {
         ("/subprocessors/calendar.ics", "text/calendar; charset=utf-8"),
         ("/subprocessors/feed.xml", "application/atom+xml; charset=utf-8"),
         ("/subprocessors/feed.json", "application/feed+json; charset=utf-8"),
+        ("/changes/feed.xml", "application/atom+xml; charset=utf-8"),
+        ("/changes/feed.json", "application/feed+json; charset=utf-8"),
         ("/.well-known/security.txt", "text/plain; charset=utf-8"),
         ("/llms.txt", "text/plain; charset=utf-8"),
     ];

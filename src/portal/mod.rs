@@ -2,6 +2,7 @@
 
 pub mod accent;
 pub mod answers;
+pub mod changes;
 pub mod compliance;
 pub mod documents;
 pub mod offers;
@@ -13,7 +14,9 @@ pub mod subprocessors;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
+use crate::change::History;
 use crate::date::{Date, When};
 use crate::form::FormRef;
 use crate::language::{Language, Words};
@@ -39,6 +42,8 @@ pub struct Provenance {
     pub commit_date: Option<Date>,
     /// Whether files differ from the commit.
     pub dirty: bool,
+    /// What changed up to the commit.
+    pub history: Arc<History>,
 }
 
 impl Provenance {

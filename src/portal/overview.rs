@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::portal::Portal;
+use crate::portal::changes::ShownChange;
 use crate::portal::compliance::Attestation;
 use crate::portal::page::{Body, Content};
 use crate::portal::site::{Fallback, Link, counted};
@@ -26,6 +27,8 @@ pub struct Overview {
     pub notices: Vec<Notice>,
     /// Sub-processors in force, in words.
     pub subprocessors: String,
+    /// The newest changes.
+    pub changes: Vec<ShownChange>,
     /// Documents: `note` is the kind, and that one is given out on request.
     pub documents: Vec<Link>,
     /// Questionnaires on the portal: `note` says how much is answered.
@@ -77,6 +80,7 @@ impl Portal<'_> {
         let mut head = self.head(route::HOME, &view.site.title, about, route::HOME);
         head.search = true;
         head.feeds = true;
+        head.change_feeds = true;
         let facts = view.key_facts.iter();
         let topics = view.topics.iter().map(|topic| Topic {
             href: self.href(&route::topic(&topic.id)),
@@ -99,6 +103,7 @@ impl Portal<'_> {
             topics: topics.collect(),
             notices: self.pending_notices(),
             subprocessors: counted(self.edition.register.in_force.len(), "sub-processor"),
+            changes: self.latest_changes(),
             documents: self.document_links(),
             questionnaires: self.offer_links(),
             summary,

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::portal::site::Head;
 use crate::portal::{Edition, Offer, Portal};
-use crate::portal::{answers, compliance, documents, offers, overview, subprocessors};
+use crate::portal::{answers, changes, compliance, documents, offers, overview, subprocessors};
 use crate::questionnaire::Questionnaire;
 use crate::register::DatedNotice;
 use crate::view::{
@@ -32,6 +32,8 @@ pub enum Page<'e> {
     Subprocessors,
     /// One notice.
     Notice(&'e DatedNotice),
+    /// What changed.
+    Changes,
     /// A questionnaire that there is once, or whom to ask for it.
     Offer(&'e Offer),
     /// The questionnaire of one variant.
@@ -75,6 +77,8 @@ pub enum Body {
     Subprocessors(Box<subprocessors::RegisterPage>),
     /// One notice.
     Notice(Box<subprocessors::Notice>),
+    /// What changed.
+    Changes(changes::Changes),
     /// A questionnaire.
     Questionnaire(Box<offers::QuestionnairePage>),
     /// The variants of a questionnaire.
@@ -99,6 +103,7 @@ impl Page<'_> {
             Self::Document(document, _) => route::document_text(&document.id),
             Self::Subprocessors => route::SUBPROCESSORS.to_owned(),
             Self::Notice(dated) => route::notice(&dated.notice.id),
+            Self::Changes => route::CHANGES.to_owned(),
             Self::Offer(offer) => route::folder(&offer.path),
             Self::OfferOf(offer, questionnaire) => offer.folder(questionnaire),
             Self::Own(page) => route::folder(&page.path),
@@ -131,6 +136,7 @@ impl Edition {
         }));
         pages.push(Page::Subprocessors);
         pages.extend(self.register.history.iter().map(Page::Notice));
+        pages.push(Page::Changes);
         for offer in &self.offers {
             pages.push(Page::Offer(offer));
             let variants = offer.questionnaires.iter().filter(|own| own.variant.is_some());
@@ -162,6 +168,7 @@ impl Portal<'_> {
             Page::Document(document, text) => self.document(&path, document, text),
             Page::Subprocessors => self.subprocessors(),
             Page::Notice(dated) => self.notice_page(&path, dated),
+            Page::Changes => self.changes(),
             Page::Offer(offer) => self.offer(&path, offer),
             Page::OfferOf(offer, questionnaire) => self.questionnaire(&path, offer, questionnaire),
             Page::Own(page) => self.own_page(&path, page),

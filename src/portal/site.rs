@@ -45,6 +45,8 @@ pub struct Site {
     pub documents: String,
     /// The register.
     pub subprocessors: String,
+    /// What changed.
+    pub changes: String,
     /// Questionnaires on the portal.
     pub questionnaires: Vec<Link>,
     /// Pages of the project's own.
@@ -76,6 +78,8 @@ pub struct Head {
     pub above: Vec<Link>,
     /// Whether the feeds of the register belong to it.
     pub feeds: bool,
+    /// Whether the feeds of changes belong to it.
+    pub change_feeds: bool,
     /// Whether the page has a search field.
     pub search: bool,
     /// The page in every language, that of the originals first; none where the site has one.
@@ -252,6 +256,7 @@ impl Portal<'_> {
             compliance: self.href(route::COMPLIANCE),
             documents: self.href(route::DOCUMENTS),
             subprocessors: self.href(route::SUBPROCESSORS),
+            changes: self.href(route::CHANGES),
             questionnaires: self.offer_links(),
             pages: view
                 .pages
@@ -273,8 +278,11 @@ impl Portal<'_> {
         let questionnaires =
             (!self.edition.offers.is_empty()).then(|| link(QUESTIONNAIRES, "questionnaires"));
         let first = [link(route::ANSWERS, "answers"), link(route::COMPLIANCE, "compliance")];
-        let last =
-            [link(route::DOCUMENTS, "documents"), link(route::SUBPROCESSORS, "subprocessors")];
+        let last = [
+            link(route::DOCUMENTS, "documents"),
+            link(route::SUBPROCESSORS, "subprocessors"),
+            link(route::CHANGES, "changes"),
+        ];
         first.into_iter().chain(questionnaires).chain(last).collect()
     }
 
@@ -316,6 +324,7 @@ impl Portal<'_> {
             section: self.href(section),
             above: Vec::new(),
             feeds: false,
+            change_feeds: false,
             search: false,
             languages: self.languages(path),
         }

@@ -1,11 +1,15 @@
 //! Facts, attestations, documents and questionnaires that a reader may see.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::library::answer::Statement;
 use crate::library::evidence::{Attestation, AttestationState, Document, DocumentPlace};
+use crate::library::fact::Fact;
+use crate::library::prose::{Segment, is_path};
 use crate::view::{
-    AttestationStatus, Audience, DocumentOffer, KeyFact, Scene, VisibleAttestation,
-    VisibleDocument, VisibleDownload,
+    AnswerId, AttestationStatus, Audience, DocumentOffer, KeyFact, Scene, VisibleAnswer,
+    VisibleAttestation, VisibleDocument, VisibleDownload, VisibleFact,
 };
 
 /// Facts with a label that are meant for the reader by themselves.
@@ -27,6 +31,48 @@ pub(super) fn key_facts(scene: &Scene<'_>) -> Vec<KeyFact> {
             Some(KeyFact { label: label.clone(), value, language })
         })
         .collect()
+}
+
+/// Facts that the reader may know: key facts, and those that a visible answer states as they are.
+/// One that only decides what a text says stays unknown.
+pub(super) fn facts(scene: &Scene<'_>, answers: &[VisibleAnswer]) -> Vec<VisibleFact> {
+    let mut used: BTreeMap<&str, Vec<AnswerId>> = BTreeMap::new();
+    let visible: BTreeSet<&AnswerId> = answers.iter().map(|answer| &answer.id).collect();
+    let known = scene.library.answers.iter().filter(|known| visible.contains(&known.id.value));
+    for answer in known {
+        let id = &answer.id.value;
+        for path in answer.statements().flat_map(facts_stated) {
+            let answers = used.entry(path).or_default();
+            if answers.last() != Some(id) {
+                answers.push(id.clone());
+            }
+        }
+    }
+    let sees = |fact: &Fact| fact.audience.is_some_and(|audience| scene.sees(audience));
+    let visible = |fact: &Fact| {
+        let label = fact.label.clone().filter(|_| sees(fact));
+        let used_in = used.get(fact.path.as_str()).cloned().unwrap_or_default();
+        let hidden = fact.audience.is_some() && !sees(fact);
+        (!hidden && (label.is_some() || !used_in.is_empty())).then(|| VisibleFact {
+            path: fact.path.clone(),
+            label,
+            value: fact.said(scene.words(scene.reader.language)),
+            used_in,
+        })
+    };
+    scene.library.facts.iter().filter_map(visible).collect()
+}
+
+/// Paths of the facts that a statement's texts state as they are.
+fn facts_stated(statement: &Statement) -> Vec<&str> {
+    let promise = statement.promise.as_ref().map(|promise| &promise.what);
+    let texts = [statement.because.as_ref(), statement.explanation.as_ref(), promise];
+    let with_facts = texts.into_iter().flatten().filter(|text| text.text.contains("{{"));
+    let path = |segment| match segment {
+        Segment::Expression(source) if is_path(source) => source.strip_prefix("facts."),
+        Segment::Expression(_) | Segment::Text(_) | Segment::Unclosed => None,
+    };
+    with_facts.flat_map(|text| text.segments().into_iter().filter_map(path)).collect()
 }
 
 /// Attestations with their state on the reader's day.

@@ -68,6 +68,8 @@ pub struct View {
     pub answers: Vec<VisibleAnswer>,
     /// Facts for the overview.
     pub key_facts: Vec<KeyFact>,
+    /// Facts that the reader may know, alone or in a text.
+    pub facts: Vec<VisibleFact>,
     /// Attestations in the order of the file.
     pub attestations: Vec<VisibleAttestation>,
     /// Documents in the order of the file.
@@ -178,6 +180,19 @@ pub struct KeyFact {
     pub value: String,
     /// The language of both.
     pub language: Language,
+}
+
+/// A fact that the reader may know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VisibleFact {
+    /// Its dotted path, to find it again; the author's own name for it, never published.
+    pub path: String,
+    /// What it is about, where it is a key fact.
+    pub label: Option<String>,
+    /// What it says.
+    pub value: String,
+    /// Visible answers whose texts state it, in their order.
+    pub used_in: Vec<AnswerId>,
 }
 
 /// Where an attestation stands on the reader's day.
@@ -530,6 +545,7 @@ pub fn open(
     let scene = Scene::new(library, reader);
     let (topics, answers) = answers::visible(&scene, sink);
     let form_titles = answers::form_titles(&scene, &answers);
+    let facts = evidence::facts(&scene, &answers);
     View {
         organization: library.project.organization.clone(),
         contacts: library.project.contacts.clone(),
@@ -546,6 +562,7 @@ pub fn open(
         topics,
         answers,
         key_facts: evidence::key_facts(&scene),
+        facts,
         attestations: evidence::attestations(&scene),
         documents: evidence::documents(&scene, files),
         subprocessors: register::subprocessors(&scene),

@@ -81,6 +81,8 @@ fn check(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Report {
         public: &public,
         nda: &nda,
         errors: sink.as_slice(),
+        // What Git itself goes by.
+        is_shallow: sources.find(".git/shallow").is_some(),
         date: today(),
     };
     let findings = check::run(&context);

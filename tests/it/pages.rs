@@ -58,6 +58,7 @@ fn edition_with(folder: &str, change: &dyn Fn(&str, &str) -> Option<String>) -> 
         commit: Some("1a2b3c4".to_owned()),
         commit_date: None,
         dirty: false,
+        ..Provenance::default()
     };
     assert!(!sink.has_errors(), "{:#?}", sink.as_slice());
     Edition::new(all, &each, provenance)

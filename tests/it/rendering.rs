@@ -74,6 +74,7 @@ pub(crate) fn edition_of(files: Vec<(String, Vec<u8>)>, audience: Audience, day:
         commit: Some("0123abc".to_owned()),
         commit_date: Some(date),
         dirty: false,
+        ..Provenance::default()
     };
     Edition::new(all, &variants, provenance)
 }

@@ -1,6 +1,7 @@
 //! The same content as the pages for programs, and the JSON Schemas of these files.
 
 mod answers;
+mod changes;
 mod links;
 mod questionnaire;
 mod register;
@@ -17,13 +18,14 @@ use crate::tree::Tree;
 /// This output.
 pub const OUTPUT: Output = Output {
     name: "json",
-    about: "Answers, questionnaires and the register of sub-processors as JSON, each with its JSON Schema.",
+    about: "Answers, questionnaires, the register of sub-processors and changes as JSON, each with its JSON Schema.",
     emit,
 };
 
 fn emit(edition: &Edition, _theme: &Theme, tree: &mut Tree, sink: &mut Sink) {
     put(tree, "api/answers.json", answers::text(edition), sink);
     put(tree, "subprocessors/subprocessors.json", text(&register::of(edition)), sink);
+    put(tree, "changes/changes.json", text(&changes::of(edition)), sink);
     for (offer, questionnaire) in edition.open_questionnaires() {
         let path = offer.file(questionnaire, "json");
         let file = questionnaire::of(edition, offer, questionnaire);

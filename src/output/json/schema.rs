@@ -5,6 +5,7 @@ use schemars::{JsonSchema, Schema};
 
 use crate::diag::Sink;
 use crate::output::json::answers::Answers;
+use crate::output::json::changes::ChangesOut;
 use crate::output::json::questionnaire::QuestionnaireOut;
 use crate::output::json::register::RegisterOut;
 use crate::output::json::text;
@@ -16,8 +17,9 @@ use crate::tree::Tree;
 
 /// Adds all schemas to `/api/`.
 pub(super) fn add(edition: &Edition, tree: &mut Tree, sink: &mut Sink) {
-    let schemas: [(&str, Schema); 5] = [
+    let schemas: [(&str, Schema); 6] = [
         ("answers", written::<Answers>("Answers")),
+        ("changes", written::<ChangesOut>("Changes")),
         ("manifest", written::<Manifest>("Manifest")),
         ("questionnaire", written::<QuestionnaireOut>("Questionnaire")),
         ("search", written::<Index>("Search")),

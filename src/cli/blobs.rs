@@ -1,0 +1,58 @@
+//! Versions of files, asked of one `git cat-file` one by one.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::path::Path;
+use std::process::{Child, ChildStdin, ChildStdout, Stdio};
+use std::sync::Arc;
+
+use crate::cli::git;
+use crate::source::LARGEST_TEXT;
+
+/// The name of a version of a file in Git.
+pub(super) type Blob = Arc<str>;
+
+/// A running `git cat-file`.
+pub(super) struct Blobs {
+    child: Child,
+    questions: ChildStdin,
+    answers: BufReader<ChildStdout>,
+    /// Whether a version was asked for that the repository does not have.
+    pub(super) lacks_some: bool,
+}
+
+impl Blobs {
+    /// Starts it; `None` without the program.
+    pub(super) fn open(root: &Path) -> Option<Self> {
+        let mut command = git::command(root, &["cat-file", "--batch"]);
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().ok()?;
+        let (questions, answers) = (child.stdin.take()?, child.stdout.take()?);
+        Some(Self { child, questions, answers: BufReader::new(answers), lacks_some: false })
+    }
+
+    /// The bytes of a version; `None` where there is none, or it is too large.
+    pub(super) fn bytes(&mut self, blob: &Blob) -> Option<Vec<u8>> {
+        let bytes = self.ask(blob);
+        self.lacks_some |= bytes.is_none();
+        bytes.filter(|bytes| bytes.len() <= LARGEST_TEXT)
+    }
+
+    fn ask(&mut self, blob: &Blob) -> Option<Vec<u8>> {
+        self.questions.write_all(format!("{blob}\n").as_bytes()).ok()?;
+        let mut head = String::new();
+        self.answers.read_line(&mut head).ok()?;
+        // `NAME blob SIZE`, or `NAME missing`.
+        let size: u64 = head.trim_end().rsplit(' ').next()?.parse().ok()?;
+        let mut bytes = Vec::new();
+        self.answers.by_ref().take(size).read_to_end(&mut bytes).ok()?;
+        self.answers.read_exact(&mut [0]).ok()?;
+        Some(bytes)
+    }
+}
+
+impl Drop for Blobs {
+    fn drop(&mut self) {
+        // It waits for questions and would otherwise be left behind.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
