@@ -1,4 +1,4 @@
-//! The pages, their assets, the files of documents, and the index of the search.
+//! The pages, their assets, and the files of documents.
 
 use rayon::prelude::*;
 use tera::{Context, Value};
@@ -13,7 +13,7 @@ use crate::view::{DocumentOffer, route};
 /// This output.
 pub const OUTPUT: Output = Output {
     name: "html",
-    about: "The pages of the portal, with their assets and the index of the search.",
+    about: "The pages of the portal, with their assets.",
     emit,
 };
 
@@ -41,7 +41,6 @@ fn emit(edition: &Edition, theme: &Theme, tree: &mut Tree, sink: &mut Sink) {
     }
     add_assets(edition, theme, tree, sink);
     add_documents(edition, tree, sink);
-    add_search(&portal, tree, sink);
 }
 
 /// What all pages share, prepared once: the site, and the footer as HTML.
@@ -114,17 +113,5 @@ fn refuse_active(whose: &str, name: &str, bytes: &[u8], sink: &mut Sink) {
             Diagnostic::without_place("bad-file", message)
                 .hint("remove scripts, event handlers and foreign content, or use a .png"),
         );
-    }
-}
-
-fn add_search(portal: &Portal<'_>, tree: &mut Tree, sink: &mut Sink) {
-    let index = portal.search_index();
-    let mut text = Vec::with_capacity(index.size());
-    match serde_json::to_writer(&mut text, &index) {
-        Ok(()) => put(tree, "search.json", text, sink),
-        Err(error) => {
-            let message = format!("the index of the search cannot be written: {error}");
-            sink.push(Diagnostic::without_place("unwritable-text", message));
-        }
     }
 }

@@ -6,6 +6,7 @@ pub mod feed;
 pub mod html;
 pub mod json;
 pub mod manifest;
+pub mod search;
 mod svg;
 pub mod theme;
 pub mod well_known;
@@ -29,6 +30,7 @@ pub struct Output {
 /// Every output but the manifest, which lists the others.
 pub const OUTPUTS: &[Output] = &[
     html::OUTPUT,
+    search::OUTPUT,
     json::OUTPUT,
     csv::OUTPUT,
     workbook::OUTPUT,

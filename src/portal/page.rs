@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::portal::site::Head;
 use crate::portal::{Edition, Offer, Portal};
-use crate::portal::{answers, compliance, documents, offers, overview, subprocessors};
+use crate::portal::{answers, compliance, documents, offers, overview, search, subprocessors};
 use crate::questionnaire::Questionnaire;
 use crate::register::DatedNotice;
 use crate::view::{
@@ -38,6 +38,8 @@ pub enum Page<'e> {
     OfferOf(&'e Offer, &'e Questionnaire),
     /// A page of the project's own.
     Own(&'e VisiblePage),
+    /// The search, and a list of everything.
+    Search,
     /// What is shown where there is nothing.
     NotFound,
 }
@@ -81,6 +83,8 @@ pub enum Body {
     Variants(Box<offers::Variants>),
     /// Whom to ask for a questionnaire.
     Request(Box<offers::Request>),
+    /// The search, and a list of everything.
+    Search(Box<search::listing::SearchPage>),
     /// Nothing but links to other pages.
     NotFound(overview::NotFound),
 }
@@ -102,6 +106,7 @@ impl Page<'_> {
             Self::Offer(offer) => route::folder(&offer.path),
             Self::OfferOf(offer, questionnaire) => offer.folder(questionnaire),
             Self::Own(page) => route::folder(&page.path),
+            Self::Search => route::SEARCH.to_owned(),
             Self::NotFound => "/404.html".to_owned(),
         }
     }
@@ -139,7 +144,7 @@ impl Edition {
             }
         }
         pages.extend(view.pages.iter().map(Page::Own));
-        pages.push(Page::NotFound);
+        pages.extend([Page::Search, Page::NotFound]);
         pages
     }
 }
@@ -162,6 +167,7 @@ impl Portal<'_> {
             Page::Offer(offer) => self.offer(&path, offer),
             Page::OfferOf(offer, questionnaire) => self.questionnaire(&path, offer, questionnaire),
             Page::Own(page) => self.own_page(&path, page),
+            Page::Search => self.search_page(),
             Page::NotFound => self.not_found(),
         }
     }

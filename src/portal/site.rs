@@ -42,6 +42,8 @@ pub struct Site {
     pub documents: String,
     /// The register.
     pub subprocessors: String,
+    /// The search, and a list of everything.
+    pub search: String,
     /// Questionnaires on the portal.
     pub questionnaires: Vec<Link>,
     /// Pages of the project's own.
@@ -218,6 +220,7 @@ impl Portal<'_> {
             compliance: self.href(route::COMPLIANCE),
             documents: self.href(route::DOCUMENTS),
             subprocessors: self.href(route::SUBPROCESSORS),
+            search: self.href(route::SEARCH),
             questionnaires: self.offer_links(),
             pages: view
                 .pages

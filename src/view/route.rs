@@ -13,6 +13,8 @@ pub const ANSWERS: &str = "/answers/";
 pub const COMPLIANCE: &str = "/compliance/";
 /// Documents.
 pub const DOCUMENTS: &str = "/documents/";
+/// The search, and a list of everything.
+pub const SEARCH: &str = "/search/";
 /// The register.
 pub const SUBPROCESSORS: &str = "/subprocessors/";
 
@@ -93,7 +95,7 @@ impl Routes {
     #[must_use]
     pub fn of(view: &View) -> Self {
         let mut routes = Self { paths: BTreeSet::new(), names: std::collections::BTreeMap::new() };
-        for path in [HOME, ANSWERS, COMPLIANCE, DOCUMENTS, SUBPROCESSORS] {
+        for path in [HOME, ANSWERS, COMPLIANCE, DOCUMENTS, SEARCH, SUBPROCESSORS] {
             routes.paths.insert(path.to_owned());
         }
         view.topics

@@ -4,7 +4,7 @@ mod answers;
 mod links;
 mod questionnaire;
 mod register;
-mod schema;
+pub(crate) mod schema;
 
 use serde::Serialize;
 

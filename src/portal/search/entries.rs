@@ -1,0 +1,263 @@
+//! Everything that can be found: answers, topics, questionnaires, sub-processors, evidence and pages.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::form::FormRef;
+use crate::markdown;
+use crate::portal::search::words::{Place, split};
+use crate::portal::search::{Entry, FormIds, State};
+use crate::portal::{Offer, Portal};
+use crate::view::{
+    AnswerId, DocumentOffer, VisibleAnswer, VisibleAttestation, VisibleDocument,
+    VisibleSubprocessor, route,
+};
+
+/// Kinds by number.
+pub(super) const KINDS: [&str; 7] =
+    ["Answer", "Topic", "Questionnaire", "Sub-processor", "Attestation", "Document", "Page"];
+
+/// The state of an answer that differs between variants.
+const VARIES: State = State { word: "varies", title: "Depends on the variant" };
+
+/// An entry with all its texts.
+pub(super) struct Draft {
+    kind: usize,
+    state: i32,
+    /// The title.
+    pub title: String,
+    /// The address.
+    pub href: String,
+    /// What else it is called or asked by.
+    also: Vec<String>,
+    text: String,
+}
+
+impl Draft {
+    /// The entry with at most so many bytes of its text.
+    pub(super) fn entry(self, most: usize) -> Entry {
+        let text = cut(self.text, most);
+        Entry(self.kind, self.state, self.title, self.href, text)
+    }
+}
+
+/// Texts of an entry for the index, by place.
+pub(super) fn texts(draft: &Draft) -> Vec<(Place, String)> {
+    let lower = draft.title.to_lowercase();
+    let is_name = draft.kind > 1 && split(&lower).nth(2).is_none();
+    let title = match draft.kind {
+        // An answer on the matter comes before the list that it is in.
+        1 => Place::Also,
+        _ if is_name => Place::Name,
+        _ => Place::Title,
+    };
+    let also = draft.also.iter().map(|text| (Place::Also, text.clone()));
+    let own = [(title, draft.title.clone()), (Place::Text, draft.text.clone())];
+    own.into_iter().chain(also).collect()
+}
+
+impl Portal<'_> {
+    /// Everything that can be found, answers first, with the states by number.
+    pub(super) fn found(&self) -> (Vec<Draft>, Vec<State>) {
+        let view = &self.edition.view;
+        let mut states = Vec::new();
+        let wordings = self.wordings();
+        let mut found: Vec<Draft> = Vec::with_capacity(view.answers.len() + 64);
+        found.extend(view.answers.iter().map(|answer| {
+            let state = number(&mut states, state_of(answer));
+            let mut draft = self.draft(0, &answer.question, &answer.path());
+            draft.state = state;
+            draft.text = text_of(answer);
+            draft.also = answer.also_asked.iter().chain(&answer.tags).cloned().collect();
+            let own = wordings.get(&answer.id).into_iter().flatten();
+            draft.also.extend(own.map(|text| (*text).to_owned()));
+            draft
+        }));
+        found.extend(view.topics.iter().map(|topic| {
+            let text = topic.summary.clone().unwrap_or_default();
+            Draft { text, ..self.draft(1, &topic.title, &route::topic(&topic.id)) }
+        }));
+        found.extend(self.edition.offers.iter().filter_map(|offer| {
+            let form = offer.questionnaires.first()?;
+            let path = route::folder(&offer.path);
+            let also = vec![form.form.publisher.clone()];
+            Some(Draft { also, text: form.form.about.clone(), ..self.draft(2, &form.title(), &path) })
+        }));
+        found.extend(view.subprocessors.iter().map(|own| self.subprocessor_found(own)));
+        found.extend(view.attestations.iter().map(|own| {
+            let state = State { word: own.status.word(), title: own.status.title() };
+            let state = number(&mut states, Some(state));
+            Draft { state, ..self.attestation_found(own) }
+        }));
+        found.extend(view.documents.iter().map(|own| self.document_found(own)));
+        found.extend(view.pages.iter().map(|own| {
+            let also = own.summary.iter().cloned().collect();
+            let text = plain(&own.body);
+            Draft { also, text, ..self.draft(6, &own.title, &route::folder(&own.path)) }
+        }));
+        (found, states)
+    }
+
+    fn draft(&self, kind: usize, title: &str, path: &str) -> Draft {
+        let (title, href) = (title.to_owned(), self.href(path));
+        Draft { kind, state: -1, title, href, also: Vec::new(), text: String::new() }
+    }
+
+    fn subprocessor_found(&self, own: &VisibleSubprocessor) -> Draft {
+        let mut text = vec![own.purpose.clone()];
+        text.extend(own.service.clone());
+        text.extend(own.processing_locations.iter().map(|(country, region)| {
+            region.as_ref().map_or_else(
+                || country.name().to_owned(),
+                |region| format!("{} ({region})", country.name()),
+            )
+        }));
+        text.extend(own.data_categories.iter().map(|category| category.title.clone()));
+        let draft = self.draft(3, &own.display_name, &route::subprocessor(&own.id));
+        Draft { also: vec![own.legal_name.clone()], text: text.join(" · "), ..draft }
+    }
+
+    fn attestation_found(&self, own: &VisibleAttestation) -> Draft {
+        let text = [&own.summary, &own.scope, &own.issuer];
+        let text: Vec<_> = text.into_iter().flatten().map(String::as_str).collect();
+        let also = own.framework.iter().cloned().collect();
+        let draft = self.draft(4, &own.name, &route::attestation(&own.id));
+        Draft { also, text: text.join(" · "), ..draft }
+    }
+
+    fn document_found(&self, own: &VisibleDocument) -> Draft {
+        let mut text: Vec<String> = own.summary.iter().cloned().collect();
+        let mut path = route::document(&own.id);
+        if let DocumentOffer::Text(markdown) = &own.offer {
+            text.push(plain(markdown));
+            path = route::document_text(&own.id);
+        }
+        Draft { text: text.join(" · "), ..self.draft(5, &own.title, &path) }
+    }
+
+    /// The wordings of questions that each answer answers, of questionnaires that everybody here can read.
+    fn wordings(&self) -> BTreeMap<&AnswerId, BTreeSet<&str>> {
+        let mut wordings: BTreeMap<&AnswerId, BTreeSet<&str>> = BTreeMap::new();
+        for (_, questionnaire) in self.edition.open_questionnaires() {
+            for row in &questionnaire.rows {
+                if let Some(entry) = &row.entry {
+                    wordings.entry(&entry.answer).or_default().insert(&row.question.text);
+                }
+            }
+        }
+        wordings
+    }
+
+    /// The questions of all forms on the portal: all of those whose rows are here, else the answered ones.
+    pub(super) fn form_ids(&self) -> Vec<FormIds> {
+        let mut answered: BTreeMap<&FormRef, BTreeMap<&str, Vec<usize>>> = BTreeMap::new();
+        for (number, answer) in self.edition.view.answers.iter().enumerate() {
+            for (form, questions) in &answer.answers_to {
+                let known = answered.entry(form).or_default();
+                for question in questions {
+                    known.entry(question).or_default().push(number);
+                }
+            }
+        }
+        let ids = |offer: &Offer| {
+            let first = offer.questionnaires.first()?;
+            let known = answered.get(&first.form.reference);
+            let question = |id: &str| {
+                let entries = known.and_then(|known| known.get(id)).cloned();
+                (id.to_owned(), entries.unwrap_or_default())
+            };
+            let page = |own| (self.href(&offer.folder(own)), variant_name(own));
+            let (pages, questions) = if offer.open {
+                let pages = offer.questionnaires.iter().map(page).collect();
+                (pages, first.form.questions.iter().map(|own| question(&own.id)).collect())
+            } else {
+                (Vec::new(), known.into_iter().flatten().map(|(id, _)| question(id)).collect())
+            };
+            Some(FormIds { title: first.title(), pages, questions })
+        };
+        self.edition.offers.iter().filter_map(ids).collect()
+    }
+}
+
+fn variant_name(own: &crate::questionnaire::Questionnaire) -> String {
+    own.variant.as_ref().map(|variant| variant.name.clone()).unwrap_or_default()
+}
+
+/// The response, where all variants agree.
+fn state_of(answer: &VisibleAnswer) -> Option<State> {
+    let first = answer.statements.first()?.response;
+    if answer.statements.iter().any(|statement| statement.response != first) {
+        return Some(VARIES);
+    }
+    first.map(|response| State { word: response.word(), title: response.title() })
+}
+
+/// The number of a state, which is added when it is new; -1 for none.
+fn number(states: &mut Vec<State>, state: Option<State>) -> i32 {
+    let Some(state) = state else { return -1 };
+    let known = states.iter().position(|own| *own == state);
+    let at = known.unwrap_or_else(|| {
+        states.push(state);
+        states.len() - 1
+    });
+    i32::try_from(at).unwrap_or(-1)
+}
+
+/// What an answer says, on one line.
+fn text_of(answer: &VisibleAnswer) -> String {
+    let mut said: Vec<String> = Vec::new();
+    for statement in &answer.statements {
+        let promise = statement.promise.as_ref().map(|own| &own.what);
+        let texts = [statement.because.as_ref(), statement.explanation.as_ref(), promise];
+        for text in texts.into_iter().flatten().map(|text| plain(text)) {
+            if !said.contains(&text) {
+                said.push(text);
+            }
+        }
+    }
+    said.join(" · ")
+}
+
+/// Markdown as text on one line.
+fn plain(markdown: &str) -> String {
+    let text = markdown::to_text(markdown);
+    let mut line = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    line
+}
+
+/// A text of at most so many bytes, cut behind a word.
+fn cut(mut text: String, most: usize) -> String {
+    if text.len() > most {
+        let end = (0..=most).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+        let at_word = text.get(..end).and_then(|text| text.rfind(' ')).unwrap_or(end);
+        text.truncate(at_word);
+        text.push_str(" …");
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_cut_behind_a_word() {
+        assert_eq!(cut("one two three".to_owned(), 9), "one two …");
+        assert_eq!(cut("one two".to_owned(), 9), "one two");
+        assert_eq!(cut("äöüäöü".to_owned(), 3), "ä …");
+    }
+
+    #[test]
+    fn states_are_numbered_once() {
+        let mut states = Vec::new();
+        assert_eq!(number(&mut states, None), -1);
+        assert_eq!(number(&mut states, Some(VARIES)), 0);
+        assert_eq!(number(&mut states, Some(VARIES)), 0);
+        assert_eq!(states.len(), 1);
+    }
+}
