@@ -11,11 +11,8 @@ use crate::tree::Tree;
 use crate::view::{DocumentOffer, route};
 
 /// This output.
-pub const OUTPUT: Output = Output {
-    name: "html",
-    about: "The pages of the portal, with their assets.",
-    emit,
-};
+pub const OUTPUT: Output =
+    Output { name: "html", about: "The pages of the portal, with their assets.", emit };
 
 /// The theme's stylesheet; the accent is written in front of it.
 const STYLE: &str = "style.css";

@@ -22,11 +22,10 @@
   };
   const split = (text) => text.match(WORD) ?? [];
   /// The id of a question, however it is written: `CEK-03.1` and `cek 3 1` are one.
-  const idOf = (text) => {
+  const idOf = (text) => idAsWritten(text).replace(/\.0+(?=\p{N})/gu, ".");
+  const idAsWritten = (text) => {
     const parts = text.toLowerCase().match(/\p{L}+|\p{N}+/gu) ?? [];
-    let id = "";
-    for (const part of parts) id += /\p{N}/u.test(part) ? `.${part.replace(/^0+(?=.)/, "")}` : part;
-    return id;
+    return parts.map((part) => /\p{N}/u.test(part) ? `.${part}` : part).join("");
   };
   /// Which letters a word has, as bits; most words that are no misspelling differ in these already.
   const letters = (word) => {
@@ -90,7 +89,7 @@
       ...file, raw: terms, terms: terms.map(fold), bits: null,
       lists: file.postings ? file.postings.split(" ") : [], decoded: new Map(), matches: new Map(), ids: null,
       skip: new Set(skip), endings: new Set(["", ...endings.map(fold)]),
-      same: same.map((group) => group.map((term) => split(term).map(fold))),
+      same: same.map((group) => group.map((term) => split(term).filter((word) => !skip.includes(word)).map(fold))),
     };
     index.bits = Int32Array.from(index.terms, letters);
     if (!file.forms_apart) readIds(file.forms);
@@ -99,9 +98,10 @@
   const readIds = (forms) => {
     index.ids = [];
     for (const form of forms) {
-      for (const [id, entries] of form.questions) index.ids.push({ form, id, entries, plain: idOf(id) });
+      for (const [id, entries] of form.questions) index.ids.push({ form, id, entries, plain: idOf(id), written: idAsWritten(id) });
     }
   };
+  const loadIds = async () => { if (!index.ids) readIds((await get(`${folder}forms.json`)).forms); };
   /// The file of postings that has a word; -1 when they are all here.
   const fileOf = (term) => {
     const from = index.words_from;
@@ -182,10 +182,16 @@
       const other = index.terms[term];
       if (other.length < word.length - most || countBits(bits & ~index.bits[term]) > most) continue;
       const [whole, start] = distance(word, other, most);
-      if (whole <= most) found.push([term, 0.5 - 0.1 * whole]);
+      // Letters are left out more often than added.
+      if (whole <= most) found.push([term, 0.5 - 0.1 * whole - (other.length < word.length ? 0.1 : 0)]);
       else if (mayGrow && start <= most) found.push([term, 0.35 - 0.1 * start]);
     }
-    return found.sort(([, a], [, b]) => b - a).slice(0, GUESSES);
+    found.sort(([, a], [, b]) => b - a).splice(GUESSES);
+    if (!found.length) return found;
+    const [[best]] = found;
+    const guessed = new Set(found.map(([term]) => term));
+    const kin = termsFor(index.terms[best], true).filter(([term, near]) => near >= 0.7 && !guessed.has(term));
+    return [...found, ...kin.map(([term, near]) => [term, near * 0.4])];
   };
 
   const PLACES = [2, 6, 10, 12];
@@ -208,7 +214,7 @@
       }
       for (const other of group ?? []) {
         if (other.join(" ") !== own.map(({ plain }) => plain).join(" ")) {
-          wordings.push(other.map((word) => termsFor(word, false).filter(([, near]) => near >= 0.7).map(([term, near]) => [term, near * 0.8])));
+          wordings.push(other.map((word) => termsFor(word, false).filter(([, near]) => near >= 0.7).map(([term, near]) => [term, near * 0.5])));
         }
       }
       parts.push(wordings);
@@ -221,7 +227,10 @@
     let best = { length: 1, group: null };
     for (const group of index.same) {
       for (const term of group) {
-        const fits = term.every((word, offset) => words[at + offset]?.plain === word);
+        const fits = term.every((word, offset) => {
+          const own = words[at + offset]?.plain;
+          return own === word || own !== undefined && areKin(own, word);
+        });
         if (fits && (term.length > best.length || !best.group)) best = { length: term.length, group };
       }
     }
@@ -236,8 +245,8 @@
         for (const [term, near] of terms) {
           const list = entriesWith(term);
           for (let at = 0; at < list.length; at += 2) {
-            const weight = PLACES[list[at + 1]] * near;
-            if (weight > own[list[at]]) own[list[at]] = weight;
+            const weight = PLACES[list[at + 1]] * near, before = own[list[at]];
+            own[list[at]] = Math.max(weight, before) + 0.1 * Math.min(weight, before);
           }
         }
         if (sum) for (let at = 0; at < own.length; at += 1) sum[at] = sum[at] && own[at] ? sum[at] + own[at] : 0;
@@ -271,7 +280,8 @@
     // A whole question is seldom asked in the words of the answer: what has most of it counts too.
     return { found: order([...all, ...near]), full: all.length > 0 };
   };
-  const idsIn = (query) => {
+  /// The questions whose ids a query names, or else begins.
+  const idsIn = (query, mayBegin) => {
     if (!index.ids) return [];
     const whole = idOf(query);
     const exact = index.ids.filter(({ plain }) => plain === whole);
@@ -279,15 +289,18 @@
     const written = query.split(/\s+/).filter((word) => /\p{L}/u.test(word) && /\p{N}/u.test(word)).map(idOf);
     const inside = index.ids.filter(({ plain }) => written.includes(plain));
     if (inside.length) return inside;
-    return whole.length > 2 && /\p{N}/u.test(whole) ? index.ids.filter(({ plain }) => plain.startsWith(whole)) : [];
+    if (!mayBegin || whole.length < 2) return [];
+    const start = idAsWritten(query);
+    return index.ids.filter((own) => own.plain.startsWith(whole) || own.written.startsWith(start));
   };
 
   /// What a query finds: first what has it as the id of a question, then entries by their words.
   const find = async (query) => {
     await load();
     if (!query.trim()) return { results: [], full: true };
-    if (!index.ids && /\p{N}/u.test(query)) readIds((await get(`${folder}forms.json`)).forms);
-    const ids = idsIn(query);
+    const hasNumber = /\p{N}/u.test(query);
+    if (hasNumber) await loadIds();
+    let ids = idsIn(query, hasNumber);
     const written = split(query).join("");
     // In a large library a single letter would load a good part of it.
     const parts = index.entries_at_once && written.length < 2 ? [] : parse(query);
@@ -295,6 +308,10 @@
     const files = new Set(terms.filter((term) => !hasPostings(term)).map(fileOf));
     if (files.size) await Promise.all([...files].map(loadWords));
     const { found, full } = parts.length ? rank(parts) : { found: [], full: true };
+    if (!ids.length && !found.length) {
+      await loadIds();
+      ids = idsIn(query, true);
+    }
     const results = [];
     const taken = new Set();
     for (const { entries } of ids) {
@@ -316,7 +333,7 @@
   // ---- The field and the list --------------------------------------------------------------------------------------
 
   const parts = template.content.cloneNode(true);
-  const [box, item, rowText, gapText] = [":scope > search", "li", ".row", ".gap"].map((own) => parts.querySelector(own));
+  const [box, item, rowText, gapText] = ["search", "li", ".row", ".gap"].map((own) => parts.querySelector(own));
   const [input, status, failed, list, more] =
     ["input", "[role=status]", ".failed", "ol", "button"].map((own) => box.querySelector(own));
   place.replaceChildren(box);
@@ -327,7 +344,7 @@
 
   const element = (name, className, text) => {
     const made = document.createElement(name);
-    made.className = className;
+    if (className) made.className = className;
     made.append(text);
     return made;
   };
@@ -363,14 +380,14 @@
       link.setAttribute("href", `${href}#${row.id.replace(/[^a-z0-9]/gi, "-").toLowerCase()}`);
       const [before, between = "", after = ""] = rowText.textContent.split(/\{id\}|\{form\}/);
       name.append(before, element("mark", "", row.id), between, row.form.title, after);
-      about.append(element("span", "kind", index.kinds[2]), variant);
+      about.append(element("span", "kind", index.kinds[2]), " ", variant);
       if (!row.entries.length) about.append(" ", element("span", "gap", gapText.textContent));
       return line;
     }
     const [kind, number, title, address, text] = index.entries[entry];
     link.setAttribute("href", address);
     name.append(marked(title, marks));
-    about.append(element("span", "kind", index.kinds[kind]));
+    about.append(element("span", "kind", index.kinds[kind]), " ");
     const own = index.states[number];
     if (own) about.append(element("span", `state ${own.word}`, own.title), " ");
     about.append(marked(snippet(text, marks), marks));
@@ -400,6 +417,7 @@
   // While files are being loaded only the latest query waits: what was typed in between is not looked for.
   let running = null, again = false;
   const run = async () => {
+    list.setAttribute("aria-busy", "true");
     try {
       while (again) {
         again = false;
@@ -409,7 +427,10 @@
         await loadShown(found.results.slice(0, shown));
         if (query === input.value) { current = found; show(); }
       }
-    } catch { fail(); } finally { running = null; }
+    } catch { fail(); } finally {
+      running = null;
+      list.setAttribute("aria-busy", "false");
+    }
   };
   const search = () => { again = true; return running ??= run(); };
   const changed = () => { shown = FIRST; remember(); search(); };

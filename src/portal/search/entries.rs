@@ -20,6 +20,7 @@ pub(super) const KINDS: [&str; 7] =
 const VARIES: State = State { word: "varies", title: "Depends on the variant" };
 
 /// An entry with all its texts.
+#[derive(Default)]
 pub(super) struct Draft {
     kind: usize,
     state: i32,
@@ -27,8 +28,12 @@ pub(super) struct Draft {
     pub title: String,
     /// The address.
     pub href: String,
+    /// The id of an answer, whose words its author chose.
+    id: String,
     /// What else it is called or asked by.
     also: Vec<String>,
+    /// Words for filtering.
+    tags: Vec<String>,
     text: String,
 }
 
@@ -43,16 +48,22 @@ impl Draft {
 /// Texts of an entry for the index, by place.
 pub(super) fn texts(draft: &Draft) -> Vec<(Place, String)> {
     let lower = draft.title.to_lowercase();
-    let is_name = draft.kind > 1 && split(&lower).nth(2).is_none();
     let title = match draft.kind {
         // An answer on the matter comes before the list that it is in.
         1 => Place::Also,
-        _ if is_name => Place::Name,
+        0 => Place::Title,
+        _ if split(&lower).nth(2).is_none() => Place::Name,
         _ => Place::Title,
     };
-    let also = draft.also.iter().map(|text| (Place::Also, text.clone()));
-    let own = [(title, draft.title.clone()), (Place::Text, draft.text.clone())];
-    own.into_iter().chain(also).collect()
+    let keys: BTreeSet<&str> = draft.id.split('-').collect();
+    let named =
+        split(&lower).filter(|word| keys.contains(word)).map(|word| (Place::Name, word.to_owned()));
+    let mut texts = vec![(title, draft.title.clone()), (Place::Text, draft.text.clone())];
+    texts.extend(named);
+    texts.push((Place::Also, draft.id.clone()));
+    texts.extend(draft.also.iter().map(|text| (Place::Also, text.clone())));
+    texts.extend(draft.tags.iter().map(|tag| (Place::Text, tag.clone())));
+    texts
 }
 
 impl Portal<'_> {
@@ -67,7 +78,9 @@ impl Portal<'_> {
             let mut draft = self.draft(0, &answer.question, &answer.path());
             draft.state = state;
             draft.text = text_of(answer);
-            draft.also = answer.also_asked.iter().chain(&answer.tags).cloned().collect();
+            draft.also.clone_from(&answer.also_asked);
+            draft.id = answer.id.to_string();
+            draft.tags.clone_from(&answer.tags);
             let own = wordings.get(&answer.id).into_iter().flatten();
             draft.also.extend(own.map(|text| (*text).to_owned()));
             draft
@@ -80,7 +93,11 @@ impl Portal<'_> {
             let form = offer.questionnaires.first()?;
             let path = route::folder(&offer.path);
             let also = vec![form.form.publisher.clone()];
-            Some(Draft { also, text: form.form.about.clone(), ..self.draft(2, &form.title(), &path) })
+            Some(Draft {
+                also,
+                text: form.form.about.clone(),
+                ..self.draft(2, &form.title(), &path)
+            })
         }));
         found.extend(view.subprocessors.iter().map(|own| self.subprocessor_found(own)));
         found.extend(view.attestations.iter().map(|own| {
@@ -99,7 +116,7 @@ impl Portal<'_> {
 
     fn draft(&self, kind: usize, title: &str, path: &str) -> Draft {
         let (title, href) = (title.to_owned(), self.href(path));
-        Draft { kind, state: -1, title, href, also: Vec::new(), text: String::new() }
+        Draft { kind, state: -1, title, href, ..Draft::default() }
     }
 
     fn subprocessor_found(&self, own: &VisibleSubprocessor) -> Draft {
@@ -172,7 +189,8 @@ impl Portal<'_> {
             } else {
                 (Vec::new(), known.into_iter().flatten().map(|(id, _)| question(id)).collect())
             };
-            Some(FormIds { title: first.title(), pages, questions })
+            let href = self.href(&route::folder(&offer.path));
+            Some(FormIds { title: first.title(), href, pages, questions })
         };
         self.edition.offers.iter().filter_map(ids).collect()
     }
@@ -217,11 +235,11 @@ fn text_of(answer: &VisibleAnswer) -> String {
     said.join(" · ")
 }
 
-/// Markdown as text on one line.
+/// Markdown as text on one line, without the addresses of links.
 fn plain(markdown: &str) -> String {
     let text = markdown::to_text(markdown);
     let mut line = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
+    for word in text.split_whitespace().filter(|word| !word.contains("https://")) {
         if !line.is_empty() {
             line.push(' ');
         }

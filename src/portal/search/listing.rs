@@ -48,6 +48,8 @@ pub struct ListedTopic {
 pub struct ListedForm {
     /// Its title.
     pub title: String,
+    /// Its address.
+    pub href: String,
     /// The questionnaire, or one for each variant: `title` names the variant.
     pub pages: Vec<ListedIds>,
 }
@@ -80,7 +82,8 @@ impl Portal<'_> {
                 .subprocessors
                 .iter()
                 .map(|own| {
-                    link(&route::subprocessor(&own.id), &own.display_name).note(own.purpose.as_str())
+                    link(&route::subprocessor(&own.id), &own.display_name)
+                        .note(own.purpose.as_str())
                 })
                 .collect(),
             attestations: view
@@ -106,9 +109,9 @@ impl Portal<'_> {
         let all = &self.edition.view.answers;
         let own = all.get(topic.answers.clone()).unwrap_or_default();
         let listed = if all.len() > LISTED_QUESTIONS { &[] } else { own };
-        let questions = listed.iter().map(|answer| {
-            Link::new(self.href(&answer.path()), answer.question.as_str())
-        });
+        let questions = listed
+            .iter()
+            .map(|answer| Link::new(self.href(&answer.path()), answer.question.as_str()));
         ListedTopic {
             href: self.href(&route::topic(&topic.id)),
             title: topic.title.clone(),
@@ -131,7 +134,11 @@ impl Portal<'_> {
                 let ids = listed.iter().map(|(id, entries)| self.listed_id(&href, id, entries));
                 ListedIds { ids: ids.collect(), href, variant }
             };
-            ListedForm { pages: pages.into_iter().map(page).collect(), title: form.title }
+            ListedForm {
+                pages: pages.into_iter().map(page).collect(),
+                title: form.title,
+                href: form.href,
+            }
         };
         forms.into_iter().map(form).collect()
     }

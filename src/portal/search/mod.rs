@@ -49,7 +49,7 @@ pub struct Index {
     /// For each word its entries, separated by blanks; empty when they are in those files. A number for
     /// each entry, digits of base 32 with the lowest first, in `A-Za-z0-9-_` where the second half says that
     /// more digits follow. Divided by 4 it is how many entries lie between this one and the one before; the
-    /// rest says where the word stands: 0 text, 1 other wording or tag, 2 title, 3 title of one or two words.
+    /// rest says where the word stands: 0 text, 1 other wording, 2 title, 3 title and id, or a title of one or two words.
     pub postings: String,
     /// Questions of forms; empty when they are in `/search/forms.json`.
     pub forms: Vec<FormIds>,
@@ -77,6 +77,8 @@ pub struct State {
 pub struct FormIds {
     /// Its title with the version.
     pub title: String,
+    /// Address of the questionnaire.
+    pub href: String,
     /// Pages that have its rows: the address, and the variant where answers differ; none when the
     /// questionnaire is given out on request.
     pub pages: Vec<(String, String)>,

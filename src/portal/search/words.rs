@@ -14,7 +14,7 @@ pub(super) enum Place {
     Also = 1,
     /// In its title.
     Title = 2,
-    /// In a title of one or two words.
+    /// In a title and in the answer's own id, or in a title of one or two words.
     Name = 3,
 }
 
