@@ -1,4 +1,4 @@
-//! The pages, their assets, the files of documents, and the index of the search.
+//! The pages, their assets, and the files of documents.
 
 use rayon::prelude::*;
 use tera::{Context, Value};
@@ -11,11 +11,8 @@ use crate::tree::Tree;
 use crate::view::{DocumentOffer, route};
 
 /// This output.
-pub const OUTPUT: Output = Output {
-    name: "html",
-    about: "The pages of the portal, with their assets and the index of the search.",
-    emit,
-};
+pub const OUTPUT: Output =
+    Output { name: "html", about: "The pages of the portal, with their assets.", emit };
 
 /// How many pages are rendered in one go; few enough that their spare room stays small.
 const AT_ONCE: usize = 512;
@@ -26,7 +23,6 @@ fn emit(edition: &Edition, theme: &Theme, tree: &mut Tree, sink: &mut Sink) {
         if let Err(problem) = add_pages(&portal, theme, tree, sink) {
             return sink.push(*problem);
         }
-        add_search(&portal, tree, sink);
     }
     add_assets(edition, theme, tree, sink);
     add_documents(edition, tree, sink);
@@ -124,17 +120,5 @@ fn refuse_active(whose: &str, name: &str, bytes: &[u8], sink: &mut Sink) {
             Diagnostic::without_place("bad-file", message)
                 .hint("remove scripts, event handlers and foreign content, or use a .png"),
         );
-    }
-}
-
-fn add_search(portal: &Portal<'_>, tree: &mut Tree, sink: &mut Sink) {
-    let index = portal.search_index();
-    let mut text = Vec::with_capacity(index.size());
-    match serde_json::to_writer(&mut text, &index) {
-        Ok(()) => put(tree, &portal.search_file(), text, sink),
-        Err(error) => {
-            let message = format!("the index of the search cannot be written: {error}");
-            sink.push(Diagnostic::without_place("unwritable-text", message));
-        }
     }
 }

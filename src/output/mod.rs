@@ -7,6 +7,7 @@ pub mod html;
 pub mod json;
 pub mod manifest;
 mod say;
+pub mod search;
 mod svg;
 pub mod theme;
 pub mod well_known;
@@ -30,6 +31,7 @@ pub struct Output {
 /// Every output but the manifest, which lists the others.
 pub const OUTPUTS: &[Output] = &[
     html::OUTPUT,
+    search::OUTPUT,
     json::OUTPUT,
     csv::OUTPUT,
     workbook::OUTPUT,

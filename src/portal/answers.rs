@@ -12,7 +12,7 @@ use crate::portal::site::{Day, Due, Fallback, Link, counted};
 use crate::view::{VisibleAnswer, VisiblePromise, VisibleStatement, VisibleTopic, route};
 
 /// The index lists every question up to this many; beyond it, topics only.
-const LISTED_QUESTIONS: usize = 2_000;
+pub(crate) const LISTED_QUESTIONS: usize = 2_000;
 
 /// All topics.
 #[derive(Debug, Serialize)]

@@ -4,7 +4,9 @@ use serde::Serialize;
 
 use crate::portal::site::Head;
 use crate::portal::{Edition, Offer, Portal};
-use crate::portal::{answers, changes, compliance, documents, offers, overview, subprocessors};
+use crate::portal::{
+    answers, changes, compliance, documents, offers, overview, search, subprocessors,
+};
 use crate::questionnaire::Questionnaire;
 use crate::register::DatedNotice;
 use crate::view::{
@@ -40,6 +42,8 @@ pub enum Page<'e> {
     OfferOf(&'e Offer, &'e Questionnaire),
     /// A page of the project's own.
     Own(&'e VisiblePage),
+    /// The search, and a list of everything.
+    Search,
     /// What is shown where there is nothing.
     NotFound,
 }
@@ -85,6 +89,8 @@ pub enum Body {
     Variants(Box<offers::Variants>),
     /// Whom to ask for a questionnaire.
     Request(Box<offers::Request>),
+    /// The search, and a list of everything.
+    Search(Box<search::listing::SearchPage>),
     /// Nothing but links to other pages.
     NotFound(overview::NotFound),
 }
@@ -107,6 +113,7 @@ impl Page<'_> {
             Self::Offer(offer) => route::folder(&offer.path),
             Self::OfferOf(offer, questionnaire) => offer.folder(questionnaire),
             Self::Own(page) => route::folder(&page.path),
+            Self::Search => route::SEARCH.to_owned(),
             Self::NotFound => "/404.html".to_owned(),
         }
     }
@@ -145,6 +152,7 @@ impl Edition {
             }
         }
         pages.extend(view.pages.iter().map(Page::Own));
+        pages.push(Page::Search);
         // Hosts show one page for errors, whatever the language.
         if view.reader.language == view.site.language {
             pages.push(Page::NotFound);
@@ -172,6 +180,7 @@ impl Portal<'_> {
             Page::Offer(offer) => self.offer(&path, offer),
             Page::OfferOf(offer, questionnaire) => self.questionnaire(&path, offer, questionnaire),
             Page::Own(page) => self.own_page(&path, page),
+            Page::Search => self.search_page(),
             Page::NotFound => self.not_found(),
         }
     }

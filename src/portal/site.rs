@@ -34,7 +34,7 @@ pub struct Site {
     /// The overview.
     pub home: String,
     /// Address of the index of the search.
-    pub search: String,
+    pub search_index: String,
     /// Main sections.
     pub nav: Vec<Link>,
     /// All topics.
@@ -47,6 +47,8 @@ pub struct Site {
     pub subprocessors: String,
     /// What changed.
     pub changes: String,
+    /// The search, and a list of everything.
+    pub search: String,
     /// Questionnaires on the portal.
     pub questionnaires: Vec<Link>,
     /// Pages of the project's own.
@@ -250,13 +252,14 @@ impl Portal<'_> {
             logo: view.logo.as_ref().map(|(name, _)| self.href(&format!("/assets/{name}"))),
             logo_is_mark: view.logo.as_ref().is_some_and(|(_, bytes)| is_mark(bytes)),
             home: self.href(route::HOME),
-            search: self.href(&format!("/{}", self.search_file())),
+            search_index: self.href(&format!("/{}", self.index_file("search.json"))),
             nav: self.sections(),
             answers: self.href(route::ANSWERS),
             compliance: self.href(route::COMPLIANCE),
             documents: self.href(route::DOCUMENTS),
             subprocessors: self.href(route::SUBPROCESSORS),
             changes: self.href(route::CHANGES),
+            search: self.href(route::SEARCH),
             questionnaires: self.offer_links(),
             pages: view
                 .pages

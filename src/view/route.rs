@@ -15,6 +15,8 @@ pub const COMPLIANCE: &str = "/compliance/";
 pub const DOCUMENTS: &str = "/documents/";
 /// What changed.
 pub const CHANGES: &str = "/changes/";
+/// The search, and a list of everything.
+pub const SEARCH: &str = "/search/";
 /// The register.
 pub const SUBPROCESSORS: &str = "/subprocessors/";
 
@@ -95,7 +97,7 @@ impl Routes {
     #[must_use]
     pub fn of(view: &View) -> Self {
         let mut routes = Self { paths: BTreeSet::new(), names: std::collections::BTreeMap::new() };
-        for path in [HOME, ANSWERS, COMPLIANCE, DOCUMENTS, SUBPROCESSORS, CHANGES] {
+        for path in [HOME, ANSWERS, COMPLIANCE, DOCUMENTS, SEARCH, SUBPROCESSORS, CHANGES] {
             routes.paths.insert(path.to_owned());
         }
         view.topics

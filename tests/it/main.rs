@@ -28,6 +28,7 @@ mod publish;
 mod readme;
 mod rendering;
 mod themes;
+mod search;
 mod tidy;
 mod validators;
 mod workbooks;

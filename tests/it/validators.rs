@@ -12,7 +12,7 @@ use std::{env, fs};
 const DAY: &str = "2026-11-21";
 
 /// A portal to build: the folder's name, the project, and options of `trust build`.
-type Wanted = (&'static str, PathBuf, &'static [&'static str]);
+pub(crate) type Wanted = (&'static str, PathBuf, &'static [&'static str]);
 
 /// What the Nu Html Checker says about resources when it reads pages from a disk, where `'self'` is no address.
 const NOT_OURS: &str = "Resource violates Content Security Policy";
@@ -118,11 +118,11 @@ fn portals() -> &'static [PathBuf] {
 }
 
 /// One of [`portals`].
-fn portal(name: &str) -> PathBuf {
+pub(crate) fn portal(name: &str) -> PathBuf {
     portals().iter().find(|folder| folder.ends_with(name)).unwrap().clone()
 }
 
-fn build(folder: &Path, (name, project, options): Wanted) -> PathBuf {
+pub(crate) fn build(folder: &Path, (name, project, options): Wanted) -> PathBuf {
     let out = folder.join(name);
     let mut command = Command::new(env!("CARGO_BIN_EXE_trust"));
     command.args(["build", "--quiet", "--as-of", DAY]).args(options);
@@ -202,22 +202,22 @@ fn node(name: &str) -> Command {
 }
 
 /// Where `scripts/test-tools` puts things.
-fn tools() -> PathBuf {
+pub(crate) fn tools() -> PathBuf {
     env::var_os("TRUST_TEST_TOOLS").map_or_else(|| root().join("target/test-tools"), PathBuf::from)
 }
 
-fn tool(path: &str) -> PathBuf {
+pub(crate) fn tool(path: &str) -> PathBuf {
     let file = tools().join(path);
     assert!(file.exists(), "{} is not there; run scripts/test-tools first", file.display());
     file
 }
 
-fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
 /// An empty folder below `target/tmp`, left behind for whoever wants to look.
-fn scratch(name: &str) -> PathBuf {
+pub(crate) fn scratch(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("validators").join(name);
     if folder.exists() {
         fs::remove_dir_all(&folder).unwrap();
@@ -238,7 +238,7 @@ fn copy_folder(from: &Path, to: &Path) {
     }
 }
 
-fn passes(command: &mut Command) {
+pub(crate) fn passes(command: &mut Command) {
     let (is_clean, said) = run(command);
     assert!(is_clean, "{command:?}\n{said}");
 }

@@ -266,10 +266,13 @@ def check_search(portal, pages, report):
             for inner in value:
                 yield from [inner] if isinstance(inner, str) and re.match(r"/\S*$", inner) else addresses(inner)
 
-    for address in addresses(json.loads(portal.read("search.json"))):
-        report.count("addresses of the search")
-        problem = link_problem(portal, by_path, address, urljoin(portal.site, address))
-        report.need(problem is None, portal, "search.json", f"finds {address}: {problem}")
+    for file in portal.matching(".json"):
+        if file != "search.json" and not file.startswith("search/"):
+            continue
+        for address in addresses(json.loads(portal.read(file))):
+            report.count("addresses of the search")
+            problem = link_problem(portal, by_path, address, urljoin(portal.site, address))
+            report.need(problem is None, portal, file, f"finds {address}: {problem}")
 
 
 def main():

@@ -5,7 +5,7 @@ mod changes;
 mod links;
 mod questionnaire;
 mod register;
-mod schema;
+pub(crate) mod schema;
 
 use serde::Serialize;
 

@@ -25,15 +25,26 @@ pub(super) fn add(edition: &Edition, tree: &mut Tree, sink: &mut Sink) {
         ("search", written::<Index>("Search")),
         ("subprocessors", written::<RegisterOut>("Sub-processors")),
     ];
-    for (name, mut schema) in schemas {
-        let path = format!("api/{name}.schema.json");
-        schema.insert("$id".to_owned(), edition.url(&format!("/{path}")).into());
-        put(tree, &path, text(&schema), sink);
+    for (name, schema) in schemas {
+        put_as(edition, name, schema, tree, sink);
     }
 }
 
+/// Adds one schema as `/api/<name>.schema.json`.
+pub(crate) fn put_as(
+    edition: &Edition,
+    name: &str,
+    mut schema: Schema,
+    tree: &mut Tree,
+    sink: &mut Sink,
+) {
+    let path = format!("api/{name}.schema.json");
+    schema.insert("$id".to_owned(), edition.url(&format!("/{path}")).into());
+    put(tree, &path, text(&schema), sink);
+}
+
 /// The schema of a file as it is written: an optional field is there, and may be null.
-fn written<T: JsonSchema>(title: &str) -> Schema {
+pub(crate) fn written<T: JsonSchema>(title: &str) -> Schema {
     titled::<T>(title, SchemaSettings::draft2020_12().for_serialize())
 }
 
