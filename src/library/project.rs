@@ -90,6 +90,8 @@ pub struct Site {
     pub accent: Option<Color>,
     /// Path of the logo inside the project.
     pub logo: Option<Spanned<String>>,
+    /// Path of the logo for dark surfaces inside the project.
+    pub logo_dark: Option<Spanned<String>>,
     /// The status page.
     pub status_page: Option<Url>,
 }
@@ -300,6 +302,7 @@ impl Site {
             language: "en".to_owned(),
             accent: None,
             logo: None,
+            logo_dark: None,
             status_page: None,
         }
     }
@@ -348,6 +351,7 @@ impl Decode for Site {
         let language: Option<Language> = fields.optional("language");
         let (accent, logo, status_page) =
             (fields.optional("accent"), fields.optional("logo"), fields.optional("status_page"));
+        let logo_dark = fields.optional("logo_dark");
         fields.finish();
         Some(Self {
             base_url: base_url?.without_trailing_slash(),
@@ -357,6 +361,7 @@ impl Decode for Site {
             language: language.map_or_else(|| "en".to_owned(), |language| language.0),
             accent,
             logo,
+            logo_dark,
             status_page,
         })
     }

@@ -8,7 +8,9 @@ use crate::portal::Portal;
 use crate::portal::offers::row_anchor;
 use crate::portal::page::{Body, Content};
 use crate::portal::site::{Day, Due, Link, counted};
-use crate::view::{VisibleAnswer, VisiblePromise, VisibleStatement, VisibleTopic, route};
+use crate::view::{
+    VariantId, VisibleAnswer, VisiblePromise, VisibleStatement, VisibleTopic, route,
+};
 
 /// The index lists every question up to this many; beyond it, topics only.
 const LISTED_QUESTIONS: usize = 2_000;
@@ -44,8 +46,12 @@ pub struct Topic {
     pub title: String,
     /// One sentence; may be empty.
     pub summary: String,
+    /// Address of this page.
+    pub href: String,
     /// Its answers.
     pub answers: Vec<Answer>,
+    /// Whether a statement differs between variants.
+    pub differs: bool,
 }
 
 /// An answer.
@@ -59,6 +65,10 @@ pub struct Answer {
     pub question: String,
     /// One statement, or one for each group of variants that agree.
     pub statements: Vec<Statement>,
+    /// When it was last confirmed.
+    pub reviewed: Option<Day>,
+    /// Whether that is too long ago.
+    pub overdue: bool,
 }
 
 /// What an answer says.
@@ -66,6 +76,8 @@ pub struct Answer {
 pub struct Statement {
     /// Names of the variants it holds for; empty for all.
     pub variants: String,
+    /// The same variants with an anchor each; empty for all.
+    pub places: Vec<Place>,
     /// The response.
     pub response: Option<Word>,
     /// Why the question does not apply; HTML, may be empty.
@@ -76,6 +88,15 @@ pub struct Statement {
     pub promise: Option<Promise>,
     /// What supports it.
     pub evidence: Vec<Link>,
+}
+
+/// Where the statement for a variant stands.
+#[derive(Debug, Serialize)]
+pub struct Place {
+    /// Id of the variant.
+    pub variant: String,
+    /// Anchor on the page: `mode-b`, or `an-answer--mode-b` where answers stand together; empty where an answer has it.
+    pub anchor: String,
 }
 
 /// A state or response: a word for programs and words for people.
@@ -101,6 +122,14 @@ pub struct Promise {
 pub struct AnswerPage {
     /// The answer.
     pub answer: Answer,
+    /// Its topic.
+    pub topic: Link,
+    /// The answer before it in the topic.
+    pub previous: Option<Link>,
+    /// The answer after it in the topic.
+    pub next: Option<Link>,
+    /// Whether its statements differ between variants.
+    pub differs: bool,
     /// The same question as others ask it.
     pub also_asked: Vec<String>,
     /// When it was last confirmed.
@@ -134,8 +163,7 @@ impl Portal<'_> {
     pub(crate) fn answer_index(&self) -> Content {
         let view = &self.edition.view;
         let lists_all = view.answers.len() <= LISTED_QUESTIONS;
-        let question =
-            |answer: &VisibleAnswer| Link::new(self.href(&answer.path()), answer.question.as_str());
+        let question = |answer: &VisibleAnswer| self.question_link(answer);
         let topic = |topic: &VisibleTopic| {
             let own = view.answers.get(topic.answers.clone()).unwrap_or_default();
             IndexTopic {
@@ -169,8 +197,22 @@ impl Portal<'_> {
         let title = format!("{}: answers", topic.title);
         let mut head = self.head(path, &title, &about, route::ANSWERS);
         head.above = vec![self.answers_link()];
-        let answers = own.iter().map(|answer| self.answer(answer, 2)).collect();
-        let body = Body::Topic(Topic { title: topic.title.clone(), summary, answers });
+        let mut answers: Vec<_> = own.iter().map(|answer| self.answer(answer, 2)).collect();
+        for answer in &mut answers {
+            let id = answer.id.clone();
+            for place in answer.statements.iter_mut().flat_map(|own| &mut own.places) {
+                let anchor = format!("{id}--{}", place.variant);
+                let is_taken = own.iter().any(|other| other.id.as_str() == anchor);
+                place.anchor = if is_taken { String::new() } else { anchor };
+            }
+        }
+        let body = Body::Topic(Topic {
+            title: topic.title.clone(),
+            summary,
+            href: self.href(path),
+            differs: own.iter().any(differs),
+            answers,
+        });
         Content { template: "topic.html", head, body }
     }
 
@@ -186,8 +228,15 @@ impl Portal<'_> {
             Link::new(self.href(&route::topic(&topic.id)), topic.title.as_str()),
         ];
         let forms = answer.answers_to.iter();
+        let own = self.edition.view.answers.get(topic.answers.clone()).unwrap_or_default();
+        let at = own.iter().position(|known| known.id == answer.id).unwrap_or_default();
+        let link = |known: &VisibleAnswer| self.question_link(known);
         let page = AnswerPage {
             answer: self.answer(answer, 1),
+            topic: Link::new(self.href(&route::topic(&topic.id)), topic.title.as_str()),
+            previous: at.checked_sub(1).and_then(|before| own.get(before)).map(link),
+            next: own.get(at + 1).map(link),
+            differs: differs(answer),
             also_asked: answer.also_asked.clone(),
             reviewed: answer.reviewed.map(Day::from),
             overdue: answer.overdue,
@@ -202,16 +251,21 @@ impl Portal<'_> {
         Link::new(self.href(route::ANSWERS), "Answers")
     }
 
+    fn question_link(&self, answer: &VisibleAnswer) -> Link {
+        Link::new(self.href(&answer.path()), answer.question.as_str())
+    }
+
     /// An answer whose question is a heading of `level`.
     fn answer(&self, answer: &VisibleAnswer, level: usize) -> Answer {
-        let names_variants = |own: &VisibleStatement| !own.variants.is_empty();
-        let of_variants = usize::from(answer.statements.iter().any(names_variants));
+        let of_variants = usize::from(differs(answer));
         let statement = |own: &VisibleStatement| self.statement(own, level + of_variants);
         Answer {
             id: answer.id.to_string(),
             href: self.href(&answer.path()),
             question: answer.question.clone(),
             statements: answer.statements.iter().map(statement).collect(),
+            reviewed: answer.reviewed.map(Day::from),
+            overdue: answer.overdue,
         }
     }
 
@@ -223,8 +277,10 @@ impl Portal<'_> {
             what: self.prose(&promise.what, level),
             due: promise.due.map(|due| Due::new(due, promise.lapsed)),
         };
+        let place = |id: &VariantId| Place { variant: id.to_string(), anchor: id.to_string() };
         Statement {
             variants: self.variant_names(&statement.variants),
+            places: statement.variants.iter().map(place).collect(),
             response: statement.response.map(Word::from),
             because: html(&statement.because),
             explanation: html(&statement.explanation),
@@ -243,7 +299,7 @@ impl Portal<'_> {
         let offered = self.forms.get(form);
         let links = questions.iter().flat_map(|question| {
             let rows = offered.filter(|offered| offered.questions.contains(question.as_str()));
-            let link = |(variant, folder): &(Option<&crate::view::VariantId>, String)| {
+            let link = |(variant, folder): &(Option<&VariantId>, String)| {
                 let row = self.href(&format!("{folder}#{}", row_anchor(question)));
                 let name = variant.map_or("", |id| self.edition.view.variant_name(id));
                 Link::new(row, question.as_str()).note(name)
@@ -258,6 +314,11 @@ impl Portal<'_> {
             questions: links.collect(),
         }
     }
+}
+
+/// Whether the statements of an answer differ between variants.
+fn differs(answer: &VisibleAnswer) -> bool {
+    answer.statements.iter().any(|own| !own.variants.is_empty())
 }
 
 /// Who owns a control, for people.

@@ -10,6 +10,7 @@ pub mod page;
 pub mod search;
 pub mod site;
 pub mod subprocessors;
+pub mod timeline;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::portal::Portal;
 use crate::portal::compliance::Attestation;
+use crate::portal::offers::Download;
 use crate::portal::page::{Body, Content};
 use crate::portal::site::{Link, counted};
 use crate::portal::subprocessors::Notice;
@@ -30,6 +31,8 @@ pub struct Overview {
     pub documents: Vec<Link>,
     /// Questionnaires on the portal: `note` says how much is answered.
     pub questionnaires: Vec<Link>,
+    /// The same questionnaires with their files.
+    pub downloads: Vec<Download>,
     /// Who completes other questionnaires, and how fast; may be empty.
     pub desk: String,
     /// The address for them; absent where nobody does.
@@ -92,6 +95,7 @@ impl Portal<'_> {
             subprocessors: counted(self.edition.register.in_force.len(), "sub-processor"),
             documents: self.document_links(),
             questionnaires: self.offer_links(),
+            downloads: self.downloads(),
             summary,
             desk,
             desk_link,

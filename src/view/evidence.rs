@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::library::evidence::{Attestation, AttestationState, Document, DocumentPlace};
+use crate::span::Spanned;
 use crate::view::{
     AttestationStatus, Audience, DocumentOffer, KeyFact, Scene, VisibleAttestation,
     VisibleDocument, VisibleDownload,
@@ -121,14 +122,15 @@ fn offer_file(path: &str, files: &dyn Fn(&str) -> Option<Arc<[u8]>>) -> Document
     }
 }
 
-/// The logo's file name and bytes.
+/// A logo's file name, which begins with `stem`, and its bytes.
 pub(super) fn logo(
-    scene: &Scene<'_>,
+    path: Option<&Spanned<String>>,
+    stem: &str,
     files: &dyn Fn(&str) -> Option<Arc<[u8]>>,
 ) -> Option<(String, Arc<[u8]>)> {
-    let path = scene.library.project.site.logo.as_ref()?;
+    let path = path?;
     let extension = path.value.rsplit('.').next()?;
-    Some((format!("logo.{extension}"), files(&path.value)?))
+    Some((format!("{stem}.{extension}"), files(&path.value)?))
 }
 
 /// Questionnaires on the portal, for this reader.
