@@ -35,7 +35,7 @@
   // Hides only where something for the variant is shown, never what the address points at, and says so.
   const show = () => {
     const variant = wanted();
-    const target = location.hash && document.querySelector(":target");
+    const target = document.getElementById(location.hash.slice(1));
     for (const group of document.querySelectorAll(".statements")) {
       const all = [...group.children];
       const isFor = (own) => own.dataset.variants?.split(" ").includes(variant);
