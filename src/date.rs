@@ -163,6 +163,16 @@ pub enum When {
 }
 
 impl When {
+    /// The first day of the day, month or quarter.
+    #[must_use]
+    pub fn first_day(self) -> Date {
+        match self {
+            Self::Day(date) => date,
+            Self::Month(year, month) => Date(civil::date(year, month, 1)),
+            Self::Quarter(year, quarter) => Date(civil::date(year, quarter * 3 - 2, 1)),
+        }
+    }
+
     /// The last day on which it is still kept.
     #[must_use]
     pub fn last_day(self) -> Date {

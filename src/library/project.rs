@@ -99,6 +99,8 @@ pub struct Site {
     pub accent: Option<Color>,
     /// Path of the logo inside the project.
     pub logo: Option<Spanned<String>>,
+    /// Path of the logo for dark surfaces inside the project.
+    pub logo_dark: Option<Spanned<String>>,
     /// The status page.
     pub status_page: Option<Url>,
 }
@@ -315,6 +317,7 @@ impl Site {
             translations: Translations::default(),
             accent: None,
             logo: None,
+            logo_dark: None,
             status_page: None,
         }
     }
@@ -366,6 +369,7 @@ impl Decode for Site {
         let translations = Translations::read(&mut fields, &keys);
         let (accent, logo, status_page) =
             (fields.optional("accent"), fields.optional("logo"), fields.optional("status_page"));
+        let logo_dark = fields.optional("logo_dark");
         fields.finish();
         Some(Self {
             base_url: base_url?.without_trailing_slash(),
@@ -377,6 +381,7 @@ impl Decode for Site {
             translations,
             accent,
             logo,
+            logo_dark,
             status_page,
         })
     }

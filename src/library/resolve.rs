@@ -226,7 +226,8 @@ fn check_evidence(library: &Library, sources: &Sources, report: &mut Report<'_>)
             check_file(&format!("document `{}`", document.id.value), path, sources, report);
         }
     }
-    if let Some(logo) = &library.project.site.logo {
+    let site = &library.project.site;
+    for logo in site.logo.iter().chain(&site.logo_dark) {
         check_file("the logo", logo, sources, report);
         if !logo.value.ends_with(".svg") && !logo.value.ends_with(".png") {
             report.sink.push(

@@ -89,7 +89,7 @@ fn add_assets(edition: &Edition, theme: &Theme, tree: &mut Tree, sink: &mut Sink
         let icon = accent::icon(&view.organization.name, view.site.accent);
         put(tree, "assets/icon.svg", icon, sink);
     }
-    if let Some((name, bytes)) = &view.logo {
+    for (name, bytes) in view.logo.iter().chain(&view.logo_dark) {
         refuse_active("the logo", name, bytes, sink);
         put(tree, &format!("assets/{name}"), bytes.to_vec(), sink);
     }

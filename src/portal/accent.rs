@@ -4,9 +4,9 @@ use crate::markdown::escaped;
 use crate::view::Color;
 
 /// The theme's page and raised surface in a light scheme.
-const LIGHT: [Color; 2] = [Color([0xff, 0xff, 0xff]), Color([0xf4, 0xf5, 0xf7])];
+const LIGHT: [Color; 2] = [Color([0xff, 0xff, 0xff]), Color([0xf6, 0xf7, 0xf9])];
 /// The same in a dark scheme.
-const DARK: [Color; 2] = [Color([0x12, 0x14, 0x18]), Color([0x1c, 0x1f, 0x25])];
+const DARK: [Color; 2] = [Color([0x10, 0x13, 0x18]), Color([0x18, 0x1c, 0x23])];
 /// The accent of a project without one.
 const DEFAULT: Color = Color([0x1f, 0x4f, 0xa3]);
 /// Contrast of text that WCAG 2.2 asks for at level AA.

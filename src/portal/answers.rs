@@ -9,7 +9,9 @@ use crate::portal::Portal;
 use crate::portal::offers::row_anchor;
 use crate::portal::page::{Body, Content};
 use crate::portal::site::{Day, Due, Fallback, Link, counted};
-use crate::view::{VisibleAnswer, VisiblePromise, VisibleStatement, VisibleTopic, route};
+use crate::view::{
+    VariantId, VisibleAnswer, VisiblePromise, VisibleStatement, VisibleTopic, route,
+};
 
 /// The index lists every question up to this many; beyond it, topics only.
 pub(crate) const LISTED_QUESTIONS: usize = 2_000;
@@ -47,10 +49,14 @@ pub struct Topic {
     pub title: String,
     /// One sentence; may be empty.
     pub summary: String,
+    /// Address of this page.
+    pub href: String,
     /// Its answers.
     pub answers: Vec<Answer>,
     /// Set where title and summary are in another language than the page.
     pub fallback: Option<Fallback>,
+    /// Whether a statement differs between variants.
+    pub differs: bool,
 }
 
 /// An answer.
@@ -66,6 +72,10 @@ pub struct Answer {
     pub statements: Vec<Statement>,
     /// Set where the question is in another language than the page.
     pub fallback: Option<Fallback>,
+    /// When it was last confirmed.
+    pub reviewed: Option<Day>,
+    /// Whether that is too long ago.
+    pub overdue: bool,
 }
 
 /// What an answer says.
@@ -73,6 +83,8 @@ pub struct Answer {
 pub struct Statement {
     /// Names of the variants it holds for; empty for all.
     pub variants: String,
+    /// The same variants with an anchor each; empty for all.
+    pub places: Vec<Place>,
     /// The response.
     pub response: Option<Word>,
     /// Why the question does not apply; HTML, may be empty.
@@ -85,6 +97,15 @@ pub struct Statement {
     pub evidence: Vec<Link>,
     /// Set where its texts are in another language than the page.
     pub fallback: Option<Fallback>,
+}
+
+/// Where the statement for a variant stands.
+#[derive(Debug, Serialize)]
+pub struct Place {
+    /// Id of the variant.
+    pub variant: String,
+    /// Anchor on the page: `mode-b`, or `an-answer--mode-b` where answers stand together; empty where an answer has it.
+    pub anchor: String,
 }
 
 /// A state or response: a word for programs and words for people.
@@ -110,6 +131,14 @@ pub struct Promise {
 pub struct AnswerPage {
     /// The answer.
     pub answer: Answer,
+    /// Its topic.
+    pub topic: Link,
+    /// The answer before it in the topic.
+    pub previous: Option<Link>,
+    /// The answer after it in the topic.
+    pub next: Option<Link>,
+    /// Whether its statements differ between variants.
+    pub differs: bool,
     /// The same question as others ask it.
     pub also_asked: Vec<String>,
     /// When it was last confirmed.
@@ -137,10 +166,7 @@ impl Portal<'_> {
     pub(crate) fn answer_index(&self) -> Content {
         let view = &self.edition.view;
         let lists_all = view.answers.len() <= LISTED_QUESTIONS;
-        let question = |answer: &VisibleAnswer| {
-            let link = Link::new(self.href(&answer.path()), answer.question.as_str());
-            link.in_language(self.fallback(answer.language))
-        };
+        let question = |answer: &VisibleAnswer| self.question_link(answer);
         let topic = |topic: &VisibleTopic| {
             let own = view.answers.get(topic.answers.clone()).unwrap_or_default();
             IndexTopic {
@@ -175,9 +201,23 @@ impl Portal<'_> {
         let title = format!("{}: answers", topic.title);
         let mut head = self.head(path, &title, &about, route::ANSWERS);
         head.above = vec![self.answers_link()];
-        let answers = own.iter().map(|answer| self.answer(answer, 2)).collect();
-        let fallback = self.fallback(topic.language);
-        let body = Body::Topic(Topic { title: topic.title.clone(), summary, answers, fallback });
+        let mut answers: Vec<_> = own.iter().map(|answer| self.answer(answer, 2)).collect();
+        for answer in &mut answers {
+            let id = answer.id.clone();
+            for place in answer.statements.iter_mut().flat_map(|own| &mut own.places) {
+                let anchor = format!("{id}--{}", place.variant);
+                let is_taken = own.iter().any(|other| other.id.as_str() == anchor);
+                place.anchor = if is_taken { String::new() } else { anchor };
+            }
+        }
+        let body = Body::Topic(Topic {
+            title: topic.title.clone(),
+            summary,
+            href: self.href(path),
+            differs: own.iter().any(differs),
+            answers,
+            fallback: self.fallback(topic.language),
+        });
         Content { template: "topic.html", head, body }
     }
 
@@ -193,8 +233,15 @@ impl Portal<'_> {
             Link::new(self.href(&route::topic(&topic.id)), topic.title.as_str()),
         ];
         let forms = answer.answers_to.iter();
+        let own = self.edition.view.answers.get(topic.answers.clone()).unwrap_or_default();
+        let at = own.iter().position(|known| known.id == answer.id).unwrap_or_default();
+        let link = |known: &VisibleAnswer| self.question_link(known);
         let page = AnswerPage {
             answer: self.answer(answer, 1),
+            topic: Link::new(self.href(&route::topic(&topic.id)), topic.title.as_str()),
+            previous: at.checked_sub(1).and_then(|before| own.get(before)).map(link),
+            next: own.get(at + 1).map(link),
+            differs: differs(answer),
             also_asked: answer.also_asked.clone(),
             reviewed: answer.reviewed.map(|date| self.day(date)),
             overdue: answer.overdue,
@@ -209,10 +256,14 @@ impl Portal<'_> {
         Link::new(self.href(route::ANSWERS), self.edition.words.text("answers"))
     }
 
+    fn question_link(&self, answer: &VisibleAnswer) -> Link {
+        let link = Link::new(self.href(&answer.path()), answer.question.as_str());
+        link.in_language(self.fallback(answer.language))
+    }
+
     /// An answer whose question is a heading of `level`.
     fn answer(&self, answer: &VisibleAnswer, level: usize) -> Answer {
-        let names_variants = |own: &VisibleStatement| !own.variants.is_empty();
-        let of_variants = usize::from(answer.statements.iter().any(names_variants));
+        let of_variants = usize::from(differs(answer));
         let statement = |own: &VisibleStatement| self.statement(own, level + of_variants);
         let statements: Vec<_> = answer.statements.iter().map(statement).collect();
         // One mark beside the other says nothing more.
@@ -224,6 +275,8 @@ impl Portal<'_> {
             question: answer.question.clone(),
             statements,
             fallback,
+            reviewed: answer.reviewed.map(|date| self.day(date)),
+            overdue: answer.overdue,
         }
     }
 
@@ -235,8 +288,10 @@ impl Portal<'_> {
             what: self.prose(&promise.what, level),
             due: promise.due.map(|due| self.due(due, promise.lapsed)),
         };
+        let place = |id: &VariantId| Place { variant: id.to_string(), anchor: id.to_string() };
         Statement {
             variants: self.variant_names(&statement.variants),
+            places: statement.variants.iter().map(place).collect(),
             response: statement.response.map(|own| self.word("response", own.word())),
             because: html(&statement.because),
             explanation: html(&statement.explanation),
@@ -256,7 +311,7 @@ impl Portal<'_> {
         let offered = self.forms.get(form);
         let links = questions.iter().flat_map(|question| {
             let rows = offered.filter(|offered| offered.questions.contains(question.as_str()));
-            let link = |(variant, folder): &(Option<&crate::view::VariantId>, String)| {
+            let link = |(variant, folder): &(Option<&VariantId>, String)| {
                 let row = self.href(&format!("{folder}#{}", row_anchor(question)));
                 let name = variant.map_or("", |id| self.edition.view.variant_name(id));
                 Link::new(row, question.as_str()).note(name)
@@ -271,6 +326,11 @@ impl Portal<'_> {
             questions: links.collect(),
         }
     }
+}
+
+/// Whether the statements of an answer differ between variants.
+fn differs(answer: &VisibleAnswer) -> bool {
+    answer.statements.iter().any(|own| !own.variants.is_empty())
 }
 
 /// Who owns a control, for people.

@@ -2,12 +2,13 @@
 
 use serde::Serialize;
 
-use crate::date::{Date, When};
+use crate::date::When;
 use crate::markdown;
 use crate::portal::Portal;
 use crate::portal::answers::Word;
 use crate::portal::page::{Body, Content};
 use crate::portal::site::{Day, Due, Fallback, Link};
+use crate::portal::timeline::{Axis, Bar, Scale};
 use crate::view::{AttestationStatus, DocumentOffer, VisibleAttestation, VisibleDocument, route};
 
 /// Attestations and the roadmap.
@@ -17,6 +18,10 @@ pub struct Compliance {
     pub attestations: Vec<Attestation>,
     /// Dated promises, the earliest first.
     pub roadmap: Vec<Milestone>,
+    /// The time that they span, to be drawn; absent where there is none, or too much for a drawing.
+    pub scale: Option<Scale>,
+    /// The day of the edition.
+    pub as_of: Day,
 }
 
 /// An attestation.
@@ -65,6 +70,8 @@ pub struct Milestone {
     pub variants: String,
     /// Set where what is promised is in another language than the page.
     pub fallback: Option<Fallback>,
+    /// Where it stands on the scale; absent without one.
+    pub bar: Option<Bar>,
 }
 
 impl Portal<'_> {
@@ -81,9 +88,12 @@ impl Portal<'_> {
             &about,
             route::COMPLIANCE,
         );
+        let (roadmap, scale) = self.roadmap();
         let body = Body::Compliance(Compliance {
             attestations: self.attestations(),
-            roadmap: self.roadmap(),
+            roadmap,
+            scale,
+            as_of: self.day(view.reader.date),
         });
         Content { template: "compliance.html", head, body }
     }
@@ -120,11 +130,28 @@ impl Portal<'_> {
         }
     }
 
-    /// Dated promises of answers and attestations, the earliest first.
-    fn roadmap(&self) -> Vec<Milestone> {
+    /// Dated promises of answers and attestations, the earliest first, and the time they span.
+    fn roadmap(&self) -> (Vec<Milestone>, Option<Scale>) {
+        let mut dated = self.dated_promises();
+        // What ends on the same day begins with the shortest: the 31st, then December, then the fourth quarter.
+        dated.sort_by_cached_key(|(when, own)| {
+            (when.last_day(), std::cmp::Reverse(when.first_day()), own.what.clone())
+        });
+        let whens: Vec<When> = dated.iter().map(|(when, _)| *when).collect();
+        let axis = Axis::of(&whens, self.edition.view.reader.date);
+        let placed = |(when, own): (When, Milestone)| Milestone {
+            bar: axis.as_ref().map(|axis| axis.bar(when)),
+            ..own
+        };
+        let milestones = dated.into_iter().map(placed).collect();
+        (milestones, axis.map(|axis| axis.scale(self.edition.view.reader.date)))
+    }
+
+    /// Dated promises of answers and attestations.
+    fn dated_promises(&self) -> Vec<(When, Milestone)> {
         let view = &self.edition.view;
-        let mut dated: Vec<(Date, Milestone)> = Vec::new();
-        let mut add = |when: When, milestone: Milestone| dated.push((when.last_day(), milestone));
+        let mut dated: Vec<(When, Milestone)> = Vec::new();
+        let mut add = |when: When, milestone: Milestone| dated.push((when, milestone));
         for own in view.attestations.iter().filter(|own| is_to_come(own)) {
             if let Some(due) = own.due {
                 let place = Link::new(self.href(&route::attestation(&own.id)), "Attestation");
@@ -134,6 +161,7 @@ impl Portal<'_> {
                     place,
                     variants: self.variant_names(&own.variants),
                     fallback: None,
+                    bar: None,
                 };
                 add(due, milestone);
             }
@@ -158,12 +186,12 @@ impl Portal<'_> {
                     place: place.in_language(self.fallback(answer.language)),
                     variants: self.variant_names(&statement.variants),
                     fallback: self.fallback(statement.language),
+                    bar: None,
                 };
                 add(due, milestone);
             }
         }
-        dated.sort_by(|(a, first), (b, second)| (a, &first.what).cmp(&(b, &second.what)));
-        dated.into_iter().map(|(_, milestone)| milestone).collect()
+        dated
     }
 }
 

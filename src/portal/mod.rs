@@ -11,6 +11,7 @@ pub mod page;
 pub mod search;
 pub mod site;
 pub mod subprocessors;
+pub mod timeline;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};

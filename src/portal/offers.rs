@@ -24,6 +24,43 @@ pub struct QuestionnairePage {
     pub files: Vec<Link>,
     /// Sections with their rows.
     pub sections: Vec<Section>,
+    /// The same form for each variant; empty where there is one for all.
+    pub switch: Vec<VariantLink>,
+    /// Where the variants stand side by side.
+    pub all: Link,
+    /// Id of the variant it is filled for; empty where there is one for all.
+    pub variant_id: String,
+}
+
+/// The questionnaire of one variant, as a link.
+#[derive(Debug, Serialize)]
+pub struct VariantLink {
+    /// Id of the variant.
+    pub id: String,
+    /// Its page; `title` is the variant's name.
+    pub page: Link,
+    /// Whether this is the page.
+    pub is_here: bool,
+}
+
+/// A questionnaire on the overview.
+#[derive(Debug, Serialize)]
+pub struct Download {
+    /// Its page: `note` says how much is answered, or that it is given out on request.
+    pub page: Link,
+    /// Whether the reader gets the files.
+    pub open: bool,
+    /// The files, once or for each variant.
+    pub sets: Vec<FileSet>,
+}
+
+/// The files of one filled questionnaire.
+#[derive(Debug, Serialize)]
+pub struct FileSet {
+    /// Name of the variant; empty where there is one for all.
+    pub variant: String,
+    /// The files.
+    pub files: Vec<Link>,
 }
 
 /// What is to be said about a form.
@@ -48,6 +85,8 @@ pub struct FormNotes {
 pub struct Section {
     /// The publisher's id of the section.
     pub id: String,
+    /// Anchor; empty where another section has it.
+    pub anchor: String,
     /// Its title.
     pub title: String,
     /// How much of it is answered, in words.
@@ -100,6 +139,8 @@ pub struct Variants {
 /// The questionnaire of one variant.
 #[derive(Debug, Serialize)]
 pub struct VariantOffer {
+    /// Id of the variant.
+    pub id: String,
     /// The page.
     pub page: Link,
     /// How much is answered, in words.
@@ -135,6 +176,25 @@ impl Portal<'_> {
         self.edition.offers.iter().filter_map(link).collect()
     }
 
+    /// Each questionnaire of the portal with its files.
+    pub(crate) fn downloads(&self) -> Vec<Download> {
+        let set = |offer: &Offer, own: &Questionnaire| FileSet {
+            variant: own.variant.as_ref().map(|variant| variant.name.clone()).unwrap_or_default(),
+            files: self.files(offer, own),
+        };
+        let download = |(offer, page): (&Offer, Link)| Download {
+            page,
+            open: offer.open,
+            sets: if offer.open {
+                offer.questionnaires.iter().map(|own| set(offer, own)).collect()
+            } else {
+                Vec::new()
+            },
+        };
+        let offers = self.edition.offers.iter().filter(|offer| !offer.questionnaires.is_empty());
+        offers.zip(self.offer_links()).map(download).collect()
+    }
+
     pub(crate) fn offer(&self, path: &str, offer: &Offer) -> Content {
         match offer.questionnaires.as_slice() {
             [only] if offer.open && only.variant.is_none() => self.questionnaire(path, offer, only),
@@ -168,7 +228,22 @@ impl Portal<'_> {
             let folder = self.href(&route::folder(&offer.path));
             head.above.push(Link::new(folder, notes.title.as_str()));
         }
+        let id_of = |own: &Questionnaire| {
+            own.variant.as_ref().map(|own| own.id.value.to_string()).unwrap_or_default()
+        };
+        let link = |own: &Questionnaire| VariantLink {
+            id: id_of(own),
+            page: Link::new(
+                self.href(&offer.folder(own)),
+                own.variant.as_ref().map(|own| own.name.as_str()).unwrap_or_default(),
+            ),
+            is_here: id_of(own) == id_of(questionnaire),
+        };
+        let in_variants = offer.questionnaires.iter().filter(|own| own.variant.is_some());
         let page = QuestionnairePage {
+            switch: in_variants.map(link).collect(),
+            all: Link::new(self.href(&route::folder(&offer.path)), notes.title.as_str()),
+            variant_id: id_of(questionnaire),
             form: notes,
             variant,
             coverage,
@@ -190,6 +265,7 @@ impl Portal<'_> {
             let summary = variant.and_then(|own| own.summary.as_deref()).unwrap_or_default();
             let name = variant.map_or(form.title.as_str(), |own| own.name.as_str());
             VariantOffer {
+                id: variant.map(|own| own.id.value.to_string()).unwrap_or_default(),
                 page: Link::new(self.href(&offer.folder(questionnaire)), name)
                     .note(capitalized(summary)),
                 coverage: coverage_words(questionnaire.coverage()),
@@ -231,11 +307,16 @@ impl Portal<'_> {
             by_section.entry(&row.question.section).or_default().push(row);
         }
         let mut taken = BTreeSet::new();
+        let mut taken_sections = BTreeSet::new();
         let section =
             |(section, Coverage { questions, answered, .. }): (&form::Section, Coverage)| {
                 let rows = by_section.get(section.id.as_str())?;
+                // No row begins with `_`, so a section is never taken for one.
+                let anchor = format!("_{}", row_anchor(&section.id));
+                let is_free = taken_sections.insert(anchor.clone());
                 Some(Section {
                     id: section.id.clone(),
+                    anchor: if is_free { anchor } else { String::new() },
                     title: section.title.clone(),
                     coverage: format!("{answered} of {questions} answered"),
                     rows: rows.iter().map(|row| self.row(row, &mut taken)).collect(),

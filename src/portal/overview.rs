@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::portal::Portal;
 use crate::portal::changes::ShownChange;
 use crate::portal::compliance::Attestation;
+use crate::portal::offers::Download;
 use crate::portal::page::{Body, Content};
 use crate::portal::site::{Fallback, Link, counted};
 use crate::portal::subprocessors::Notice;
@@ -33,6 +34,8 @@ pub struct Overview {
     pub documents: Vec<Link>,
     /// Questionnaires on the portal: `note` says how much is answered.
     pub questionnaires: Vec<Link>,
+    /// The same questionnaires with their files.
+    pub downloads: Vec<Download>,
     /// Who completes other questionnaires, and how fast; may be empty.
     pub desk: String,
     /// The address for them; absent where nobody does.
@@ -106,6 +109,7 @@ impl Portal<'_> {
             changes: self.latest_changes(),
             documents: self.document_links(),
             questionnaires: self.offer_links(),
+            downloads: self.downloads(),
             summary,
             desk,
             desk_link,

@@ -1,12 +1,16 @@
 //! What all pages share, and the small parts that they are made of.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use crate::portal::Portal;
-use crate::view::{Audience, route};
+use crate::view::{Audience, VisibleTopic, route};
 
 /// Where the overview lists the questionnaires.
 pub(crate) const QUESTIONNAIRES: &str = "/#questionnaires";
+/// The most topics that are listed beside a text; a longer list is longer than a screen.
+const LISTED_TOPICS: usize = 24;
 
 /// What all pages share. Every address is ready to be written.
 #[derive(Debug, Serialize)]
@@ -29,6 +33,8 @@ pub struct Site {
     pub status_page: Option<String>,
     /// Address of the logo.
     pub logo: Option<String>,
+    /// Address of the logo for dark surfaces; absent where there is one for both.
+    pub logo_dark: Option<String>,
     /// Whether the logo is about as wide as high: a mark, which the title stands beside.
     pub logo_is_mark: bool,
     /// The overview.
@@ -49,6 +55,10 @@ pub struct Site {
     pub changes: String,
     /// The search, and a list of everything.
     pub search: String,
+    /// Topics, to go to another from an answer; none where they are too many for a list beside the text.
+    pub topics: Vec<Link>,
+    /// Variants of the product, in order.
+    pub variants: Vec<VariantName>,
     /// Questionnaires on the portal.
     pub questionnaires: Vec<Link>,
     /// Pages of the project's own.
@@ -63,6 +73,15 @@ pub struct Site {
     pub version: String,
     /// Whether this edition is for everybody; else search engines are told to stay away.
     pub is_public: bool,
+}
+
+/// A variant of the product.
+#[derive(Debug, Clone, Serialize)]
+pub struct VariantName {
+    /// Its id, as addresses and anchors write it.
+    pub id: String,
+    /// Its name.
+    pub name: String,
 }
 
 /// What the head of one page says.
@@ -240,6 +259,7 @@ impl Portal<'_> {
         let site = &view.site;
         let link = |path: &str, title: &str| Link::new(self.href(path), title);
         let organization = &view.organization;
+        let asset = |(name, _): &(String, Arc<[u8]>)| self.href(&format!("/assets/{name}"));
         Site {
             root: self.root.clone(),
             title: site.title.clone(),
@@ -249,7 +269,8 @@ impl Portal<'_> {
             legal_name: organization.legal_name.clone().filter(|name| *name != organization.name),
             website: organization.website.as_ref().map(|url| url.as_str().to_owned()),
             status_page: site.status_page.as_ref().map(|url| url.as_str().to_owned()),
-            logo: view.logo.as_ref().map(|(name, _)| self.href(&format!("/assets/{name}"))),
+            logo: view.logo.as_ref().map(asset),
+            logo_dark: view.logo_dark.as_ref().map(asset),
             logo_is_mark: view.logo.as_ref().is_some_and(|(_, bytes)| is_mark(bytes)),
             home: self.href(route::HOME),
             search_index: self.href(&format!("/{}", self.index_file("search.json"))),
@@ -260,6 +281,12 @@ impl Portal<'_> {
             subprocessors: self.href(route::SUBPROCESSORS),
             changes: self.href(route::CHANGES),
             search: self.href(route::SEARCH),
+            topics: self.topic_links(),
+            variants: view
+                .variants
+                .iter()
+                .map(|own| VariantName { id: own.id.value.to_string(), name: own.name.clone() })
+                .collect(),
             questionnaires: self.offer_links(),
             pages: view
                 .pages
@@ -287,6 +314,16 @@ impl Portal<'_> {
             link(route::CHANGES, "changes"),
         ];
         first.into_iter().chain(questionnaires).chain(last).collect()
+    }
+
+    /// The topics, where a list of them fits beside a text.
+    fn topic_links(&self) -> Vec<Link> {
+        let topics = &self.edition.view.topics;
+        let listed = if topics.len() > LISTED_TOPICS { &[] } else { topics.as_slice() };
+        let link = |topic: &VisibleTopic| {
+            Link::new(self.href(&route::topic(&topic.id)), topic.title.as_str())
+        };
+        listed.iter().map(link).collect()
     }
 
     /// Whom to write to, and for what.

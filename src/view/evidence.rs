@@ -7,6 +7,7 @@ use crate::library::answer::Statement;
 use crate::library::evidence::{Attestation, AttestationState, Document, DocumentPlace};
 use crate::library::fact::Fact;
 use crate::library::prose::{Segment, is_path};
+use crate::span::Spanned;
 use crate::view::{
     AnswerId, AttestationStatus, Audience, DocumentOffer, KeyFact, Scene, VisibleAnswer,
     VisibleAttestation, VisibleDocument, VisibleDownload, VisibleFact,
@@ -178,14 +179,15 @@ fn offer_file(path: &str, files: &dyn Fn(&str) -> Option<Arc<[u8]>>) -> Document
     }
 }
 
-/// The logo's file name and bytes.
+/// A logo's file name, which begins with `stem`, and its bytes.
 pub(super) fn logo(
-    scene: &Scene<'_>,
+    path: Option<&Spanned<String>>,
+    stem: &str,
     files: &dyn Fn(&str) -> Option<Arc<[u8]>>,
 ) -> Option<(String, Arc<[u8]>)> {
-    let path = scene.library.project.site.logo.as_ref()?;
+    let path = path?;
     let extension = path.value.rsplit('.').next()?;
-    Some((format!("logo.{extension}"), files(&path.value)?))
+    Some((format!("{stem}.{extension}"), files(&path.value)?))
 }
 
 /// Questionnaires on the portal, for this reader.

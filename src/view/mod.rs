@@ -58,6 +58,8 @@ pub struct View {
     pub site: Site,
     /// The logo's file name and bytes.
     pub logo: Option<(String, Arc<[u8]>)>,
+    /// The same of the logo for dark surfaces.
+    pub logo_dark: Option<(String, Arc<[u8]>)>,
     /// The content of `security.txt`.
     pub security_txt: Option<SecurityTxt>,
     /// Variants: all of the project, or the reader's own.
@@ -550,7 +552,8 @@ pub fn open(
         organization: library.project.organization.clone(),
         contacts: library.project.contacts.clone(),
         site: scene.site(),
-        logo: evidence::logo(&scene, files),
+        logo: evidence::logo(library.project.site.logo.as_ref(), "logo", files),
+        logo_dark: evidence::logo(library.project.site.logo_dark.as_ref(), "logo-dark", files),
         security_txt: library.project.security_txt.clone(),
         variants: library
             .project

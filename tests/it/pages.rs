@@ -212,11 +212,11 @@ fn markup_in_a_project_stays_text() {
     let tree = rendered(&edition);
     for (path, html) in pages(&tree) {
         let scripts = html.matches("<script").count();
-        assert_eq!(
-            scripts,
-            html.matches("<script src=\"/assets/search.js\" defer>").count(),
-            "{path}"
-        );
+        let of = |name: &str| {
+            html.matches(&format!("<script src=\"/assets/{name}.js\" defer></script>")).count()
+        };
+        assert_eq!(of("page"), 1, "{path}");
+        assert_eq!(scripts, of("search") + of("page"), "{path}");
         for tag in html.split('<').skip(1).filter_map(|rest| rest.split('>').next()) {
             let names: String = tag.split('"').step_by(2).collect();
             assert!(!names.contains("onerror") && !names.contains("onfocus"), "{path}: <{tag}>");

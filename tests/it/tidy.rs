@@ -24,7 +24,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("change", &["view", "form", "diag", "date"]),
     ("register", &["view", "date"]),
     ("questionnaire", &["view", "form", "diag", "date", "markdown"]),
-    ("portal", &["register", "questionnaire", "change", "view", "language", "form", "date", "markdown"]),
+    (
+        "portal",
+        &["register", "questionnaire", "change", "view", "language", "form", "date", "markdown"],
+    ),
     (
         "output",
         &[

@@ -61,6 +61,13 @@ fn lighthouse_gives_full_marks() {
     passes(command.args(["own", "vireo", "tessera"].map(portal)));
 }
 
+#[test]
+fn a_variant_is_chosen_carried_and_copied() {
+    let mut command = Command::new(tool("bin/node"));
+    command.env("TRUST_TEST_TOOLS", tools()).arg(root().join("tests/tools/variants.mjs"));
+    passes(command.arg(portal("own")));
+}
+
 /// A checker that finds nothing in a damaged portal would find nothing in ours either.
 #[test]
 fn damage_is_found() {

@@ -137,10 +137,9 @@ impl Portal<'_> {
         let mut text = vec![own.purpose.clone()];
         text.extend(own.service.clone());
         text.extend(own.processing_locations.iter().map(|(country, region)| {
-            region.as_ref().map_or_else(
-                || name(*country),
-                |region| format!("{} ({region})", name(*country)),
-            )
+            region
+                .as_ref()
+                .map_or_else(|| name(*country), |region| format!("{} ({region})", name(*country)))
         }));
         text.extend(own.data_categories.iter().map(|category| category.title.clone()));
         let draft = self.draft(3, &own.display_name, &route::subprocessor(&own.id));

@@ -165,7 +165,7 @@ mod tests {
     #[test]
     fn a_large_distance_takes_more_digits() {
         assert_eq!(written(&[(8, Place::Text)]), "gB");
-        assert_eq!(written(&[(300, Place::Name), (301, Place::Text)]), "jlBA");
+        assert_eq!(written(&[(300, Place::Name), (301, Place::Text)]), "zlBA");
     }
 
     #[test]
