@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use tera::{Context, ErrorKind, Tera};
 
 use crate::diag::{Diagnostic, Sink};
+use crate::output::search::LEXICON;
 
 include!(concat!(env!("OUT_DIR"), "/theme.rs"));
 
@@ -41,9 +42,9 @@ impl Theme {
         self.files.get(path).map(Vec::as_slice)
     }
 
-    /// Files that are published as they are: everything but templates.
+    /// Files that are published as they are: everything but templates and the words of the search.
     pub fn assets(&self) -> impl Iterator<Item = (&str, &[u8])> {
-        let files = self.files.iter().filter(|(path, _)| !is_template(path));
+        let files = self.files.iter().filter(|(path, _)| !is_template(path) && *path != LEXICON);
         files.map(|(path, bytes)| (path.as_str(), bytes.as_slice()))
     }
 
