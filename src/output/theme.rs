@@ -9,6 +9,7 @@ use tera::{Context, ErrorKind, ReportError, Tera};
 use crate::diag::{Diagnostic, Sink, did_you_mean};
 use crate::language::{LANGUAGES, Language, Words};
 use crate::output::say;
+use crate::output::search::LEXICON;
 use crate::source::decode::Fields;
 use crate::source::yaml;
 use crate::span::{FileId, Span, Spanned};
@@ -124,9 +125,10 @@ impl Theme {
         self.files.get(path).map(Vec::as_slice)
     }
 
-    /// Files that are published as they are: everything but templates.
+    /// Files that are published as they are: everything but templates and the words of the search.
     pub fn assets(&self) -> impl Iterator<Item = (&str, &[u8])> {
-        self.files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice()))
+        let files = self.files.iter().filter(|(path, _)| *path != LEXICON);
+        files.map(|(path, bytes)| (path.as_str(), bytes.as_slice()))
     }
 
     /// Fills a template.

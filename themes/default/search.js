@@ -280,12 +280,15 @@
     // A whole question is seldom asked in the words of the answer: what has most of it counts too.
     return { found: order([...all, ...near]), full: all.length > 0 };
   };
+  const isId = (query) => {
+    const whole = idOf(query);
+    return index.ids?.some(({ plain }) => plain === whole) ?? false;
+  };
   /// The questions whose ids a query names, or else begins.
   const idsIn = (query, mayBegin) => {
     if (!index.ids) return [];
     const whole = idOf(query);
-    const exact = index.ids.filter(({ plain }) => plain === whole);
-    if (exact.length) return exact;
+    if (isId(query)) return index.ids.filter(({ plain }) => plain === whole);
     const written = query.split(/\s+/).filter((word) => /\p{L}/u.test(word) && /\p{N}/u.test(word)).map(idOf);
     const inside = index.ids.filter(({ plain }) => written.includes(plain));
     if (inside.length) return inside;
@@ -303,7 +306,7 @@
     let ids = idsIn(query, hasNumber);
     const written = split(query).join("");
     // In a large library a single letter would load a good part of it.
-    const parts = index.entries_at_once && written.length < 2 ? [] : parse(query);
+    const parts = isId(query) || index.entries_at_once && written.length < 2 ? [] : parse(query);
     const terms = [...new Set(parts.flat(2).flat().map(([term]) => term))];
     const files = new Set(terms.filter((term) => !hasPostings(term)).map(fileOf));
     if (files.size) await Promise.all([...files].map(loadWords));
@@ -313,9 +316,12 @@
       ids = idsIn(query, true);
     }
     const results = [];
-    const taken = new Set();
-    for (const { entries } of ids) {
-      for (const entry of entries) if (!taken.has(entry)) { taken.add(entry); results.push({ entry }); }
+    const taken = new Map();
+    for (const { id, entries } of ids) {
+      for (const entry of entries) {
+        if (!taken.has(entry)) { taken.set(entry, []); results.push({ entry, ids: taken.get(entry) }); }
+        if (!taken.get(entry).includes(id)) taken.get(entry).push(id);
+      }
     }
     for (const own of ids) {
       const pages = own.form.pages;
@@ -373,7 +379,7 @@
     const ends = from + AROUND >= text.length;
     return (from ? "… " : "") + (ends ? cut : `${cut.slice(0, cut.lastIndexOf(" ") + 1 || AROUND)}…`);
   };
-  const draw = ({ entry, row, href, variant }, marks) => {
+  const draw = ({ entry, ids, row, href, variant }, marks) => {
     const line = item.cloneNode(true);
     const [link, name, about] = ["a", ".name", ".says"].map((own) => line.querySelector(own));
     if (row) {
@@ -388,6 +394,7 @@
     link.setAttribute("href", address);
     name.append(marked(title, marks));
     about.append(element("span", "kind", index.kinds[kind]), " ");
+    if (ids) about.append(element("mark", "", ids.join(", ")), " ");
     const own = index.states[number];
     if (own) about.append(element("span", `state ${own.word}`, own.title), " ");
     about.append(marked(snippet(text, marks), marks));
