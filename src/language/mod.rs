@@ -76,7 +76,7 @@ impl Language {
 
     /// The name of a country by its code of two capital letters (ISO 3166-1), or the code.
     #[must_use]
-    pub fn country<'c>(self, code: &'c str) -> &'c str {
+    pub fn country(self, code: &str) -> &str {
         countries::name(self, code).unwrap_or(code)
     }
 

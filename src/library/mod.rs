@@ -16,6 +16,7 @@ pub mod page;
 pub mod project;
 pub mod prose;
 mod resolve;
+pub mod site;
 pub mod subprocessor;
 pub mod translation;
 

@@ -170,6 +170,9 @@ impl Decode for Channel {
     }
 }
 
+/// A text that may not be there.
+type Text = Option<String>;
+
 impl Decode for Notice {
     fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
         let mut fields = Fields::new(node, "a notice", sink)?;
@@ -184,7 +187,6 @@ impl Decode for Notice {
             (fields.required("effective_on"), fields.optional("objection_until"));
         let (reason, customer_impact): (Option<String>, Option<String>) =
             (fields.required("reason"), fields.optional("customer_impact"));
-        type Text = Option<String>;
         let (data_delta, location_delta, transfer_delta): (Text, Text, Text) = (
             fields.optional("data_delta"),
             fields.optional("location_delta"),

@@ -264,13 +264,8 @@ impl Decode for Entry {
         let (owner, reviewed) = (fields.optional("owner"), fields.optional("reviewed"));
         let _private: (Option<Vec<String>>, Option<String>) =
             (fields.optional("evidence"), fields.optional("notes"));
-        let keys = [
-            Key::text("purpose", purpose.as_ref()),
-            Key::name("service"),
-            Key::text("data_subjects", subjects.first()),
-            Key::text("enabled_by", enabled_by.as_ref()),
-        ];
-        let translations = Translations::read(&mut fields, &keys);
+        let texts = [purpose.as_ref(), subjects.first(), enabled_by.as_ref()];
+        let translations = translations(&mut fields, texts);
         fields.finish();
         let subprocessor = Subprocessor {
             id: id?,
@@ -304,6 +299,18 @@ impl Decode for Entry {
         subprocessor.check_places(sink);
         Some(Self { subprocessor, audience })
     }
+}
+
+/// Reads the texts of an entry in other languages; these are its purpose, whose data, and who switches it on.
+fn translations(fields: &mut Fields<'_, '_>, texts: [Option<&String>; 3]) -> Translations {
+    let [purpose, data_subjects, enabled_by] = texts;
+    let keys = [
+        Key::text("purpose", purpose),
+        Key::name("service"),
+        Key::text("data_subjects", data_subjects),
+        Key::text("enabled_by", enabled_by),
+    ];
+    Translations::read(fields, &keys)
 }
 
 impl Subprocessor {

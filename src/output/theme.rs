@@ -68,7 +68,7 @@ impl Theme {
         let before = sink.len();
         let own_words = own_words(&words, sink);
         let own = own_templates(templates, sink);
-        own.values().flat_map(|own| unknown_words(own)).for_each(|found| sink.push(found));
+        own.values().flat_map(unknown_words).for_each(|found| sink.push(found));
         let is_refused = sink.len() > before;
         let mut theme = Self {
             files: Arc::new(collected(assets)),

@@ -158,14 +158,24 @@ impl Edition {
         Self { words, ..self }
     }
 
-    /// The same with the pages of a further language. Questionnaires stay as they are: their
-    /// questions are in the words of their form, and the pages equal the files.
+    /// The same with the pages of a further language. Questionnaires stay as they are but for the
+    /// names of variants: their questions are in the words of their form, and the pages equal the files.
     #[must_use]
     pub fn with_translation(mut self, view: View, words: Words) -> Self {
+        let mut offers = self.offers.clone();
+        let variants = offers
+            .iter_mut()
+            .flat_map(|offer| &mut offer.questionnaires)
+            .filter_map(|own| own.variant.as_mut());
+        for variant in variants {
+            if let Some(own) = view.variants.iter().find(|own| own.id.value == variant.id.value) {
+                variant.clone_from(own);
+            }
+        }
         self.translations.push(Self {
             register: Register::of(&view),
             view,
-            offers: self.offers.clone(),
+            offers,
             provenance: self.provenance.clone(),
             words,
             translations: Vec::new(),

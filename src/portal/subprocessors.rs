@@ -193,7 +193,7 @@ impl Portal<'_> {
 
     fn entry(&self, own: &VisibleSubprocessor) -> Entry {
         let remote = own.remote_access_from.iter();
-        let names: Vec<_> = remote.map(|country| self.country(country)).collect();
+        let names: Vec<_> = remote.map(|country| self.country(*country)).collect();
         let page = |address: &Option<String>, title: &str| {
             address.as_ref().map(|address| Link::new(address.as_str(), title))
         };
@@ -213,7 +213,7 @@ impl Portal<'_> {
             name: own.display_name.clone(),
             legal_name: own.legal_name.clone(),
             address: own.address.clone().unwrap_or_default(),
-            country: self.country(&own.country),
+            country: self.country(own.country),
             contact: Link::new(own.contact_href.as_str(), own.contact.as_str()),
             purpose: own.purpose.clone(),
             service: own.service.clone().unwrap_or_default(),
@@ -319,7 +319,7 @@ impl Portal<'_> {
     }
 
     /// The name of a country in the page's language.
-    fn country(&self, country: &Country) -> String {
+    fn country(&self, country: Country) -> String {
         self.edition.words.country(country.code()).to_owned()
     }
 
@@ -327,12 +327,12 @@ impl Portal<'_> {
     fn places(&self, locations: &[(Country, Option<String>)]) -> Vec<Place> {
         let mut places: Vec<Place> = Vec::new();
         for (country, region) in locations {
-            let name = self.country(country);
+            let name = self.country(*country);
             let known = places.iter_mut().find(|place| place.country == name);
             match known {
                 Some(place) => place.regions.extend(region.clone()),
                 None => {
-                    places.push(Place { country: name, regions: region.iter().cloned().collect() })
+                    places.push(Place { country: name, regions: region.iter().cloned().collect() });
                 }
             }
         }

@@ -133,7 +133,11 @@ fn a_statement_is_in_one_language() {
         ],
     );
     assert_eq!(french.matches("Pas encore traduit").count(), 1, "{french}");
+}
 
+#[test]
+fn what_is_no_answer_falls_back_as_a_whole() {
+    let site = built(&Project::new(PROJECT));
     // A title without the summary that belongs to it.
     holds(
         &site["fr/answers/t/index.html"],

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use trust::diag::Sink;
+use trust::language::Words;
 use trust::output::theme::Theme;
 use trust::portal::{Edition, Provenance};
 use trust::source::Sources;
@@ -41,18 +42,15 @@ fn edition_with(folder: &str, change: &dyn Fn(&str, &str) -> Option<String>) -> 
         let is_text = !source.text().is_empty();
         Some(Arc::from(if is_text { source.text().as_bytes() } else { source.bytes.as_slice() }))
     };
-    let mut open = |variant| {
+    let mut open = |variant, language| {
         let date = "2026-11-21".parse().unwrap();
-        let reader = Reader {
-            audience: Audience::Public,
-            variant,
-            date,
-            language: library.project.site.language,
-        };
+        let reader = Reader { audience: Audience::Public, variant, date, language };
         view::open(&library, &bytes, reader, &mut sink)
     };
-    let all = open(None);
-    let each: Vec<_> = all.variants.iter().map(|own| open(Some(own.id.value.clone()))).collect();
+    let original = library.project.site.language;
+    let all = open(None, original);
+    let each: Vec<_> =
+        all.variants.iter().map(|own| open(Some(own.id.value.clone()), original)).collect();
     let provenance = Provenance {
         version: "0.1.0".to_owned(),
         commit: Some("1a2b3c4".to_owned()),
@@ -60,8 +58,15 @@ fn edition_with(folder: &str, change: &dyn Fn(&str, &str) -> Option<String>) -> 
         dirty: false,
         ..Provenance::default()
     };
+    let others: Vec<_> = all
+        .site
+        .languages
+        .iter()
+        .map(|other| (open(None, other.value), Words::of(other.value)))
+        .collect();
     assert!(!sink.has_errors(), "{:#?}", sink.as_slice());
-    Edition::new(all, &each, provenance)
+    let edition = Edition::new(all, &each, provenance);
+    others.into_iter().fold(edition, |edition, (view, words)| edition.with_translation(view, words))
 }
 
 /// Everything that an edition becomes.

@@ -199,7 +199,7 @@ const PROJECT_EDITS: &[(&str, &str, &str)] = &[
     ("security@acme.example", "'<a@b.example>'", "bad-email trust.yaml:2:22"),
     ("title:", "accent: blue, title:", "bad-color trust.yaml:3:54"),
     ("title:", "accent: '#12345é', title:", "bad-color trust.yaml:3:54"),
-    ("title:", "language: '\"><b>', title:", "bad-language trust.yaml:3:56"),
+    ("title:", "language: '\"><b>', title:", "unknown-word trust.yaml:3:56"),
     ("title:", "theme: ../../etc, title:", "bad-id trust.yaml:3:53"),
     ("title:", "logo: ../logo.svg, title:", "bad-file trust.yaml:3:52"),
     ("title:", "logo: content/../../logo.svg, title:", "bad-file trust.yaml:3:52"),
