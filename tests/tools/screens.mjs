@@ -14,7 +14,7 @@ const browser = await launch(process.env.TRUST_TEST_TOOLS);
 const server = await serve(portal);
 const name = (path) => path.replace(/\/$/, '').replaceAll('/', '_') || 'overview';
 const paths = kinds(portal);
-for (const width of [360, 1280]) {
+for (const width of [360, 768, 1440]) {
   for (const colorScheme of ['light', 'dark']) {
     const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
     const page = await context.newPage();
