@@ -30,6 +30,9 @@ const DOCUMENTS: &str = "content/documents.yaml";
 /// Files other than answers that count.
 const GENERAL: [&str; 4] = [PROJECT, FACTS, ATTESTATIONS, DOCUMENTS];
 
+/// How much text is kept at hand, in bytes.
+const MOST_KEPT: usize = 2_000_000;
+
 /// Whether a file counts in a comparison.
 pub(super) fn is_read(path: &str) -> bool {
     let is_answers = path.starts_with("answers/")
@@ -41,6 +44,9 @@ pub(super) fn is_read(path: &str) -> bool {
 /// Earlier states of the project.
 pub(super) struct Past {
     blobs: Blobs,
+    /// Texts that were asked for lately, and how many bytes they have.
+    texts: BTreeMap<Blob, String>,
+    kept: usize,
     /// Files other than answers, as far as the last comparison needed them.
     general: BTreeMap<(Kind, Blob), Option<Arc<General>>>,
     /// Names of facts in versions of answers, as texts write them.
@@ -70,7 +76,14 @@ enum General {
 impl Past {
     /// The past behind these versions.
     pub(super) fn new(blobs: Blobs) -> Self {
-        Self { blobs, general: BTreeMap::new(), named: BTreeMap::new(), private: BTreeSet::new() }
+        Self {
+            blobs,
+            texts: BTreeMap::new(),
+            kept: 0,
+            general: BTreeMap::new(),
+            named: BTreeMap::new(),
+            private: BTreeSet::new(),
+        }
     }
 
     /// Whether something was asked for that the repository does not have.
@@ -115,15 +128,12 @@ impl Past {
     ) -> Option<ChangeSet> {
         let facts = self.changed_facts(before, after)?;
         let differs = |path: &&Arc<str>| before.get(*path) != after.get(*path);
-        let mut paths: BTreeSet<Arc<str>> = touched.iter().filter(differs).cloned().collect();
-        if !facts.is_empty() {
-            paths.extend(self.stating(after, &facts));
-        }
+        let paths: BTreeSet<&Arc<str>> = touched.iter().filter(differs).collect();
         let names_one = |item: &str| facts.iter().any(|fact| item.contains(fact.as_str()));
         let (mut old, mut new) = (Vec::new(), Vec::new());
         for path in paths.iter().filter(|path| kind_of(path) == Kind::Answers) {
             let texts = [before, after]
-                .map(|state| state.get(path).map(|blob| self.text(blob).ok_or(())).transpose());
+                .map(|state| state.get(*path).map(|blob| self.text(blob).ok_or(())).transpose());
             let [was, is] = texts;
             let is = is.ok()?;
             // What could not be read before is known from now on; what it said then is not.
@@ -138,11 +148,15 @@ impl Past {
             old.extend(was);
             new.extend(is);
         }
-        if old.is_empty()
-            && new.is_empty()
-            && paths.iter().all(|path| kind_of(path) == Kind::Answers)
-        {
+        let is_general = paths.iter().any(|path| kind_of(path) != Kind::Answers);
+        if old.is_empty() && new.is_empty() && !is_general {
             return Some(ChangeSet::default());
+        }
+        for fact in &facts {
+            if let Some((was, is)) = self.example_of((before, after), fact, date) {
+                old.push(was);
+                new.push(is);
+            }
         }
         // Without a readable earlier state there would have been no comparison.
         let old = self.view(before, old, date)?;
@@ -152,9 +166,19 @@ impl Past {
         Some(change::compare(&old, &new))
     }
 
-    /// The text of a version.
+    /// The text of a version. What one day leads to, the next one begins with.
     fn text(&mut self, blob: &Blob) -> Option<String> {
-        self.blobs.bytes(blob).and_then(|bytes| String::from_utf8(bytes).ok())
+        if let Some(known) = self.texts.get(blob) {
+            return Some(known.clone());
+        }
+        let text = self.blobs.bytes(blob).and_then(|bytes| String::from_utf8(bytes).ok())?;
+        self.kept += text.len();
+        if self.kept > MOST_KEPT {
+            self.texts.clear();
+            self.kept = text.len();
+        }
+        self.texts.insert(Arc::clone(blob), text.clone());
+        Some(text)
     }
 
     /// What everybody sees of a state: all but answers, and the answers that are given.
@@ -234,23 +258,41 @@ impl Past {
         Some(changed.into_iter().map(|path| format!("facts.{path}")).collect())
     }
 
-    /// Files of answers that name one of these facts.
-    fn stating(&mut self, state: &State, facts: &[String]) -> Vec<Arc<str>> {
-        let mut found = Vec::new();
-        for (path, blob) in state.iter().filter(|(path, _)| kind_of(path) == Kind::Answers) {
-            if !self.named.contains_key(blob) {
-                let text = self.text(blob).unwrap_or_default();
-                self.named.insert(Arc::clone(blob), facts_named(&text));
+    /// Answers that did not change, of which one shows the fact to everybody: twice, for both states.
+    fn example_of(
+        &mut self,
+        (before, after): (&State, &State),
+        fact: &str,
+        date: Date,
+    ) -> Option<(AnswerFile, AnswerFile)> {
+        let answers = after.iter().filter(|(path, _)| kind_of(path) == Kind::Answers);
+        let unchanged = answers.filter(|(path, blob)| before.get(*path) == Some(*blob));
+        for (path, blob) in unchanged {
+            if !self.names(blob, fact) {
+                continue;
             }
-            let named = self.named.get(blob);
-            if named.is_some_and(|named| facts.iter().any(|fact| named.contains(fact))) {
-                found.push(Arc::clone(path));
+            let text = self.text(blob);
+            let (text, _) = items::without_common(text.clone(), text, &|item| item.contains(fact));
+            let Some(text) = text else { continue };
+            let read = || read_answers(path, text.clone());
+            let view = read().and_then(|file| self.view(after, vec![file], date));
+            let shows = |view: View| {
+                view.facts.iter().any(|own| fact.strip_prefix("facts.") == Some(own.path.as_str()))
+            };
+            if view.is_some_and(shows) {
+                return read().zip(read());
             }
         }
-        // Other versions are not asked for again.
-        let current: BTreeSet<&Blob> = state.values().collect();
-        self.named.retain(|blob, _| current.contains(blob));
-        found
+        None
+    }
+
+    /// Whether a version of answers names a fact.
+    fn names(&mut self, blob: &Blob, fact: &str) -> bool {
+        if !self.named.contains_key(blob) {
+            let text = self.text(blob).unwrap_or_default();
+            self.named.insert(Arc::clone(blob), facts_named(&text));
+        }
+        self.named.get(blob).is_some_and(|named| named.contains(fact))
     }
 }
 
