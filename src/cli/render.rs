@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::cli::report::{Checked, open};
 use crate::diag::{Diagnostic, Sink};
-use crate::output::{self, theme::Theme};
+use crate::output::{self, Copies, theme::Theme};
 use crate::portal::{Edition, Provenance};
 use crate::tree::Tree;
 use crate::view::{Audience, View};
@@ -18,13 +18,24 @@ pub(super) fn render(
     audience: Audience,
     provenance: Provenance,
 ) -> Result<Tree, Sink> {
+    render_with(checked, audience, provenance, Copies::None)
+}
+
+/// The same, with copies of files.
+pub(super) fn render_with(
+    checked: &mut Checked,
+    audience: Audience,
+    provenance: Provenance,
+    copies: Copies,
+) -> Result<Tree, Sink> {
     let mut sink = Sink::new();
     let prepared = prepare(checked, audience, provenance, &mut sink);
     checked.library = None;
     if checked.diagnostics.is_empty() && sink.is_empty() {
         checked.loaded.sources = crate::source::Sources::default();
     }
-    let tree = prepared.map(|(edition, theme)| output::render(&edition, &theme, &mut sink));
+    let tree =
+        prepared.map(|(edition, theme)| output::render_with(&edition, &theme, copies, &mut sink));
     match tree {
         Some(tree) if !sink.has_errors() => Ok(tree),
         _ => Err(sink),

@@ -261,7 +261,7 @@ impl Portal<'_> {
 }
 
 /// Who owns a control, for people.
-fn owner(ownership: Ownership) -> &'static str {
+pub(crate) fn owner(ownership: Ownership) -> &'static str {
     match ownership {
         Ownership::Provider => "Ours",
         Ownership::Customer => "Yours",

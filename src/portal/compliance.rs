@@ -117,7 +117,7 @@ impl Portal<'_> {
     }
 
     /// Dated promises of answers and attestations, the earliest first.
-    fn roadmap(&self) -> Vec<Milestone> {
+    pub(crate) fn roadmap(&self) -> Vec<Milestone> {
         let view = &self.edition.view;
         let mut dated: Vec<(Date, Milestone)> = Vec::new();
         let mut add = |when: When, lapsed: bool, what: String, place: Link, variants: String| {

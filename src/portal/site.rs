@@ -6,6 +6,9 @@ use crate::date::{Date, When};
 use crate::portal::Portal;
 use crate::view::{Audience, route};
 
+/// The picture for previews of links.
+pub const PREVIEW: &str = "/assets/preview.png";
+
 /// Where the overview lists the questionnaires.
 pub(crate) const QUESTIONNAIRES: &str = "/#questionnaires";
 
@@ -56,6 +59,10 @@ pub struct Site {
     pub version: String,
     /// Whether this edition is for everybody; else search engines are told to stay away.
     pub is_public: bool,
+    /// Language and country as Open Graph writes them, `en_GB`; empty where the country is unknown.
+    pub locale: String,
+    /// Whole address of the picture for previews of links; empty in an edition that is not for everybody.
+    pub preview: String,
 }
 
 /// What the head of one page says.
@@ -75,6 +82,12 @@ pub struct Head {
     pub feeds: bool,
     /// Whether the page has a search field.
     pub search: bool,
+    /// What Open Graph calls it: `website` or `article`.
+    pub kind: &'static str,
+    /// Address of the same content as Markdown; empty where there is none.
+    pub twin: String,
+    /// What the page says of itself to programs: JSON-LD, safe inside a `script` element; may be empty.
+    pub linked: String,
 }
 
 /// A link with its words.
@@ -180,6 +193,22 @@ fn view_box(bytes: &[u8]) -> Option<(f64, f64)> {
     sides.next()?.parse().ok().zip(sides.next()?.parse().ok())
 }
 
+/// A language tag as Open Graph writes it, with a country: the tag's own, else
+/// the country whose form of the language is the usual one.
+fn locale(language: &str) -> String {
+    let (language, country) = language.split_once('-').unwrap_or((language, ""));
+    let usual = match language {
+        "de" => "DE",
+        "en" => "US",
+        "es" => "ES",
+        "fr" => "FR",
+        "it" => "IT",
+        _ => "",
+    };
+    let country = if country.len() == 2 { country.to_ascii_uppercase() } else { usual.to_owned() };
+    if country.is_empty() { String::new() } else { format!("{language}_{country}") }
+}
+
 /// A link that opens a mail with a subject.
 #[must_use]
 pub fn mail_about(address: &str, subject: &str) -> String {
@@ -229,6 +258,8 @@ impl Portal<'_> {
             commit: self.edition.provenance.words(),
             version: self.edition.provenance.version.clone(),
             is_public: view.reader.audience == Audience::Public,
+            locale: locale(&site.language),
+            preview: if self.edition.is_public() { self.url(PREVIEW) } else { String::new() },
         }
     }
 
@@ -279,6 +310,9 @@ impl Portal<'_> {
             above: Vec::new(),
             feeds: false,
             search: false,
+            kind: "website",
+            twin: String::new(),
+            linked: String::new(),
         }
     }
 }
@@ -302,6 +336,13 @@ mod tests {
         assert!(!is_mark(b"<svg viewBox='0,0,160,32'>"));
         assert!(is_mark(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x40\0\0\0\x40"));
         assert!(!is_mark(b""));
+    }
+
+    #[test]
+    fn a_locale_has_a_country() {
+        for (language, own) in [("en", "en_US"), ("en-gb", "en_GB"), ("de", "de_DE"), ("nl", "")] {
+            assert_eq!(locale(language), own);
+        }
     }
 
     #[test]

@@ -1,7 +1,6 @@
 //! The same content as the pages for programs, and the JSON Schemas of these files.
 
 mod answers;
-mod links;
 mod questionnaire;
 mod register;
 mod schema;
