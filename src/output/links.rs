@@ -23,6 +23,9 @@ impl<'e> Links<'e> {
     /// The text with `answer:ID` and paths of the portal as addresses. A link
     /// to what this reader may not see loses its target and keeps its words.
     pub(crate) fn resolved(&self, markdown: &str) -> String {
+        if !markdown.contains("](") {
+            return markdown.to_owned();
+        }
         let mut text = String::with_capacity(markdown.len());
         let mut copied = 0;
         for link in inline_links(markdown) {

@@ -33,6 +33,8 @@ pub struct Output {
 
 /// Every output but the manifest, which lists the others.
 pub const OUTPUTS: &[Output] = &[
+    // First, while there is little else in memory.
+    picture::OUTPUT,
     html::OUTPUT,
     json::OUTPUT,
     csv::OUTPUT,
@@ -40,7 +42,6 @@ pub const OUTPUTS: &[Output] = &[
     feed::OUTPUT,
     calendar::OUTPUT,
     twins::OUTPUT,
-    picture::OUTPUT,
     well_known::OUTPUT,
 ];
 

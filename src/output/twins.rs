@@ -8,6 +8,7 @@ use crate::diag::Sink;
 use crate::output::links::Links;
 use crate::output::theme::Theme;
 use crate::output::{Output, put};
+use crate::portal::linked::LISTED_QUESTIONS;
 use crate::portal::{Edition, Page, file_at};
 use crate::questionnaire::{Questionnaire, Row};
 use crate::register::DatedNotice;
@@ -175,6 +176,13 @@ impl Writer<'_> {
     fn topic(&self, topic: &VisibleTopic) -> String {
         let mut out = topic.summary.as_deref().map(literal).unwrap_or_default();
         let answers = self.edition.view.answers.get(topic.answers.clone()).unwrap_or_default();
+        if answers.len() > LISTED_QUESTIONS {
+            let twin = |own: &VisibleAnswer| {
+                self.link(&own.question, &format!("{}index.html.md", own.path()))
+            };
+            push_block(&mut out, &bullets(&answers.iter().map(twin).collect::<Vec<_>>()));
+            return out;
+        }
         for answer in answers {
             push_block(&mut out, &heading(2, &answer.question));
             push_block(&mut out, &self.answer(answer, 3));
@@ -358,7 +366,8 @@ impl Writer<'_> {
         }
         push_block(out, &lines.join(" · "));
         for paragraph in entry.explanation.split("\n\n") {
-            push_block(out, &literal(paragraph));
+            let lines: Vec<_> = paragraph.lines().map(literal).collect();
+            push_block(out, &lines.join("\n"));
         }
         push_block(out, &format!("Answer: <{}>", self.edition.url(&entry.path)));
     }

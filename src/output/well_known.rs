@@ -4,11 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::date::Date;
 use crate::diag::Sink;
-use crate::markdown::literal;
 use crate::output::theme::Theme;
 use crate::output::{Output, llms, put};
-use crate::portal::{Edition, Page};
-use crate::questionnaire::Questionnaire;
+use crate::portal::Edition;
 use crate::tree::Tree;
 use crate::view::SecurityTxt;
 

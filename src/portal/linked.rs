@@ -11,9 +11,9 @@ use crate::portal::site::{Head, Link};
 use crate::portal::{Page, Portal};
 use crate::view::{VisibleAnswer, VisiblePromise, VisibleStatement, VisibleTopic, route};
 
-/// A topic with more answers than this has no list of questions: it would
-/// double the weight of a page that is heavy already.
-const LISTED_QUESTIONS: usize = 40;
+/// A topic with more answers than this says them to programs by links only:
+/// all once more would double the weight of what is heavy already.
+pub(crate) const LISTED_QUESTIONS: usize = 40;
 
 /// Everything that one page says.
 #[derive(Debug, Serialize)]
@@ -191,7 +191,9 @@ impl Portal<'_> {
 
     fn way<'p>(&'p self, page: &Page<'_>, head: &'p Head) -> Thing<'p> {
         let home = self.href(route::HOME);
-        let above = head.above.iter().filter(|link| link.href != home);
+        // A step is a page: neither the overview once more nor a part of it.
+        let is_page = |link: &&Link| link.href != home && !link.href.contains('#');
+        let above = head.above.iter().filter(is_page);
         let step = |link: &'p Link| (link.title.as_str(), self.whole(&link.href));
         let steps = std::iter::once((self.edition.view.site.title.as_str(), self.url(route::HOME)))
             .chain(above.map(step))

@@ -5,7 +5,7 @@ pub mod answers;
 pub mod compliance;
 mod dates;
 pub mod documents;
-mod linked;
+pub(crate) mod linked;
 pub mod offers;
 pub mod overview;
 pub mod page;
