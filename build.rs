@@ -1,4 +1,4 @@
-//! Embeds forms, the default theme and the sample project into the program.
+//! Embeds forms, the default theme, the sample project and files for hosts into the program.
 //! Writes to `OUT_DIR` only.
 #![allow(
     clippy::disallowed_methods,
@@ -12,7 +12,7 @@ use std::{env, fs, io};
 fn main() -> io::Result<()> {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?);
     let out = PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?);
-    for watched in ["content", "answers", "themes/default", "trust.yaml"] {
+    for watched in ["content", "answers", "themes/default", "hosting", "trust.yaml"] {
         println!("cargo::rerun-if-changed={watched}");
     }
     let all_content = files_below(&root, "content")?;
@@ -28,6 +28,7 @@ fn main() -> io::Result<()> {
         "DEFAULT_THEME",
         &files_below(&root, "themes/default")?,
     )?;
+    write_files(&root, &out.join("hosting.rs"), "HOSTING", &files_below(&root, "hosting")?)?;
     let mut sample = vec!["trust.yaml".to_owned()];
     sample.extend(files_below(&root, "answers")?);
     sample.extend(content);

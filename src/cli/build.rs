@@ -8,11 +8,12 @@ use clap::{Args, ValueEnum};
 
 use crate::cli::history::Memory;
 use crate::cli::publish::{self, Published};
-use crate::cli::render::render;
+use crate::cli::render::render_with;
 use crate::cli::report::{Checked, Format};
 use crate::cli::terminal::Shell;
 use crate::cli::{Exit, Global};
 use crate::diag::Sink;
+use crate::output::Copies;
 use crate::tree::Tree;
 use crate::view::Audience;
 
@@ -28,6 +29,9 @@ pub(super) struct BuildArgs {
     /// Replace a folder that was not written by `trust`, or that holds other files
     #[arg(long)]
     force: bool,
+    /// Write .gz and .br beside each text, for hosts that do not compress by themselves
+    #[arg(long)]
+    precompress: bool,
     /// Stop when files differ from the commit
     #[arg(long)]
     require_clean: bool,
@@ -76,7 +80,8 @@ pub(super) fn run(args: &BuildArgs, global: &Global, shell: &mut Shell) -> anyho
     }
     let out = out_folder(&checked.loaded.root, args.out.as_deref())?;
     let (files, answers) = (checked.loaded.sources.iter().count(), checked.answers());
-    let tree = match render(&mut checked, args.audience.audience(), provenance) {
+    let copies = if args.precompress { Copies::Compressed } else { Copies::None };
+    let tree = match render_with(&mut checked, args.audience.audience(), provenance, copies) {
         Ok(tree) => tree,
         Err(problems) => {
             // One report holds what was found before and while rendering.

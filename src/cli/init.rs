@@ -1,15 +1,16 @@
 //! `trust init`: the sample project, with its dates moved to today.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use crate::cli::terminal::Shell;
 use crate::cli::{Exit, Global, clock, theme};
 use crate::date::{Date, When};
 
 include!(concat!(env!("OUT_DIR"), "/sample.rs"));
+include!(concat!(env!("OUT_DIR"), "/hosting.rs"));
 
 /// The day for which the dates of the sample were written.
 const SAMPLE_DAY: (i16, i8, i8) = (2026, 11, 21);
@@ -26,13 +27,78 @@ pub(super) struct InitArgs {
     /// Copy a file of the built-in theme into it, to be changed there
     #[arg(long, value_name = "FILE", requires = "theme")]
     copy: Vec<String>,
+    /// Also write what checks and publishes the project in CI; in a folder with a project, that alone
+    #[arg(long, value_enum, value_name = "HOST")]
+    ci: Option<CiHost>,
 }
 
-/// Writes the sample into a folder that has no project yet.
+/// Who runs the checks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum CiHost {
+    /// GitHub Actions, with GitHub Pages
+    Github,
+    /// GitLab CI/CD, with GitLab Pages
+    Gitlab,
+}
+
+impl CiHost {
+    /// The path in the project, and the text.
+    fn file(self) -> anyhow::Result<(&'static str, &'static [u8])> {
+        let (path, source) = match self {
+            Self::Github => (".github/workflows/trust.yml", "hosting/github.yml"),
+            Self::Gitlab => (".gitlab-ci.yml", "hosting/gitlab-ci.yml"),
+        };
+        let known = HOSTING.iter().find(|(name, _)| *name == source);
+        known.map(|(_, bytes)| (path, *bytes)).context("the program lacks the file")
+    }
+}
+
+/// Writes the sample into a folder that has no project yet, the file for CI into any.
 pub(super) fn run(args: &InitArgs, global: &Global, shell: &mut Shell) -> anyhow::Result<Exit> {
     if let Some(name) = &args.theme {
         return theme::start(&args.dir, name, &args.copy, shell);
     }
+    if let Some(host) = args.ci
+        && args.dir.join("trust.yaml").exists()
+    {
+        write_ci(host, args, shell)?;
+        return Ok(Exit::Clean);
+    }
+    write_sample(args, global, shell)?;
+    if let Some(host) = args.ci {
+        write_ci(host, args, shell)?;
+    }
+    let here = args.dir.as_os_str() == ".";
+    shell.say(&if here {
+        "next: trust build".to_owned()
+    } else {
+        format!("next: trust build --project {}", args.dir.display())
+    });
+    Ok(Exit::Clean)
+}
+
+/// Writes the file that CI reads; one that is there is left as it is.
+fn write_ci(host: CiHost, args: &InitArgs, shell: &mut Shell) -> anyhow::Result<()> {
+    let (name, bytes) = host.file()?;
+    let path = args.dir.join(name);
+    if path.exists() {
+        bail!("`{}` exists already and was left as it is", path.display());
+    }
+    write(&path, bytes)?;
+    shell.say(&format!("wrote `{}`; the lines at its top say what to set", path.display()));
+    Ok(())
+}
+
+/// Writes a file and the folders above it.
+fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let write = || {
+        path.parent().map_or(Ok(()), std::fs::create_dir_all)?;
+        std::fs::write(path, bytes)
+    };
+    write().with_context(|| format!("`{}` cannot be written", path.display()))
+}
+
+fn write_sample(args: &InitArgs, global: &Global, shell: &mut Shell) -> anyhow::Result<()> {
     let today = clock::as_of(global.as_of)?;
     let mut files: Vec<(String, Vec<u8>)> = SAMPLE
         .iter()
@@ -49,24 +115,14 @@ pub(super) fn run(args: &InitArgs, global: &Global, shell: &mut Shell) -> anyhow
         if path.exists() {
             continue;
         }
-        let write = || {
-            path.parent().map_or(Ok(()), std::fs::create_dir_all)?;
-            std::fs::write(&path, bytes)
-        };
-        write().with_context(|| format!("`{}` cannot be written", path.display()))?;
+        write(&path, bytes)?;
     }
     shell.say(&format!(
         "wrote the sample project to `{}`: {} files",
         args.dir.display(),
         files.len()
     ));
-    let here = args.dir.as_os_str() == ".";
-    shell.say(&if here {
-        "next: trust build".to_owned()
-    } else {
-        format!("next: trust build --project {}", args.dir.display())
-    });
-    Ok(Exit::Clean)
+    Ok(())
 }
 
 /// The bytes of a file with every date as far from `today` as it was from the sample's day.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::cli::report::{Checked, open, open_for};
 use crate::diag::Sink;
-use crate::output::{self, theme::Theme};
+use crate::output::{self, Copies, theme::Theme};
 use crate::portal::{Edition, Provenance};
 use crate::tree::Tree;
 use crate::view::{Audience, Reader, View};
@@ -18,6 +18,16 @@ pub(super) fn render(
     audience: Audience,
     provenance: Provenance,
 ) -> Result<Tree, Sink> {
+    render_with(checked, audience, provenance, Copies::None)
+}
+
+/// The same, with copies of files.
+pub(super) fn render_with(
+    checked: &mut Checked,
+    audience: Audience,
+    provenance: Provenance,
+    copies: Copies,
+) -> Result<Tree, Sink> {
     let mut sink = Sink::new();
     let prepared = prepare(checked, audience, provenance, &mut sink);
     checked.library = None;
@@ -25,7 +35,8 @@ pub(super) fn render(
     if checked.diagnostics.is_empty() && sink.is_empty() && !theirs {
         checked.loaded.sources = crate::source::Sources::default();
     }
-    let tree = prepared.map(|(edition, theme)| output::render(&edition, &theme, &mut sink));
+    let tree =
+        prepared.map(|(edition, theme)| output::render_with(&edition, &theme, copies, &mut sink));
     match tree {
         Some(tree) if !sink.has_errors() => Ok(tree),
         _ => Err(sink),

@@ -84,6 +84,42 @@ pub fn escaped(text: &str) -> String {
     out
 }
 
+/// A text on one line as Markdown and HTML would show it: what either could
+/// take for a sign is written as an entity or behind a backslash.
+#[must_use]
+pub fn literal(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        match c {
+            '<' => out.push_str("&lt;"),
+            '&' => out.push_str("&amp;"),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '#' | '|' | '~' | '>' => {
+                out.push('\\');
+                out.push(c);
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// Markdown whose HTML is text, as [`to_html`] shows it.
+#[must_use]
+pub fn without_html(markdown: &str) -> String {
+    let mut out = String::with_capacity(markdown.len());
+    let mut copied = 0;
+    for (event, range) in Parser::new_ext(markdown, options()).into_offset_iter() {
+        if !matches!(event, Event::Html(_) | Event::InlineHtml(_)) || range.start < copied {
+            continue;
+        }
+        out.push_str(markdown.get(copied..range.start).unwrap_or_default());
+        out.push_str(&literal(markdown.get(range.clone()).unwrap_or_default()));
+        copied = range.end;
+    }
+    out.push_str(markdown.get(copied..).unwrap_or_default());
+    out
+}
+
 /// What is read besides the core of Markdown.
 fn options() -> Options {
     Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH

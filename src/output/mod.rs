@@ -1,15 +1,20 @@
 //! Models to a [`Tree`]: every kind of artefact, one file each.
 
 pub mod calendar;
+mod compressed;
 pub mod csv;
 pub mod feed;
 pub mod html;
 pub mod json;
+mod links;
+mod llms;
 pub mod manifest;
+pub mod picture;
 mod say;
 pub mod search;
 mod svg;
 pub mod theme;
+pub mod twins;
 pub mod well_known;
 pub mod workbook;
 
@@ -30,6 +35,8 @@ pub struct Output {
 
 /// Every output but the manifest, which lists the others.
 pub const OUTPUTS: &[Output] = &[
+    // First, while there is little else in memory.
+    picture::OUTPUT,
     html::OUTPUT,
     search::OUTPUT,
     json::OUTPUT,
@@ -37,15 +44,36 @@ pub const OUTPUTS: &[Output] = &[
     workbook::OUTPUT,
     feed::OUTPUT,
     calendar::OUTPUT,
+    twins::OUTPUT,
     well_known::OUTPUT,
 ];
+
+/// Which copies of files are written beside them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Copies {
+    /// None: most hosts compress by themselves.
+    #[default]
+    None,
+    /// As gzip and Brotli.
+    Compressed,
+}
 
 /// Renders an edition: all outputs, then the manifest over them.
 #[must_use]
 pub fn render(edition: &Edition, theme: &Theme, sink: &mut Sink) -> Tree {
+    render_with(edition, theme, Copies::None, sink)
+}
+
+/// The same, with copies of files that the manifest lists too.
+#[must_use]
+pub fn render_with(edition: &Edition, theme: &Theme, copies: Copies, sink: &mut Sink) -> Tree {
     let mut tree = Tree::new();
     for output in OUTPUTS {
         (output.emit)(edition, theme, &mut tree, sink);
+    }
+    match copies {
+        Copies::Compressed => compressed::add(&mut tree, sink),
+        Copies::None => {}
     }
     manifest::add(edition, &mut tree, sink);
     tree

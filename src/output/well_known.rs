@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use crate::date::Date;
 use crate::diag::Sink;
 use crate::output::theme::Theme;
-use crate::output::{Output, put};
-use crate::portal::Edition;
+use crate::output::{Output, llms, put};
+use crate::portal::{Edition, Page};
 use crate::tree::Tree;
-use crate::view::{SecurityTxt, route};
+use crate::view::SecurityTxt;
 
 /// This output.
 pub const OUTPUT: Output = Output {
@@ -25,6 +25,19 @@ pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self';
 /// The most addresses in one site map (sitemaps.org).
 const LONGEST_SITE_MAP: usize = 50_000;
 
+/// Media types that hosts do not know by themselves, or without their encoding.
+pub const MEDIA_TYPES: [(&str, &str); 9] = [
+    ("/*.md", "text/markdown; charset=utf-8"),
+    ("/*.csv", "text/csv; charset=utf-8"),
+    ("/subprocessors/calendar.ics", "text/calendar; charset=utf-8"),
+    ("/subprocessors/feed.xml", "application/atom+xml; charset=utf-8"),
+    ("/subprocessors/feed.json", "application/feed+json; charset=utf-8"),
+    ("/changes/feed.xml", "application/atom+xml; charset=utf-8"),
+    ("/changes/feed.json", "application/feed+json; charset=utf-8"),
+    ("/.well-known/security.txt", "text/plain; charset=utf-8"),
+    ("/llms.txt", "text/plain; charset=utf-8"),
+];
+
 /// Comes after the pages, because the site map lists them.
 fn emit(edition: &Edition, _theme: &Theme, tree: &mut Tree, sink: &mut Sink) {
     if let Some(fields) = &edition.view.security_txt {
@@ -36,7 +49,7 @@ fn emit(edition: &Edition, _theme: &Theme, tree: &mut Tree, sink: &mut Sink) {
             put(tree, &path, text, sink);
         }
     }
-    put(tree, "llms.txt", llms(edition), sink);
+    put(tree, "llms.txt", llms::text(edition), sink);
     put(tree, "_headers", headers(edition), sink);
 }
 
@@ -119,107 +132,23 @@ fn page_path(file: &str) -> Option<String> {
     }
 }
 
-/// Days that are known to be those of a page's content: reviews and announcements.
+/// The days on which pages last changed, by path, as far as they are known.
 fn dates(edition: &Edition) -> BTreeMap<String, Date> {
-    let answers = edition
-        .view
-        .answers
-        .iter()
-        .filter_map(|answer| answer.reviewed.map(|date| (answer.path(), date)));
-    let notices = edition
-        .register
-        .history
-        .iter()
-        .map(|dated| (route::notice(&dated.notice.id), dated.updated));
-    let changed = edition.provenance.history.days.first();
-    let changes = changed.map(|day| (route::CHANGES.to_owned(), day.date));
-    let known: Vec<(String, Date)> = answers.chain(notices).chain(changes).collect();
-    let in_each = edition
-        .in_all_languages()
-        .flat_map(|own| known.iter().map(|(path, date)| (own.localized(path).into_owned(), *date)));
-    in_each.collect()
-}
-
-/// What the portal holds, for language models (llmstxt.org).
-fn llms(edition: &Edition) -> String {
-    let view = &edition.view;
-    let mut text = format!("# {}\n", line(&view.site.title));
-    if let Some(summary) = &view.site.summary {
-        text.push_str(&format!("\n> {}\n", line(summary)));
-    }
-    if !edition.is_public() {
-        text.push_str("\nThis edition is under NDA and must not be passed on.\n");
-    }
-    text.push_str(&format!("\nAs of {}.", view.reader.date));
-    text.push_str(
-        " Answers carry a date of review; promises and expired attestations are marked.\n",
-    );
-    for (title, links) in llms_sections(edition) {
-        if !links.is_empty() {
-            text.push_str(&format!("\n## {title}\n\n{links}"));
-        }
-    }
-    text
-}
-
-/// Titles and links of the sections.
-fn llms_sections(edition: &Edition) -> [(&'static str, String); 6] {
-    let view = &edition.view;
-    let link = |title: &str, path: &str, about: &str| {
-        let about = if about.is_empty() { String::new() } else { format!(": {}", line(about)) };
-        format!("- [{}]({}){about}\n", line(title), edition.url(path))
+    let in_language = |own: &Edition| {
+        let dated =
+            |page: &Page<'_>| Some((own.localized(&page.path()).into_owned(), own.modified(page)?));
+        own.pages().iter().filter_map(dated).collect::<Vec<_>>()
     };
-    let topic = |topic: &crate::view::VisibleTopic| {
-        let about = topic.summary.as_deref().unwrap_or_default();
-        link(&topic.title, &route::topic(&topic.id), about)
-    };
-    let page = |page: &crate::view::VisiblePage| {
-        link(&page.title, &route::folder(&page.path), page.summary.as_deref().unwrap_or_default())
-    };
-    let compliance = [
-        link("Attestations and roadmap", route::COMPLIANCE, ""),
-        link("Documents", route::DOCUMENTS, ""),
-    ];
-    let register = [
-        link("Register", route::SUBPROCESSORS, "in force, upcoming and former, with every notice"),
-        link("Register as JSON", "/subprocessors/subprocessors.json", ""),
-        link("Notices as an Atom feed", "/subprocessors/feed.xml", ""),
-    ];
-    let programs = [
-        link("All answers as JSON", "/api/answers.json", "schema at /api/answers.schema.json"),
-        link("Manifest", "/manifest.json", "size and SHA-256 of every file"),
-    ];
-    [
-        ("Answers", view.topics.iter().map(topic).collect()),
-        ("Questionnaires", questionnaire_links(edition, &link)),
-        ("Pages", view.pages.iter().map(page).collect()),
-        ("Compliance and documents", compliance.concat()),
-        ("Sub-processors", register.concat()),
-        ("For programs", programs.concat()),
-    ]
+    edition.in_all_languages().flat_map(in_language).collect()
 }
 
-/// Links to the files of each open questionnaire.
-fn questionnaire_links(edition: &Edition, link: &dyn Fn(&str, &str, &str) -> String) -> String {
-    let one =
-        |(offer, questionnaire): (&crate::portal::Offer, &crate::questionnaire::Questionnaire)| {
-            let variant = questionnaire.variant.as_ref();
-            let variant = variant.map_or_else(String::new, |variant| format!(", {}", variant.name));
-            let title = format!("{}{variant}", questionnaire.title());
-            link(&title, &offer.file(questionnaire, "json"), "as JSON; .csv and .xlsx beside it")
-        };
-    edition.open_questionnaires().map(one).collect()
-}
-
-/// A text on one line.
-fn line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Headers in the notation of Netlify and Cloudflare Pages. No header is set
-/// by two patterns that match the same file: hosts would join the two values.
+/// Headers in the notation of Netlify and Cloudflare Pages, which read
+/// `_headers` at the root of what is uploaded: paths begin with that of
+/// `base_url`. No header is set by two patterns that match the same file:
+/// hosts would join the two values.
 fn headers(edition: &Edition) -> String {
-    let mut text = format!("/*\n  Content-Security-Policy: {CONTENT_SECURITY_POLICY}\n");
+    let root = crate::portal::root_of(edition.view.site.base_url.as_str());
+    let mut text = format!("{root}/*\n  Content-Security-Policy: {CONTENT_SECURITY_POLICY}\n");
     text.push_str(
         "  X-Content-Type-Options: nosniff\n  \
          Referrer-Policy: no-referrer\n  \
@@ -230,26 +159,13 @@ fn headers(edition: &Edition) -> String {
     if !edition.is_public() {
         text.push_str("  X-Robots-Tag: noindex, nofollow\n  Cache-Control: private, no-store\n");
     }
-    let sheets = edition.open_questionnaires().map(|(offer, own)| offer.file(own, "csv"));
-    for path in sheets.chain(["/subprocessors/subprocessors.csv".to_owned()]) {
-        text.push_str(&format!("\n{path}\n  Content-Type: text/csv; charset=utf-8\n"));
-    }
-    let kinds = [
-        ("/subprocessors/calendar.ics", "text/calendar; charset=utf-8"),
-        ("/subprocessors/feed.xml", "application/atom+xml; charset=utf-8"),
-        ("/subprocessors/feed.json", "application/feed+json; charset=utf-8"),
-        ("/changes/feed.xml", "application/atom+xml; charset=utf-8"),
-        ("/changes/feed.json", "application/feed+json; charset=utf-8"),
-        ("/.well-known/security.txt", "text/plain; charset=utf-8"),
-        ("/llms.txt", "text/plain; charset=utf-8"),
-    ];
-    for (path, kind) in kinds {
-        text.push_str(&format!("\n{path}\n  Content-Type: {kind}\n"));
+    for (path, kind) in MEDIA_TYPES {
+        text.push_str(&format!("\n{root}{path}\n  Content-Type: {kind}\n"));
     }
     if edition.is_public() {
         // Pages keep the host's own rule, which is to ask each time.
         for path in ["/assets/*", "/api/*"] {
-            text.push_str(&format!("\n{path}\n  Cache-Control: public, max-age=3600\n"));
+            text.push_str(&format!("\n{root}{path}\n  Cache-Control: public, max-age=3600\n"));
         }
     }
     text

@@ -37,19 +37,28 @@ pub fn stylesheet(accent: Option<Color>) -> String {
 /// The icon: the first letter of the name on the accent.
 #[must_use]
 pub fn icon(name: &str, accent: Option<Color>) -> String {
-    let ground = accent.unwrap_or(DEFAULT);
-    let initial: String = name
-        .chars()
-        .find(|c| c.is_alphanumeric())
-        .into_iter()
-        .flat_map(char::to_uppercase)
-        .collect();
+    let (ground, ink) = picture(accent);
+    let initial = initial(name);
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 32 32\"><rect width=\"32\" height=\"32\" rx=\"7\" fill=\"{}\"/><text x=\"16\" y=\"23\" text-anchor=\"middle\" font-family=\"system-ui,sans-serif\" font-size=\"20\" font-weight=\"700\" fill=\"{}\">{}</text></svg>\n",
         ground.hex(),
-        on(ground).hex(),
+        ink.hex(),
         escaped(&initial)
     )
+}
+
+/// The colours of a picture: the accent as its ground, and what is read best on it.
+#[must_use]
+pub fn picture(accent: Option<Color>) -> (Color, Color) {
+    let ground = accent.unwrap_or(DEFAULT);
+    (ground, on(ground))
+}
+
+/// The first letter or digit of a name as a capital; empty where there is none.
+#[must_use]
+pub fn initial(name: &str) -> String {
+    let first = name.chars().find(|c| c.is_alphanumeric());
+    first.into_iter().flat_map(char::to_uppercase).collect()
 }
 
 /// The colour, moved toward black (0) or white (255) until it is read on all surfaces.

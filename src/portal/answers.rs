@@ -334,7 +334,7 @@ fn differs(answer: &VisibleAnswer) -> bool {
 }
 
 /// Who owns a control, for people.
-fn owner(ownership: Ownership) -> &'static str {
+pub(crate) fn owner(ownership: Ownership) -> &'static str {
     match ownership {
         Ownership::Provider => "Ours",
         Ownership::Customer => "Yours",

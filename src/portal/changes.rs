@@ -288,7 +288,7 @@ impl Portal<'_> {
             day.changes.iter().partition(|change| change.is_wording());
         let (back, other): (Vec<&Change>, Vec<&Change>) =
             other.into_iter().partition(|change| change.is_regression());
-        let shown = |change: &Change| self.shown(change, day.date);
+        let shown = |change: &Change| self.shown_change(change, day.date);
         let reworded: Vec<ShownChange> = reworded.into_iter().map(shown).collect();
         ChangesOfDay {
             date: self.day(day.date),
@@ -301,7 +301,7 @@ impl Portal<'_> {
         }
     }
 
-    fn shown(&self, change: &Change, date: Date) -> ShownChange {
+    fn shown_change(&self, change: &Change, date: Date) -> ShownChange {
         let (kind, label) = kind(&change.subject);
         let href = self.edition.path_of(&change.subject).map(|path| self.href(&path));
         let used_in = match &change.subject {

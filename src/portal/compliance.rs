@@ -131,7 +131,7 @@ impl Portal<'_> {
     }
 
     /// Dated promises of answers and attestations, the earliest first, and the time they span.
-    fn roadmap(&self) -> (Vec<Milestone>, Option<Scale>) {
+    pub(crate) fn roadmap(&self) -> (Vec<Milestone>, Option<Scale>) {
         let mut dated = self.dated_promises();
         // What ends on the same day begins with the shortest: the 31st, then December, then the fourth quarter.
         dated.sort_by_cached_key(|(when, own)| {

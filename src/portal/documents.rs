@@ -185,7 +185,7 @@ impl Portal<'_> {
 }
 
 /// The text without a first heading that repeats the title of the page.
-fn without_title<'t>(text: &'t str, title: &str) -> &'t str {
+pub(crate) fn without_title<'t>(text: &'t str, title: &str) -> &'t str {
     let trimmed = text.trim_start();
     let (line, rest) = trimmed.split_once('\n').unwrap_or((trimmed, ""));
     let heading = line.strip_prefix("# ").map(str::trim);

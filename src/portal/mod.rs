@@ -4,7 +4,9 @@ pub mod accent;
 pub mod answers;
 pub mod changes;
 pub mod compliance;
+mod dates;
 pub mod documents;
+pub(crate) mod linked;
 pub mod offers;
 pub mod overview;
 pub mod page;
@@ -298,6 +300,13 @@ impl<'e> Portal<'e> {
         self.edition.url(path)
     }
 
+    /// An address on the host, as [`Self::href`] makes it, as a whole address.
+    #[must_use]
+    pub fn whole(&self, href: &str) -> String {
+        let base = self.edition.url("");
+        format!("{}{href}", base.strip_suffix(self.root.as_str()).unwrap_or(&base))
+    }
+
     /// Where a link of a text leads: an address on the host or elsewhere, or nowhere.
     #[must_use]
     pub fn link(&self, link: &str) -> Option<String> {
@@ -324,7 +333,7 @@ impl<'e> Portal<'e> {
 }
 
 /// The path of an address without a slash at its end.
-fn root_of(base_url: &str) -> String {
+pub(crate) fn root_of(base_url: &str) -> String {
     let rest = base_url.split_once("://").map_or(base_url, |(_, rest)| rest);
     let path = rest.split(['?', '#']).next().unwrap_or_default();
     path.find('/')

@@ -118,6 +118,33 @@ impl Page<'_> {
         }
     }
 
+    /// The path of the same content as Markdown: `index.html.md` where the
+    /// address of the page ends with a slash, as llmstxt.org proposes.
+    /// Pages that only lead to others have none.
+    #[must_use]
+    pub fn twin(&self) -> Option<String> {
+        match self {
+            Self::Topic(_)
+            | Self::Answer(..)
+            | Self::Compliance
+            | Self::Document(..)
+            | Self::Subprocessors
+            | Self::Own(_)
+            | Self::OfferOf(..) => Some(format!("{}index.html.md", self.path())),
+            Self::Offer(offer) => {
+                let is_sheet = offer.questionnaires.iter().all(|own| own.variant.is_none());
+                (offer.open && is_sheet).then(|| format!("{}index.html.md", self.path()))
+            }
+            Self::Overview
+            | Self::Answers
+            | Self::Documents
+            | Self::Notice(_)
+            | Self::Changes
+            | Self::Search
+            | Self::NotFound => None,
+        }
+    }
+
     /// Whether search engines should know of it.
     #[must_use]
     pub fn is_listed(&self) -> bool {
@@ -165,6 +192,13 @@ impl Portal<'_> {
     /// What is on a page.
     #[must_use]
     pub fn content(&self, page: &Page<'_>) -> Content {
+        let mut content = self.shown(page);
+        self.add_machine_words(page, &mut content.head);
+        content
+    }
+
+    /// What people see of a page, and its head without what is for programs alone.
+    fn shown(&self, page: &Page<'_>) -> Content {
         let path = page.path();
         match *page {
             Page::Overview => self.overview(),
@@ -183,5 +217,15 @@ impl Portal<'_> {
             Page::Search => self.search_page(),
             Page::NotFound => self.not_found(),
         }
+    }
+    /// Adds what the head says to programs.
+    fn add_machine_words(&self, page: &Page<'_>, head: &mut Head) {
+        let is_story = matches!(page, Page::Answer(..) | Page::Notice(_) | Page::Document(..));
+        head.kind = if is_story { "article" } else { "website" };
+        let reader = &self.edition.view.reader;
+        // Twins are files: they exist once, in the language of the originals.
+        let twin = page.twin().filter(|_| reader.language == self.edition.view.site.language);
+        head.twin = twin.map(|path| self.href(&path)).unwrap_or_default();
+        head.linked = self.linked(page, head, self.edition.modified(page));
     }
 }

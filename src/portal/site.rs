@@ -4,8 +4,12 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use crate::language::Language;
 use crate::portal::Portal;
 use crate::view::{Audience, VisibleTopic, route};
+
+/// The picture for previews of links.
+pub const PREVIEW: &str = "/assets/preview.png";
 
 /// Where the overview lists the questionnaires.
 pub(crate) const QUESTIONNAIRES: &str = "/#questionnaires";
@@ -73,6 +77,10 @@ pub struct Site {
     pub version: String,
     /// Whether this edition is for everybody; else search engines are told to stay away.
     pub is_public: bool,
+    /// Language and country as Open Graph writes them, `en_GB`; empty where the country is unknown.
+    pub locale: &'static str,
+    /// Whole address of the picture for previews of links; empty in an edition that is not for everybody.
+    pub preview: String,
 }
 
 /// A variant of the product.
@@ -105,6 +113,12 @@ pub struct Head {
     pub search: bool,
     /// The page in every language, that of the originals first; none where the site has one.
     pub languages: Vec<LanguageLink>,
+    /// What Open Graph calls it: `website` or `article`.
+    pub kind: &'static str,
+    /// Address of the same content as Markdown; empty where there is none.
+    pub twin: String,
+    /// What the page says of itself to programs: JSON-LD, safe inside a `script` element; may be empty.
+    pub linked: String,
 }
 
 /// A page in one of the languages of the site.
@@ -237,6 +251,18 @@ fn view_box(bytes: &[u8]) -> Option<(f64, f64)> {
     sides.next()?.parse().ok().zip(sides.next()?.parse().ok())
 }
 
+/// A language tag as Open Graph writes it, with a country: the tag's own, else
+/// the country whose form of the language is the usual one.
+fn locale(language: Language) -> &'static str {
+    match language {
+        Language::En => "en_US",
+        Language::De => "de_DE",
+        Language::Fr => "fr_FR",
+        Language::Es => "es_ES",
+        Language::It => "it_IT",
+    }
+}
+
 /// A link that opens a mail with a subject.
 #[must_use]
 pub fn mail_about(address: &str, subject: &str) -> String {
@@ -298,6 +324,8 @@ impl Portal<'_> {
             commit: self.edition.provenance.words(),
             version: self.edition.provenance.version.clone(),
             is_public: view.reader.audience == Audience::Public,
+            locale: locale(view.reader.language),
+            preview: if self.edition.is_public() { self.url(PREVIEW) } else { String::new() },
         }
     }
 
@@ -367,6 +395,9 @@ impl Portal<'_> {
             change_feeds: false,
             search: false,
             languages: self.languages(path),
+            kind: "website",
+            twin: String::new(),
+            linked: String::new(),
         }
     }
 }

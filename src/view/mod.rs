@@ -29,7 +29,7 @@ pub use crate::library::id::{
 };
 pub use crate::library::notice::NoticeKind;
 pub use crate::library::project::{
-    Color, Contacts, NoticePolicy, Organization, QuestionnaireDesk, SecurityTxt, Site, Variant,
+    Color, Contacts, NoticePolicy, Organization, QuestionnaireDesk, SecurityTxt, Site, Url, Variant,
 };
 
 /// Who reads, and when.

@@ -8,7 +8,7 @@ import { gzipSync } from 'node:zlib';
 const TYPES = {
   '.html': 'text/html; charset=utf-8', '.css': 'text/css; charset=utf-8', '.js': 'text/javascript; charset=utf-8',
   '.json': 'application/json', '.svg': 'image/svg+xml', '.png': 'image/png', '.ico': 'image/x-icon',
-  '.xml': 'application/xml', '.ics': 'text/calendar', '.txt': 'text/plain; charset=utf-8', '.csv': 'text/csv',
+  '.xml': 'application/xml', '.ics': 'text/calendar', '.txt': 'text/plain; charset=utf-8', '.csv': 'text/csv', '.md': 'text/markdown; charset=utf-8',
   '.woff2': 'font/woff2', '.xlsx': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
 };
 

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::markdown::to_text;
 use crate::output::json::Head;
-use crate::output::json::links::Links;
+use crate::output::links::Links;
 use crate::portal::Edition;
 use crate::view::{View, VisibleAnswer, VisiblePromise, VisibleStatement};
 

@@ -2,7 +2,6 @@
 
 mod answers;
 mod changes;
-mod links;
 mod questionnaire;
 mod register;
 pub(crate) mod schema;

@@ -4,24 +4,28 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Parser, Tag, TagEnd};
 
+use crate::markdown;
 use crate::portal::Edition;
 use crate::view::route::{Routes, Target};
 
 /// Makes addresses of the links in Markdown texts of one edition.
-pub(super) struct Links<'e> {
+pub(crate) struct Links<'e> {
     edition: &'e Edition,
     routes: Routes,
 }
 
 impl<'e> Links<'e> {
     /// The links of an edition's portal.
-    pub(super) fn new(edition: &'e Edition) -> Self {
+    pub(crate) fn new(edition: &'e Edition) -> Self {
         Self { edition, routes: Routes::of(&edition.view) }
     }
 
     /// The text with `answer:ID` and paths of the portal as addresses. A link
     /// to what this reader may not see loses its target and keeps its words.
-    pub(super) fn resolved(&self, markdown: &str) -> String {
+    pub(crate) fn resolved(&self, markdown: &str) -> String {
+        if !markdown.contains("](") {
+            return markdown.to_owned();
+        }
         let mut text = String::with_capacity(markdown.len());
         let mut copied = 0;
         for link in inline_links(markdown) {
@@ -36,6 +40,15 @@ impl<'e> Links<'e> {
         }
         text.push_str(markdown.get(copied..).unwrap_or_default());
         text
+    }
+
+    /// The same where HTML in the text is text, as it is on the pages.
+    pub(crate) fn resolved_as_text(&self, markdown: &str) -> String {
+        if markdown.contains('<') {
+            self.resolved(&markdown::without_html(markdown))
+        } else {
+            self.resolved(markdown)
+        }
     }
 }
 
