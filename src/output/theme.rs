@@ -404,7 +404,7 @@ mod tests {
         let (own, _) = theme(&[("404.html", "\n\n{{ site.nothing }}")]);
         let context = tera::context! { site => &BTreeMap::from([("title", "x")]) };
         let said = own.expect("a theme").render("404.html", &context).unwrap_err();
-        assert_eq!(place(&said), Some(5), "{said:?}");
+        assert_eq!(place(&said), Some(10), "{said:?}");
     }
 
     #[test]
