@@ -34,7 +34,7 @@ pub struct Index {
     /// Version of this layout.
     pub version: u32,
     /// Kinds of entries, in words, by number.
-    pub kinds: [&'static str; 7],
+    pub kinds: [String; 7],
     /// Responses and states, by number.
     pub states: Vec<State>,
     /// How many entries there are.
@@ -153,7 +153,7 @@ impl Portal<'_> {
         let index = Index {
             schema: self.url("/api/search.schema.json"),
             version: 2,
-            kinds: entries::KINDS,
+            kinds: entries::KINDS.map(|key| self.edition.words.text(key).to_owned()),
             states,
             count: drafts.len(),
             entries_at_once: 0,
