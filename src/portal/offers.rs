@@ -77,6 +77,8 @@ pub struct FormNotes {
     pub wording: String,
     /// What the publisher's licence says.
     pub licence: String,
+    /// Language tag of all texts and words of the form, where they are in another language than the page; else empty.
+    pub language: &'static str,
     /// Where to get the publisher's own text.
     pub source: Link,
 }
@@ -124,6 +126,8 @@ pub struct FormEntry {
     pub due: Option<Due>,
     /// The explanation, a paragraph each.
     pub explanation: Vec<String>,
+    /// Language tag of the explanation, where it is in another language than the page; else empty.
+    pub language: &'static str,
     /// The answer's permalink.
     pub href: String,
 }
@@ -216,7 +220,7 @@ impl Portal<'_> {
         offer: &Offer,
         questionnaire: &Questionnaire,
     ) -> Content {
-        let notes = form_notes(questionnaire);
+        let notes = self.form_notes(questionnaire);
         let variant =
             questionnaire.variant.as_ref().map(|own| own.name.clone()).unwrap_or_default();
         let title = if variant.is_empty() {
@@ -269,7 +273,7 @@ impl Portal<'_> {
 
     fn variants(&self, path: &str, offer: &Offer, questionnaires: &[Questionnaire]) -> Content {
         let Some(first) = questionnaires.first() else { return self.not_found() };
-        let form = form_notes(first);
+        let form = self.form_notes(first);
         let about = self.about_form("about_variants", &form);
         let mut head = self.head(path, &form.title, &about, QUESTIONNAIRES);
         head.above = vec![self.questionnaires_link()];
@@ -292,7 +296,7 @@ impl Portal<'_> {
 
     fn request(&self, path: &str, questionnaires: &[Questionnaire]) -> Content {
         let Some(first) = questionnaires.first() else { return self.not_found() };
-        let form = form_notes(first);
+        let form = self.form_notes(first);
         let about = self.about_form("about_request", &form);
         let mut head = self.head(path, &form.title, &about, QUESTIONNAIRES);
         head.above = vec![self.questionnaires_link()];
@@ -303,6 +307,25 @@ impl Portal<'_> {
 
     fn questionnaires_link(&self) -> Link {
         Link::new(self.href(QUESTIONNAIRES), self.edition.words.text("questionnaires"))
+    }
+
+    fn form_notes(&self, questionnaire: &Questionnaire) -> FormNotes {
+        let form = &questionnaire.form;
+        FormNotes {
+            title: questionnaire.title(),
+            publisher: form.publisher.clone(),
+            about: form.about.clone(),
+            wording: form.wording.clone(),
+            licence: form.licence.clone(),
+            language: self.other_tag(form.language),
+            source: Link::new(form.source_url.as_str(), host(&form.source_url))
+                .note(form.source_text.as_str()),
+        }
+    }
+
+    /// The tag of a language other than the page's, or nothing.
+    fn other_tag(&self, language: Language) -> &'static str {
+        if language == self.edition.view.reader.language { "" } else { language.tag() }
     }
 
     /// A sentence about a form and who publishes it.
@@ -357,6 +380,7 @@ impl Portal<'_> {
                 .filter(|paragraph| !paragraph.trim().is_empty())
                 .map(str::to_owned)
                 .collect(),
+            language: self.other_tag(self.edition.view.site.language),
             href: self.href(&entry.path),
         });
         FormRow {
@@ -379,19 +403,6 @@ fn answered(offer: &Offer, words: &Words) -> String {
 fn answered_of(coverage: Coverage, words: &Words) -> String {
     let questions = coverage.questions.to_string();
     words.count_with("answered_of", coverage.answered, &[("questions", &questions)])
-}
-
-fn form_notes(questionnaire: &Questionnaire) -> FormNotes {
-    let form = &questionnaire.form;
-    FormNotes {
-        title: questionnaire.title(),
-        publisher: form.publisher.clone(),
-        about: form.about.clone(),
-        wording: form.wording.clone(),
-        licence: form.licence.clone(),
-        source: Link::new(form.source_url.as_str(), host(&form.source_url))
-            .note(form.source_text.as_str()),
-    }
 }
 
 /// The host of an address.

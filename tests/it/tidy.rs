@@ -14,7 +14,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("diag", &["span"]),
     ("source", &["diag", "span", "date"]),
     ("language", &["source", "diag", "span", "date"]),
-    ("form", &["source", "diag", "span"]),
+    ("form", &["language", "source", "diag", "span"]),
     ("library", &["language", "form", "source", "diag", "span", "date", "tree"]),
     ("view", &["library", "language", "form", "diag", "span", "date"]),
     (

@@ -19,6 +19,7 @@ fn form(words: &[(Response, &str)]) -> Form {
         source_text: String::new(),
         source_url: String::new(),
         licence: String::new(),
+        language: Language::En,
         responses: words.iter().map(|(key, word)| (*key, (*word).to_owned())).collect(),
         ownership: BTreeMap::new(),
         columns: crate::form::Columns {
