@@ -22,6 +22,8 @@ pub(super) struct Loaded {
     pub(super) sources: Sources,
     /// What went wrong while reading.
     pub(super) sink: Sink,
+    /// Real paths of files that links lead to.
+    pub(super) linked: Vec<PathBuf>,
 }
 
 impl Loaded {
@@ -74,6 +76,8 @@ pub(super) fn load(given: Option<&Path>) -> anyhow::Result<Loaded> {
     for part in ["trust.yaml", "answers", "content", "themes"] {
         collect(&real_root, part, &mut paths, &mut sink);
     }
+    let inside = |(path, file): &(String, PathBuf)| *file != real_root.join(path);
+    let linked = paths.iter().filter(|file| inside(file)).map(|(_, file)| file.clone()).collect();
     let read = |(path, file): (String, PathBuf)| {
         let bytes = fs::read(&file);
         (path, bytes)
@@ -87,7 +91,7 @@ pub(super) fn load(given: Option<&Path>) -> anyhow::Result<Loaded> {
         }
     }
     let sources = Sources::new(files, &mut sink);
-    Ok(Loaded { root, sources, sink })
+    Ok(Loaded { root, sources, sink, linked })
 }
 
 /// Finds the regular files of one part of the project.

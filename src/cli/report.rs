@@ -44,7 +44,11 @@ impl Checked {
     /// Reads and checks a project.
     pub(super) fn new(global: &Global) -> anyhow::Result<Self> {
         let date = clock::as_of(global.as_of)?;
-        let mut loaded = project::load(global.project.as_deref())?;
+        Ok(Self::of(project::load(global.project.as_deref())?, date))
+    }
+
+    /// Checks a project that was read.
+    pub(super) fn of(mut loaded: Loaded, date: Date) -> Self {
         let outcome = library::compile(&loaded.sources);
         let mut sink = std::mem::take(&mut loaded.sink);
         sink.append(outcome.sink);
@@ -70,7 +74,7 @@ impl Checked {
             public = Some(view);
         }
         let diagnostics = sink.into_sorted();
-        Ok(Self { loaded, library: outcome.value, public, diagnostics, date })
+        Self { loaded, library: outcome.value, public, diagnostics, date }
     }
 
     /// How many answers there are.
