@@ -18,13 +18,29 @@ pub(super) fn render(
     audience: Audience,
     provenance: Provenance,
 ) -> Result<Tree, Sink> {
+    render_again(checked, audience, provenance, None)
+}
+
+/// The project's own files of a theme, and the theme that they make.
+pub(super) type KeptTheme = (Vec<(String, Vec<u8>)>, Theme);
+
+/// Like [`render`], with the theme of the last time and what it remembers.
+pub(super) fn render_again(
+    checked: &mut Checked,
+    audience: Audience,
+    provenance: Provenance,
+    kept: Option<&mut Option<KeptTheme>>,
+) -> Result<Tree, Sink> {
     let mut sink = Sink::new();
     let prepared = prepare(checked, audience, provenance, &mut sink);
     checked.library = None;
     if checked.diagnostics.is_empty() && sink.is_empty() {
         checked.loaded.sources = crate::source::Sources::default();
     }
-    let tree = prepared.map(|(edition, theme)| output::render(&edition, &theme, &mut sink));
+    let tree = prepared.and_then(|(edition, own)| match kept {
+        Some(kept) => Some(output::render(&edition, again(own, kept, &mut sink)?, &mut sink)),
+        None => Some(output::render(&edition, &Theme::new(own, &mut sink)?, &mut sink)),
+    });
     match tree {
         Some(tree) if !sink.has_errors() => Ok(tree),
         _ => Err(sink),
@@ -37,7 +53,7 @@ fn prepare(
     audience: Audience,
     provenance: Provenance,
     sink: &mut Sink,
-) -> Option<(Edition, Theme)> {
+) -> Option<(Edition, Vec<(String, Vec<u8>)>)> {
     let public = checked.public.take();
     let (library, loaded, date) = (checked.library.as_ref()?, &checked.loaded, checked.date);
     let theme_name = &library.project.site.theme;
@@ -48,7 +64,6 @@ fn prepare(
             format!("add files to `themes/{theme_name}/`, or remove `theme:` from trust.yaml");
         sink.push(Diagnostic::without_place("missing-reference", message).hint(hint));
     }
-    let theme = Theme::new(own, sink)?;
     let view: View = match public.filter(|_| audience == Audience::Public).map(Arc::try_unwrap) {
         Some(Ok(view)) => view,
         Some(Err(_)) | None => open(library, loaded, audience, None, date, sink),
@@ -57,5 +72,19 @@ fn prepare(
     let variants: Vec<View> = variants
         .map(|variant| open(library, loaded, audience, Some(variant), date, sink))
         .collect();
-    Some((Edition::new(view, &variants, provenance), theme))
+    Some((Edition::new(view, &variants, provenance), own))
+}
+
+/// The theme of these files: the kept one, if they are the same.
+fn again<'k>(
+    own: Vec<(String, Vec<u8>)>,
+    kept: &'k mut Option<KeptTheme>,
+    sink: &mut Sink,
+) -> Option<&'k Theme> {
+    if kept.as_ref().is_none_or(|(files, _)| *files != own) {
+        *kept = None;
+        let theme = Theme::new(own.clone(), sink)?;
+        *kept = Some((own, theme.remembering()));
+    }
+    kept.as_ref().map(|(_, theme)| theme)
 }

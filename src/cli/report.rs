@@ -9,7 +9,7 @@ use crate::cli::terminal::Shell;
 use crate::cli::{Exit, Global, clock, project};
 use crate::date::Date;
 use crate::diag::{Diagnostic, Sink, Summary, github, human, json, sarif};
-use crate::library::{self, Library};
+use crate::library::{self, Library, Memory};
 use crate::view::{self, Audience, Reader, View};
 
 /// How problems are printed.
@@ -44,12 +44,12 @@ impl Checked {
     /// Reads and checks a project.
     pub(super) fn new(global: &Global) -> anyhow::Result<Self> {
         let date = clock::as_of(global.as_of)?;
-        Ok(Self::of(project::load(global.project.as_deref())?, date))
+        Ok(Self::of(project::load(global.project.as_deref())?, date, None))
     }
 
-    /// Checks a project that was read.
-    pub(super) fn of(mut loaded: Loaded, date: Date) -> Self {
-        let outcome = library::compile(&loaded.sources);
+    /// Checks a project that was read, with what an earlier reading remembers.
+    pub(super) fn of(mut loaded: Loaded, date: Date, memory: Option<&mut Memory>) -> Self {
+        let outcome = library::compile_again(&loaded.sources, memory);
         let mut sink = std::mem::take(&mut loaded.sink);
         sink.append(outcome.sink);
         let mut public = None;

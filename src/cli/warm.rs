@@ -2,11 +2,12 @@
 
 use std::path::PathBuf;
 
-use crate::cli::render::render;
+use crate::cli::render::{KeptTheme, render_again};
 use crate::cli::report::Checked;
 use crate::cli::{Exit, git, project};
 use crate::date::Date;
 use crate::diag::Sink;
+use crate::library::Memory;
 use crate::tree::Tree;
 use crate::view::Audience;
 
@@ -14,6 +15,12 @@ use crate::view::Audience;
 pub(super) struct Warm {
     root: PathBuf,
     audience: Audience,
+    /// Files as they were read.
+    read: project::Read,
+    /// What they were parsed to.
+    parsed: Memory,
+    /// The theme, with the pages that it was filled to.
+    theme: Option<KeptTheme>,
 }
 
 /// What a build came to.
@@ -29,7 +36,13 @@ pub(super) struct Built {
 impl Warm {
     /// A project that has not been built yet.
     pub(super) fn new(root: PathBuf, audience: Audience) -> Self {
-        Self { root, audience }
+        Self {
+            root,
+            audience,
+            read: project::Read::default(),
+            parsed: Memory::default(),
+            theme: None,
+        }
     }
 
     /// Builds the project as it is now, for a day.
@@ -39,8 +52,10 @@ impl Warm {
     pub(super) fn build(&mut self, day: Date) -> anyhow::Result<Built> {
         // Git is asked while the files are read.
         let (checked, provenance) = std::thread::scope(|scope| {
-            let asking = scope.spawn(|| git::provenance(&self.root));
-            let checked = project::load(Some(&self.root)).map(|loaded| Checked::of(loaded, day));
+            let root = &self.root;
+            let asking = scope.spawn(move || git::provenance(root));
+            let loaded = project::load_again(Some(root), &mut self.read);
+            let checked = loaded.map(|loaded| Checked::of(loaded, day, Some(&mut self.parsed)));
             (checked, asking.join().unwrap_or_default())
         });
         let mut checked = checked?;
@@ -48,7 +63,11 @@ impl Warm {
         let base_url = base_url.map(|url| url.as_str().to_owned()).unwrap_or_default();
         let mut tree = None;
         if checked.library.is_some() && checked.exit(false) == Exit::Clean {
-            match render(&mut checked, self.audience, provenance) {
+            if let Some(remembered) = self.theme.as_ref().and_then(|(_, theme)| theme.remembered())
+            {
+                remembered.begin();
+            }
+            match render_again(&mut checked, self.audience, provenance, Some(&mut self.theme)) {
                 Ok(rendered) => tree = Some(rendered),
                 Err(problems) => {
                     let mut all = Sink::new();

@@ -112,6 +112,7 @@ impl Answer {
 }
 
 /// A file of answers: a topic and its answers.
+#[derive(Debug, Clone)]
 pub struct AnswerFile {
     /// The topic.
     pub topic: Topic,

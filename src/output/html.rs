@@ -1,13 +1,15 @@
 //! The pages, their assets, the files of documents, and the index of the search.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 use tera::{Context, Value};
 
 use crate::diag::{Diagnostic, Sink};
 use crate::output::theme::Theme;
-use crate::output::{Output, put, svg};
+use crate::output::{Output, put, share, svg};
 use crate::portal::{Edition, Page, Portal, accent, file_at};
-use crate::tree::Tree;
+use crate::tree::{File, Tree};
 use crate::view::{DocumentOffer, route};
 
 /// This output.
@@ -26,7 +28,10 @@ const AT_ONCE: usize = 512;
 fn emit(edition: &Edition, theme: &Theme, tree: &mut Tree, sink: &mut Sink) {
     let portal = Portal::new(edition);
     let shared = match shared(&portal, theme) {
-        Ok(shared) => shared,
+        Ok(shared) => match theme.remembered() {
+            Some(remembered) => remembered.share(shared),
+            None => Arc::new(shared),
+        },
         Err(problem) => return sink.push(*problem),
     };
     for chunk in edition.pages().chunks(AT_ONCE) {
@@ -34,7 +39,7 @@ fn emit(edition: &Edition, theme: &Theme, tree: &mut Tree, sink: &mut Sink) {
             chunk.par_iter().map(|page| render(&portal, theme, &shared, page)).collect();
         for (page, html) in chunk.iter().zip(rendered) {
             match html {
-                Ok(html) => put(tree, &file_at(&page.path()), html, sink),
+                Ok(html) => share(tree, &file_at(&page.path()), html, sink),
                 Err(problem) => return sink.push(*problem),
             }
         }
@@ -57,16 +62,21 @@ fn shared(portal: &Portal<'_>, theme: &Theme) -> Result<Context, Box<Diagnostic>
 fn render(
     portal: &Portal<'_>,
     theme: &Theme,
-    shared: &Context,
+    shared: &Arc<Context>,
     page: &Page<'_>,
-) -> Result<Vec<u8>, Box<Diagnostic>> {
+) -> Result<Arc<File>, Box<Diagnostic>> {
     let content = portal.content(page);
-    let mut context = shared.clone();
-    context.insert("head", &content.head);
-    context.insert("page", &content.body);
-    let mut html = theme.render(content.template, &context)?.into_bytes();
-    html.shrink_to_fit();
-    Ok(html)
+    let render = || {
+        let mut context = Context::clone(shared);
+        context.insert("head", &content.head);
+        context.insert("page", &content.body);
+        theme.render(content.template, &context).map(String::into_bytes)
+    };
+    let model = || serde_json::to_vec(&(content.template, &content.head, &content.body));
+    match theme.remembered().zip(theme.remembered().and_then(|_| model().ok())) {
+        Some((remembered, model)) => remembered.page(&page.path(), shared, model, render),
+        None => Ok(Arc::new(File::new(render()?))),
+    }
 }
 
 fn add_assets(edition: &Edition, theme: &Theme, tree: &mut Tree, sink: &mut Sink) {

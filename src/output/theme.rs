@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use tera::{Context, ErrorKind, Tera};
 
 use crate::diag::{Diagnostic, Sink};
+use crate::output::remembered::Remembered;
 
 include!(concat!(env!("OUT_DIR"), "/theme.rs"));
 
@@ -13,6 +14,7 @@ include!(concat!(env!("OUT_DIR"), "/theme.rs"));
 pub struct Theme {
     files: BTreeMap<String, Vec<u8>>,
     templates: Tera,
+    remembered: Option<Remembered>,
 }
 
 impl Theme {
@@ -27,12 +29,24 @@ impl Theme {
         templates.autoescape_on([".html"]);
         templates.set_escape_fn(escape);
         match templates.add_raw_templates(sources(&files, sink)) {
-            Ok(()) => Some(Self { files, templates }),
+            Ok(()) => Some(Self { files, templates, remembered: None }),
             Err(error) => {
                 diagnostics(&error).into_iter().for_each(|found| sink.push(found));
                 None
             }
         }
+    }
+
+    /// The same theme with a memory: for one that is rendered again and again.
+    #[must_use]
+    pub fn remembering(self) -> Self {
+        Self { remembered: Some(Remembered::default()), ..self }
+    }
+
+    /// What it remembers of earlier builds.
+    #[must_use]
+    pub fn remembered(&self) -> Option<&Remembered> {
+        self.remembered.as_ref()
     }
 
     /// A file of the theme.
