@@ -140,7 +140,11 @@ const WARNED: &str = "The site was built, with warnings.";
 
 /// A short name for these bytes.
 pub(super) fn token(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().take(12).map(|byte| format!("{byte:02x}")).collect()
+    let mut text = String::with_capacity(24);
+    for byte in Sha256::digest(bytes).iter().take(12) {
+        text.push_str(&format!("{byte:02x}"));
+    }
+    text
 }
 
 /// A text for HTML.

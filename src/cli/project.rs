@@ -81,11 +81,11 @@ impl Read {
     }
 
     /// Keeps what can be told apart from what comes later.
-    fn keep(&mut self, stamps: BTreeMap<String, Stamp>, sources: &Sources) {
+    fn keep(&mut self, mut stamps: BTreeMap<String, Stamp>, sources: &Sources) {
         let readable = sources.shared().filter(|source| source.is_readable());
         let stamped = readable.filter_map(|source| {
-            let stamp = stamps.get(&source.path)?;
-            Some((source.path.clone(), (stamp.clone(), Arc::clone(source))))
+            let (path, stamp) = stamps.remove_entry(&source.path)?;
+            Some((path, (stamp, Arc::clone(source))))
         });
         self.files = stamped.collect();
     }

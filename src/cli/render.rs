@@ -21,8 +21,11 @@ pub(super) fn render(
     render_again(checked, audience, provenance, None)
 }
 
-/// The project's own files of a theme, and the theme that they make.
-pub(super) type KeptTheme = (Vec<(String, Vec<u8>)>, Theme);
+/// The project's own files of a theme, by path inside it.
+type ThemeFiles = Vec<(String, Vec<u8>)>;
+
+/// The files of a theme, and the theme that they make.
+pub(super) type KeptTheme = (ThemeFiles, Theme);
 
 /// Like [`render`], with the theme of the last time and what it remembers.
 pub(super) fn render_again(
@@ -53,7 +56,7 @@ fn prepare(
     audience: Audience,
     provenance: Provenance,
     sink: &mut Sink,
-) -> Option<(Edition, Vec<(String, Vec<u8>)>)> {
+) -> Option<(Edition, ThemeFiles)> {
     let public = checked.public.take();
     let (library, loaded, date) = (checked.library.as_ref()?, &checked.loaded, checked.date);
     let theme_name = &library.project.site.theme;
@@ -77,7 +80,7 @@ fn prepare(
 
 /// The theme of these files: the kept one, if they are the same.
 fn again<'k>(
-    own: Vec<(String, Vec<u8>)>,
+    own: ThemeFiles,
     kept: &'k mut Option<KeptTheme>,
     sink: &mut Sink,
 ) -> Option<&'k Theme> {

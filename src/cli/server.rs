@@ -25,6 +25,8 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; c
 struct Shown {
     site: Option<Arc<Site>>,
     problems: Arc<Problems>,
+    /// Whether the first build has ended, one way or the other.
+    is_ready: bool,
 }
 
 /// What is shown, and who waits for it to change.
@@ -63,6 +65,7 @@ impl Server {
             shown.site = Some(Arc::new(site));
         }
         shown.problems = Arc::new(problems);
+        shown.is_ready = true;
         drop(shown);
         self.stage.changed.notify_all();
     }
@@ -73,7 +76,14 @@ impl Stage {
         self.shown.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Lets a page that asks early wait for the first build rather than show that there is nothing.
+    fn wait_for_the_first(&self) {
+        let waiting = self.changed.wait_timeout_while(self.shown(), HELD, |now| !now.is_ready);
+        drop(waiting);
+    }
+
     fn answer(&self, request: &Request) -> Response {
+        self.wait_for_the_first();
         let response = match request.path.as_str() {
             "/__trust/wait" => self.wait(&request.query),
             "/__trust/reload.js" => {

@@ -24,6 +24,7 @@ mod project;
 mod publish;
 mod readme;
 mod rendering;
+mod serve;
 mod tidy;
 mod validators;
 mod workbooks;

@@ -86,7 +86,7 @@
       return element('li', { className: one.severity }, head, ...parts);
     });
     const lines = element('ol', { tabIndex: 0, role: 'list', 'aria-label': now.count }, ...items);
-    list.replaceChildren(element('header', {}, title, close), lines);
+    list.replaceChildren(element('div', { className: 'head' }, title, close), lines);
     if (now.more) list.append(element('p', { className: 'more', textContent: now.more }));
     list.setAttribute('role', now.failed ? 'alertdialog' : 'dialog');
     // Warnings open when they are asked for, errors by themselves unless they were closed.
