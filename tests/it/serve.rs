@@ -450,11 +450,14 @@ fn answered() -> (Project, Preview, String) {
     (project, preview, page)
 }
 
+/// A way of saving a text: its name, and what it does.
+type Way<'w> = (&'w str, &'w dyn Fn(&str));
+
 #[test]
 fn every_way_of_saving_is_seen() {
     let (project, preview, page) = answered();
     let file = project.path("answers/access.yaml");
-    let ways: [(&str, &dyn Fn(&str)); 8] = [
+    let ways: [Way<'_>; 8] = [
         ("in place", &|text| fs::write(&file, topic(text)).unwrap()),
         ("rename over", &|text| {
             project.write("answers/.access.yaml.tmp", topic(text));
