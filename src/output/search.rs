@@ -79,6 +79,7 @@ fn add_schemas(edition: &Edition, search: &Search, tree: &mut Tree, sink: &mut S
 fn write(tree: &mut Tree, path: &str, file: &impl Serialize, sink: &mut Sink) {
     match serde_json::to_vec(file) {
         Ok(mut text) => {
+            text.push(b'\n');
             text.shrink_to_fit();
             put(tree, path, text, sink);
         }

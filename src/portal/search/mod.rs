@@ -33,6 +33,8 @@ pub struct Index {
     pub schema: String,
     /// Version of this layout.
     pub version: u32,
+    /// Who may read it: `public` or `nda`.
+    pub audience: &'static str,
     /// Kinds of entries, in words, by number.
     pub kinds: [&'static str; 7],
     /// Responses and states, by number.
@@ -153,6 +155,7 @@ impl Portal<'_> {
         let index = Index {
             schema: self.url("/api/search.schema.json"),
             version: 2,
+            audience: self.edition.view.reader.audience.word(),
             kinds: entries::KINDS,
             states,
             count: drafts.len(),
@@ -169,20 +172,20 @@ impl Portal<'_> {
         let most = room.unwrap_or(0) / drafts.len().max(1);
         let is_small = most >= TEXT.1;
         let most = most.clamp(TEXT.1, TEXT.0);
-        let entries = drafts.into_iter().map(|draft| draft.entry(most)).collect();
+        let entries: Vec<_> = drafts.into_iter().map(|draft| draft.entry(most)).collect();
         if is_small {
             let postings = words.postings.join(" ");
             let index = Index { entries, postings, forms, ..index };
             return Search { index, entries: Vec::new(), words: Vec::new(), forms: None };
         }
-        self.apart(index, entries, &words.postings, forms)
+        self.apart(index, &entries, &words.postings, forms)
     }
 
     /// A search of several files.
     fn apart(
         &self,
         mut index: Index,
-        entries: Vec<Entry>,
+        entries: &[Entry],
         postings: &[String],
         forms: Vec<FormIds>,
     ) -> Search {
