@@ -76,6 +76,7 @@ fn files_stand_where_they_are_promised() {
             "llms.txt",
             "manifest.json",
             "robots.txt",
+            "search.json",
             "sitemap.xml",
             "subprocessors/calendar.ics",
             "subprocessors/feed.json",

@@ -122,10 +122,10 @@ impl Words {
         for answer in 0..30 {
             let (question, explanation) = (self.words(8), self.words(90));
             let known = if answer == 7 { "sadomi belura " } else { "" };
-            let _ = write!(
+            let _ = writeln!(
                 text,
                 "  - {{id: a-{topic}-{answer}, question: {known}{question}?, response: yes, \
-                 ownership: provider, explanation: {explanation}.}}\n"
+                 ownership: provider, explanation: {explanation}.}}"
             );
         }
         text
