@@ -42,7 +42,7 @@ pub(super) struct BuildArgs {
 
 /// Who is to read a build; internal things are never built.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-enum ReaderChoice {
+pub(super) enum ReaderChoice {
     /// Everybody
     #[default]
     Public,
@@ -51,7 +51,8 @@ enum ReaderChoice {
 }
 
 impl ReaderChoice {
-    fn audience(self) -> Audience {
+    /// The audience.
+    pub(super) fn audience(self) -> Audience {
         match self {
             Self::Public => Audience::Public,
             Self::Nda => Audience::Nda,

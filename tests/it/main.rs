@@ -30,6 +30,7 @@ mod publish;
 mod readme;
 mod rendering;
 mod search;
+mod serve;
 mod themes;
 mod tidy;
 mod validators;
