@@ -137,7 +137,7 @@ fn in_words(holds: &str, own: &str, models: &BTreeMap<String, Model>) -> (String
     match holds {
         "String" | "&'static str" => return ("text".to_owned(), Vec::new()),
         "bool" => return ("true or false".to_owned(), Vec::new()),
-        "u8" | "u16" | "u32" | "usize" => return ("number".to_owned(), Vec::new()),
+        "u8" | "u16" | "u32" | "usize" | "f32" | "f64" => return ("number".to_owned(), Vec::new()),
         _ => {}
     }
     let (module, name) =

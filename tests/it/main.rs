@@ -33,5 +33,6 @@ mod search;
 mod serve;
 mod themes;
 mod tidy;
+mod tools;
 mod validators;
 mod workbooks;

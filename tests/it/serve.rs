@@ -12,7 +12,8 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::project::{Files, Project, Run, TIME_LIMIT, TODAY, assert_same, files, trust, wait};
+use crate::project::{Files, Project, Run, TIME_LIMIT, TODAY, assert_same, trust, wait};
+use crate::tools;
 
 /// A preview that runs until this goes.
 struct Preview {
@@ -699,19 +700,8 @@ fn any_row_of_edits_serves_what_a_build_from_nothing_writes() {
 #[test]
 fn a_browser_reloads_and_lists_problems() {
     let project = Project::sample();
-    let tools = std::env::var_os("TRUST_TEST_TOOLS").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("target/test-tools"),
-        PathBuf::from,
-    );
-    let node = tools.join("bin/node");
-    assert!(node.exists(), "{} is not there; run scripts/test-tools first", node.display());
-    let mut command = Command::new(node);
-    command.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tools/serve.mjs"));
+    let mut command = tools::node("serve.mjs");
     command.arg(trust().get_program()).arg(project.root()).arg(TODAY);
-    let run = Run::of({
-        command.env("TRUST_TEST_TOOLS", tools);
-        command
-    });
+    let run = Run::of(command);
     assert_eq!(run.status, Some(0), "{}\n{}", run.stdout, run.stderr);
-    let _ = files(project.root());
 }

@@ -97,6 +97,8 @@ pub struct EntriesFile {
     pub schema: String,
     /// Version of this layout.
     pub version: u32,
+    /// Who may read it: `public` or `nda`.
+    pub audience: &'static str,
     /// The entries; the number of the first one follows from the number of the file.
     pub entries: Vec<Entry>,
 }
@@ -109,6 +111,8 @@ pub struct WordsFile {
     pub schema: String,
     /// Version of this layout.
     pub version: u32,
+    /// Who may read it: `public` or `nda`.
+    pub audience: &'static str,
     /// As in the index.
     pub postings: String,
 }
@@ -121,6 +125,8 @@ pub struct FormsFile {
     pub schema: String,
     /// Version of this layout.
     pub version: u32,
+    /// Who may read it: `public` or `nda`.
+    pub audience: &'static str,
     /// As in the index.
     pub forms: Vec<FormIds>,
 }
@@ -154,7 +160,7 @@ impl Portal<'_> {
         let forms = self.form_ids();
         let index = Index {
             schema: self.url("/api/search.schema.json"),
-            version: 2,
+            version: 1,
             audience: self.edition.view.reader.audience.word(),
             kinds: entries::KINDS,
             states,
@@ -189,12 +195,13 @@ impl Portal<'_> {
         postings: &[String],
         forms: Vec<FormIds>,
     ) -> Search {
-        let version = index.version;
+        let (version, audience) = (index.version, index.audience);
         let schema = |name: &str| self.url(&format!("/api/search-{name}.schema.json"));
         index.entries_at_once = entries.len().div_ceil(ENTRIES.1).max(ENTRIES.0);
         let chunk = |entries: &[Entry]| EntriesFile {
             schema: schema("entries"),
             version,
+            audience,
             entries: entries.to_vec(),
         };
         let entries = entries.chunks(index.entries_at_once).map(chunk).collect();
@@ -206,7 +213,12 @@ impl Portal<'_> {
             if weight >= at_once {
                 weight = 0;
                 index.words_from.push(number);
-                words.push(WordsFile { schema: schema("words"), version, postings: String::new() });
+                words.push(WordsFile {
+                    schema: schema("words"),
+                    version,
+                    audience,
+                    postings: String::new(),
+                });
             } else if let Some(file) = words.last_mut() {
                 file.postings.push(' ');
             }
@@ -214,8 +226,12 @@ impl Portal<'_> {
             weight += own.len() + 1;
         }
         index.forms_apart = !forms.is_empty();
-        let forms =
-            index.forms_apart.then(|| FormsFile { schema: schema("forms"), version, forms });
+        let forms = index.forms_apart.then(|| FormsFile {
+            schema: schema("forms"),
+            version,
+            audience,
+            forms,
+        });
         Search { index, entries, words, forms }
     }
 }
