@@ -97,15 +97,15 @@ impl Response {
         }
     }
 
-    /// The words for people.
+    /// The key of the words for people, among the texts of the interface.
     #[must_use]
-    pub fn title(self) -> &'static str {
+    pub fn key(self) -> &'static str {
         match self {
-            Self::Yes => "Yes",
-            Self::No => "No",
-            Self::Partial => "Partial",
-            Self::Planned => "Planned",
-            Self::NotApplicable => "Not applicable",
+            Self::Yes => "response_yes",
+            Self::No => "response_no",
+            Self::Partial => "response_partial",
+            Self::Planned => "response_planned",
+            Self::NotApplicable => "response_not_applicable",
         }
     }
 }

@@ -136,6 +136,19 @@ impl Words {
         }
     }
 
+    /// A label and what it names, as `State: Held`.
+    #[must_use]
+    pub fn labelled(&self, key: &str, text: &str) -> String {
+        self.say("labelled", &[("label", self.text(key)), ("text", text)])
+    }
+
+    /// The words for a word of programs, which stand under a family of keys: `attestation` and `in-progress`.
+    #[must_use]
+    pub fn title(&self, family: &str, word: &str) -> String {
+        let key = format!("{family}_{}", word.replace('-', "_"));
+        self.text(&key).to_owned()
+    }
+
     /// A day, as `1 October 2026` or `1er octobre 2026`.
     #[must_use]
     pub fn day(&self, date: Date) -> String {
@@ -418,7 +431,7 @@ mod tests {
         // English days are those that the rest of the program writes.
         for month in 1..=12 {
             let date = Date::new(2026, month, 2).expect("a day");
-            assert_eq!(Words::of(Language::En).day(date), date.long());
+            assert_eq!(Words::of(Language::En).day(date), When::Day(date).long());
         }
     }
 

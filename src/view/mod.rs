@@ -34,6 +34,7 @@ pub use crate::library::notice::NoticeKind;
 pub use crate::library::project::{
     Color, Contacts, NoticePolicy, Organization, QuestionnaireDesk, SecurityTxt, Site, Url, Variant,
 };
+pub use crate::library::subprocessor::Transfer;
 
 /// Who reads, and when.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -224,17 +225,6 @@ impl AttestationStatus {
             Self::Planned => "planned",
         }
     }
-
-    /// The words for people.
-    #[must_use]
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Held => "Held",
-            Self::Expired => "Expired",
-            Self::InProgress => "In progress",
-            Self::Planned => "Planned",
-        }
-    }
 }
 
 /// An attestation as the reader sees it.
@@ -351,8 +341,8 @@ pub struct VisibleSubprocessor {
     pub processing_locations: Vec<(Country, Option<String>)>,
     /// From where else it can reach the data.
     pub remote_access_from: Vec<Country>,
-    /// What makes transfers lawful, in words.
-    pub transfer: Vec<String>,
+    /// What makes transfers lawful.
+    pub transfer: Vec<Transfer>,
     /// Whether a transfer impact assessment was done.
     pub tia: bool,
     /// Its website.

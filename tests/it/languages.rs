@@ -367,14 +367,54 @@ fn originals_may_be_in_another_language_than_english() {
     );
 }
 
-/// Keys of texts that the program names, as far as they stand beside the call.
+/// Beginnings of keys that the rooms with texts name by themselves.
+const FAMILIES: [&str; 22] = [
+    "about_",
+    "action_",
+    "answered_",
+    "calendar_",
+    "change_",
+    "commit_",
+    "count_",
+    "cover_",
+    "coverage_",
+    "desk_",
+    "document_",
+    "entry_",
+    "feed_",
+    "history_",
+    "kind_",
+    "llms_",
+    "ownership_",
+    "policy_",
+    "said_",
+    "sheet_",
+    "transfer_",
+    "twin_",
+];
+
+/// The texts of files in a folder, without their tests.
+fn code(folder: &str) -> Vec<String> {
+    let files = walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().flatten();
+    let text = |entry: walkdir::DirEntry| {
+        let text = fs::read_to_string(entry.path()).ok()?;
+        text.split("#[cfg(test)]").next().map(str::to_owned)
+    };
+    files.filter_map(text).collect()
+}
+
+/// Keys of texts that the program names.
 fn named_keys() -> BTreeSet<String> {
+    let is_key = |text: &&str| {
+        FAMILIES.iter().any(|family| text.starts_with(family) && text.len() > family.len())
+            && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+    };
+    let rooms = ["src/portal", "src/output", "src/questionnaire", "src/register"];
     let mut keys = BTreeSet::new();
-    for entry in walkdir::WalkDir::new("src").into_iter().flatten() {
-        let Ok(text) = fs::read_to_string(entry.path()) else { continue };
-        let code = text.split("#[cfg(test)]").next().unwrap();
+    for text in rooms.iter().flat_map(|room| code(room)) {
+        keys.extend(text.split('"').skip(1).step_by(2).filter(is_key).map(str::to_owned));
         for call in ["words.text(", "words.say(", "words.count(", "words.count_with("] {
-            let named = code.split(call).skip(1).filter_map(|rest| {
+            let named = text.split(call).skip(1).filter_map(|rest| {
                 rest.trim_start().strip_prefix('"')?.split('"').next().map(str::to_owned)
             });
             keys.extend(named);
@@ -400,21 +440,105 @@ fn every_text_that_the_program_names_is_there() {
         AttestationStatus::InProgress,
         AttestationStatus::Planned,
     ];
-    let mut titles: BTreeMap<String, String> =
-        named_keys().into_iter().map(|key| (key, String::new())).collect();
-    assert!(titles.len() > 3, "{titles:?}");
-    let mut add = |family: &str, word: &str, title: &str| {
-        titles.insert(format!("{family}_{}", word.replace('-', "_")), title.to_owned());
+    let mut keys = named_keys();
+    assert!(keys.len() > 200, "{}: {keys:?}", keys.len());
+    let mut add = |family: &str, word: &str| {
+        keys.insert(format!("{family}_{}", word.replace('-', "_")));
     };
-    RESPONSES.iter().for_each(|(word, own)| add("response", word, own.title()));
-    states.iter().for_each(|own| add("notice_state", own.word(), own.title()));
-    statuses.iter().for_each(|own| add("attestation", own.word(), own.title()));
+    for (word, response) in RESPONSES {
+        add("response", word);
+        add("meaning", word);
+        assert_eq!(response.key(), format!("response_{}", word.replace('-', "_")));
+    }
+    states.iter().for_each(|own| add("notice_state", own.word()));
+    statuses.iter().for_each(|own| add("attestation", own.word()));
+    for word in ["answer", "attestation", "document", "fact"] {
+        add("kind", word);
+    }
+    for word in ["weaker", "later", "dropped"] {
+        add("regression", word);
+    }
+    for word in ["agreement", "policy", "report", "certificate", "guide"] {
+        add("document", word);
+    }
     for language in LANGUAGES {
         let words = Words::of(language);
-        for (key, title) in &titles {
+        for key in &keys {
             assert!(words.has(key), "{language:?} has no `{key}`");
-            let is_same = title.is_empty() || language != Language::En || words.text(key) == title;
-            assert!(is_same, "`{key}` says something else than `{title}`");
         }
     }
 }
+
+#[test]
+fn every_text_is_used() {
+    let by_word =
+        ["response_", "meaning_", "notice_", "attestation_", "kind_", "regression_", "document_"];
+    let used = [code("src"), code("themes/default")].concat().concat();
+    let catalogue = fs::read_to_string("content/languages/en.yaml").unwrap();
+    let keys = catalogue.lines().filter_map(|line| line.split_once(": ")).map(|(key, _)| key);
+    for key in keys.filter(|key| !key.starts_with(['#', ' '])) {
+        let is_named =
+            [format!("\"{key}\""), format!("words.{key}")].iter().any(|own| used.contains(own));
+        let by_word = by_word.iter().any(|family| key.starts_with(family));
+        assert!(is_named || by_word, "nothing uses the text `{key}`");
+    }
+}
+
+/// A project in one language with something of everything.
+const WHOLE: &str = "\
+//- trust.yaml
+organization: {name: Acme, legal_name: Acme GmbH, country: DE}
+contacts: {security: s@acme.example, questionnaires: {email: q@acme.example, turnaround: 5 business days, up_to_questions: 200}}
+site: {base_url: https://acme.example, title: Acme, language: de}
+variants: {a: {name: Modus A}, b: {name: Modus B}}
+notices:
+  classes:
+    standard: {notice: 14 days, objection: 1 month}
+    records: {notice: 90 days, objection: 30 days, for_data: [records]}
+  effective_before_objections_close: true
+downloads: [{form: mvsp@3.0, path: mvsp, audience: public}, {form: sig-lite@2025, path: sig, audience: on-request}]
+rules: {lapsed-promise: allow, unmapped-question: allow, unknown-question: allow}
+//- content/attestations.yaml
+attestations:
+  - {id: iso, name: ISO 27001, issuer: TÜV, state: held, issued: 2026-01-01, valid_until: 2029-01-01, period: {from: 2025-01-01, to: 2025-12-31}, audience: public}
+  - {id: soc, name: SOC 2, state: planned, due: 2027-Q2, audience: public}
+//- content/documents.yaml
+documents:
+  - {id: avv, title: AVV, kind: agreement, link: https://acme.example/avv, audience: public}
+  - {id: bericht, title: Prüfung, kind: report, audience: on-request}
+  - {id: text, title: Leitlinie, kind: policy, version: \"1\", file: content/documents/text.md, audience: public}
+//- content/documents/text.md
+Text.
+//- content/subprocessors.yaml
+audience: public
+baseline: 2026-01-01
+data_categories: {records: Akten}
+subprocessors:
+  - {id: alt, legal_name: Alt GmbH, display_name: Alt, country: DE, contact: p@alt.example, purpose: Zweck, data_categories: [records], processing_locations: [{country: DE}], transfer: [none-eea], website: https://alt.example, optional: true}
+  - {id: neu, legal_name: Neu Inc., display_name: Neu, country: US, contact: p@neu.example, purpose: Zweck, data_categories: [records], data_subjects: [Kunden], processing_locations: [{country: US, region: us-east-1}], remote_access_from: [IN], transfer: [\"scc-2021-914:module-2\", dpf], tia: true, dpa_url: https://neu.example/dpa, subprocessors_url: https://neu.example/sub, security_url: https://neu.example/sec, applies_to: [a]}
+//- content/notices/2026-001.yaml
+id: 2026-001
+kind: replace
+subject: [neu]
+replaces: alt
+announced_on: 2026-11-01
+notice_class: records
+effective_on: 2027-02-01
+objection_until: 2026-12-01
+reason: Grund.
+customer_impact: Nichts.
+data_delta: Keine.
+how_to_object: Per Post.
+contact: p@acme.example
+audience: public
+//- answers/a.yaml
+topic: {id: t, title: Thema}
+reviewed: 2026-10-01
+owner: x
+audience: public
+answers:
+  - {id: ja, question: Frage?, response: yes, explanation: Text., answers_to: {mvsp@3.0: [\"1.1\"]}, ownership: shared, tags: [wort], evidence: [iso], also_asked: [Auch?]}
+  - {id: geplant, question: Wann?, response: planned, promise: {what: Zusage., due: 2027-Q2}, answers_to: {mvsp@3.0: [\"1.2\"]}, ownership: provider}
+  - {id: teils, question: Teils?, response: partial, explanation: Halb., answers_to: {mvsp@3.0: [\"1.3\"]}, variants: {b: {response: no}}}
+  - {id: ohne, question: Ohne?, response: not-applicable, because: Darum., ownership: third-party}
+";

@@ -24,8 +24,8 @@ const LAYERS: &[(&str, &[&str])] = &[
         &["library", "view", "language", "form", "source", "diag", "span", "date", "markdown"],
     ),
     ("change", &["view", "form", "diag", "date"]),
-    ("register", &["view", "date"]),
-    ("questionnaire", &["view", "form", "diag", "date", "markdown"]),
+    ("register", &["view", "language", "date"]),
+    ("questionnaire", &["view", "language", "form", "diag", "date", "markdown"]),
     (
         "portal",
         &["register", "questionnaire", "change", "view", "language", "form", "date", "markdown"],
