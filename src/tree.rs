@@ -2,12 +2,52 @@
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::sync::{Arc, OnceLock};
+
+use sha2::{Digest as _, Sha256};
 
 /// Output files by path; paths use `/`, are relative and never climb.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Tree {
-    files: BTreeMap<String, Vec<u8>>,
+    files: BTreeMap<String, Arc<File>>,
 }
+
+/// What a file holds. Trees that are built one after the other share the files
+/// that are equal, and with them the digest.
+#[derive(Debug, Default)]
+pub struct File {
+    bytes: Vec<u8>,
+    digest: OnceLock<[u8; 32]>,
+}
+
+impl File {
+    /// A file of these bytes.
+    #[must_use]
+    pub fn new(mut bytes: Vec<u8>) -> Self {
+        // A tree of many pages would otherwise hold their spare room too.
+        bytes.shrink_to_fit();
+        Self { bytes, digest: OnceLock::new() }
+    }
+
+    /// The bytes.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The SHA-256 of the bytes, computed once.
+    pub fn digest(&self) -> [u8; 32] {
+        *self.digest.get_or_init(|| Sha256::digest(&self.bytes).into())
+    }
+}
+
+impl PartialEq for File {
+    fn eq(&self, other: &Self) -> bool {
+        self.bytes == other.bytes
+    }
+}
+
+impl Eq for File {}
 
 /// Why a file was not added to a [`Tree`].
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +83,14 @@ impl Tree {
         path: impl Into<String>,
         bytes: impl Into<Vec<u8>>,
     ) -> Result<(), Refused> {
+        self.share(path, Arc::new(File::new(bytes.into())))
+    }
+
+    /// Adds a file that other trees may hold too.
+    ///
+    /// # Errors
+    /// When the path is taken or not safe to write.
+    pub fn share(&mut self, path: impl Into<String>, file: Arc<File>) -> Result<(), Refused> {
         let path = path.into();
         if !is_safe(&path) {
             return Err(Refused::Unsafe(path));
@@ -50,10 +98,7 @@ impl Tree {
         match self.files.entry(path) {
             Entry::Occupied(taken) => Err(Refused::Taken(taken.key().clone())),
             Entry::Vacant(free) => {
-                let mut bytes = bytes.into();
-                // A tree of many pages would otherwise hold their spare room too.
-                bytes.shrink_to_fit();
-                free.insert(bytes);
+                free.insert(file);
                 Ok(())
             }
         }
@@ -62,13 +107,19 @@ impl Tree {
     /// The bytes of a file.
     #[must_use]
     pub fn get(&self, path: &str) -> Option<&[u8]> {
-        self.files.get(path).map(Vec::as_slice)
+        self.files.get(path).map(|file| file.bytes())
     }
 
     /// Every file, sorted by path.
     #[must_use]
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &[u8])> {
-        self.files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice()))
+        self.files.iter().map(|(path, file)| (path.as_str(), file.bytes()))
+    }
+
+    /// Every file as it is shared, sorted by path.
+    #[must_use]
+    pub fn files(&self) -> impl ExactSizeIterator<Item = (&str, &Arc<File>)> {
+        self.files.iter().map(|(path, file)| (path.as_str(), file))
     }
 
     /// Number of files.
@@ -86,7 +137,7 @@ impl Tree {
     /// Sum of the sizes in bytes.
     #[must_use]
     pub fn size(&self) -> usize {
-        self.files.values().map(Vec::len).sum()
+        self.files.values().map(|file| file.bytes().len()).sum()
     }
 }
 

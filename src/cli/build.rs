@@ -44,7 +44,7 @@ pub(super) struct BuildArgs {
 
 /// Who is to read a build; internal things are never built.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-enum ReaderChoice {
+pub(super) enum ReaderChoice {
     /// Everybody
     #[default]
     Public,
@@ -53,7 +53,8 @@ enum ReaderChoice {
 }
 
 impl ReaderChoice {
-    fn audience(self) -> Audience {
+    /// The audience.
+    pub(super) fn audience(self) -> Audience {
         match self {
             Self::Public => Audience::Public,
             Self::Nda => Audience::Nda,

@@ -1,8 +1,12 @@
 //! The files of a project, from a folder on disk.
 
+use std::collections::BTreeMap;
 use std::fs;
+#[cfg(unix)]
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
 use anyhow::{Context as _, bail};
 use rayon::prelude::*;
@@ -10,11 +14,14 @@ use walkdir::WalkDir;
 
 use crate::diag::{Diagnostic, Sink};
 use crate::output::theme::ThemeFile;
-use crate::source::{Source, Sources};
+use crate::source::{Content, Source, Sources};
 use crate::span::FileId;
 
 /// The largest file that is read, in bytes.
 const LARGEST: u64 = 100_000_000;
+
+/// How coarse the clock of a file system may be.
+const COARSE: Duration = Duration::from_secs(3);
 
 /// A project's folder and its files.
 pub(super) struct Loaded {
@@ -24,6 +31,8 @@ pub(super) struct Loaded {
     pub(super) sources: Sources,
     /// What went wrong while reading.
     pub(super) sink: Sink,
+    /// Real paths of files that links lead to.
+    pub(super) linked: Vec<PathBuf>,
 }
 
 impl Loaded {
@@ -63,8 +72,64 @@ pub(super) fn find_root(given: Option<&Path>) -> anyhow::Result<PathBuf> {
     Ok(found.unwrap_or(&here).to_owned())
 }
 
+/// What was read of the files of a project, and how they stood on disk then.
+#[derive(Default)]
+pub(super) struct Read {
+    files: BTreeMap<String, (Stamp, Arc<Source>)>,
+}
+
+impl Read {
+    /// What was read of a file that stands as it did.
+    fn of(&self, path: &str, now: Option<&Stamp>) -> Option<Arc<Source>> {
+        let (stamp, source) = self.files.get(path)?;
+        (now? == stamp).then(|| Arc::clone(source))
+    }
+
+    /// Keeps what can be told apart from what comes later.
+    fn keep(&mut self, mut stamps: BTreeMap<String, Stamp>, sources: &Sources) {
+        let readable = sources.shared().filter(|source| source.is_readable());
+        let stamped = readable.filter_map(|source| {
+            let (path, stamp) = stamps.remove_entry(&source.path)?;
+            Some((path, (stamp, Arc::clone(source))))
+        });
+        self.files = stamped.collect();
+    }
+}
+
+/// What changes when a file does: size, times, and which file it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Stamp {
+    size: u64,
+    modified: SystemTime,
+    #[cfg(unix)]
+    inode: (u64, u64, i64, i64),
+}
+
+impl Stamp {
+    /// `None` where a change would go unseen: clocks of file systems are coarse, so a file that
+    /// was written a moment ago may be written again without another time.
+    fn of(file: &Path) -> Option<Self> {
+        let metadata = fs::metadata(file).ok()?;
+        let modified = metadata.modified().ok()?;
+        if !SystemTime::now().duration_since(modified).is_ok_and(|age| age > COARSE) {
+            return None;
+        }
+        Some(Self {
+            size: metadata.len(),
+            modified,
+            #[cfg(unix)]
+            inode: (metadata.dev(), metadata.ino(), metadata.ctime(), metadata.ctime_nsec()),
+        })
+    }
+}
+
 /// Reads all files of a project.
 pub(super) fn load(given: Option<&Path>) -> anyhow::Result<Loaded> {
+    load_again(given, &mut Read::default())
+}
+
+/// Reads the files of a project that have changed since an earlier reading.
+pub(super) fn load_again(given: Option<&Path>, earlier: &mut Read) -> anyhow::Result<Loaded> {
     let root = find_root(given)?;
     let real_root = fs::canonicalize(&root)
         .with_context(|| format!("the folder `{}` cannot be read", root.display()))?;
@@ -79,20 +144,32 @@ pub(super) fn load(given: Option<&Path>) -> anyhow::Result<Loaded> {
     for part in ["trust.yaml", "answers", "content", "themes"] {
         collect(&real_root, part, &mut paths, &mut sink);
     }
+    let inside = |(path, file): &(String, PathBuf)| *file != real_root.join(path);
+    let linked = paths.iter().filter(|file| inside(file)).map(|(_, file)| file.clone()).collect();
+    let known = &*earlier;
     let read = |(path, file): (String, PathBuf)| {
-        let bytes = fs::read(&file);
-        (path, bytes)
+        // The stamp comes before the bytes: what is written in between is read next time.
+        let stamp = Stamp::of(&file);
+        let content = match known.of(&path, stamp.as_ref()) {
+            Some(source) => Ok(Content::Kept(source)),
+            None => fs::read(&file).map(Content::Read),
+        };
+        (path, stamp, content)
     };
     let read: Vec<_> = paths.into_par_iter().map(read).collect();
-    let mut files = Vec::with_capacity(read.len());
-    for (path, bytes) in read {
-        match bytes {
-            Ok(bytes) => files.push((path, bytes)),
+    let (mut files, mut stamps) = (Vec::with_capacity(read.len()), BTreeMap::new());
+    for (path, stamp, content) in read {
+        match content {
+            Ok(content) => {
+                stamps.extend(stamp.map(|stamp| (path.clone(), stamp)));
+                files.push((path, content));
+            }
             Err(error) => sink.push(unreadable(&path, &error.to_string())),
         }
     }
-    let sources = Sources::new(files, &mut sink);
-    Ok(Loaded { root, sources, sink })
+    let sources = Sources::keeping(files, &mut sink);
+    earlier.keep(stamps, &sources);
+    Ok(Loaded { root, sources, sink, linked })
 }
 
 /// Finds the regular files of one part of the project.

@@ -49,7 +49,7 @@ fn prepare(
     audience: Audience,
     provenance: Provenance,
     sink: &mut Sink,
-) -> Option<(Edition, Theme)> {
+) -> Option<(Edition, Arc<Theme>)> {
     let public = checked.public.take();
     let theme = checked.theme.take()?;
     let (library, loaded, date) = (checked.library.as_ref()?, &checked.loaded, checked.date);

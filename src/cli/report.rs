@@ -9,8 +9,8 @@ use crate::cli::terminal::Shell;
 use crate::cli::{Exit, Global, clock, git, project};
 use crate::date::Date;
 use crate::diag::{Diagnostic, Sink, Summary, github, human, json, sarif};
-use crate::library::{self, Library};
-use crate::output::theme::Theme;
+use crate::library::{self, Library, Memory};
+use crate::output::theme::{Theme, ThemeFile};
 use crate::view::{self, Audience, Reader, View};
 
 /// How problems are printed.
@@ -36,7 +36,7 @@ pub(super) struct Checked {
     /// What everybody may see, all variants side by side.
     pub(super) public: Option<Arc<View>>,
     /// Its theme; `None` when that cannot be used.
-    pub(super) theme: Option<Theme>,
+    pub(super) theme: Option<Arc<Theme>>,
     /// Every problem, in the order of the source.
     pub(super) diagnostics: Vec<Diagnostic>,
     /// The day.
@@ -54,8 +54,17 @@ impl Checked {
             let loaded = project::load(global.project.as_deref());
             (loaded, asking.join().unwrap_or_default())
         });
-        let mut loaded = loaded?;
-        let outcome = library::compile(&loaded.sources);
+        Ok(Self::of(loaded?, date, is_shallow, &mut Earlier::default()))
+    }
+
+    /// Checks a project that was read, with what is kept of an earlier build.
+    pub(super) fn of(
+        mut loaded: Loaded,
+        date: Date,
+        is_shallow: bool,
+        earlier: &mut Earlier,
+    ) -> Self {
+        let outcome = library::compile_again(&loaded.sources, earlier.parsed.as_mut());
         let mut sink = std::mem::take(&mut loaded.sink);
         sink.append(outcome.sink);
         let (mut public, mut theme) = (None, None);
@@ -85,10 +94,10 @@ impl Checked {
             findings.into_iter().for_each(|finding| sink.push(finding));
             sink.append(opening);
             public = Some(view);
-            theme = read_theme(&loaded, &library.project.site.theme, &mut sink);
+            theme = earlier.theme(&loaded, &library.project.site.theme, &mut sink);
         }
         let diagnostics = sink.into_sorted();
-        Ok(Self { loaded, library: outcome.value, public, theme, diagnostics, date })
+        Self { loaded, library: outcome.value, public, theme, diagnostics, date }
     }
 
     /// How many answers there are.
@@ -126,15 +135,40 @@ impl Checked {
     }
 }
 
-/// The theme that a project names.
-fn read_theme(loaded: &Loaded, name: &str, sink: &mut Sink) -> Option<Theme> {
-    let own = loaded.theme_files(name);
-    if own.is_empty() && name != "default" {
-        let message = format!("there is no theme `{name}`");
-        let hint = format!("run `trust init --theme {name}`, or remove `theme:` from trust.yaml");
-        sink.push(Diagnostic::without_place("missing-reference", message).hint(hint));
+/// What is kept of the last build for the next one; nothing, for a command that builds once.
+#[derive(Default)]
+pub(super) struct Earlier {
+    /// What files were parsed to.
+    pub(super) parsed: Option<Memory>,
+    /// The theme, with the files it was made of and the pages that it was filled to.
+    kept: Option<(Vec<ThemeFile>, Arc<Theme>)>,
+}
+
+impl Earlier {
+    /// Nothing yet, to be filled by the first of many builds.
+    pub(super) fn of_many() -> Self {
+        Self { parsed: Some(Memory::default()), kept: None }
     }
-    Theme::new(own, sink)
+
+    /// The theme that a project names: the kept one, if its files are the same.
+    fn theme(&mut self, loaded: &Loaded, name: &str, sink: &mut Sink) -> Option<Arc<Theme>> {
+        let own = loaded.theme_files(name);
+        if own.is_empty() && name != "default" {
+            let message = format!("there is no theme `{name}`");
+            let hint =
+                format!("run `trust init --theme {name}`, or remove `theme:` from trust.yaml");
+            sink.push(Diagnostic::without_place("missing-reference", message).hint(hint));
+        }
+        if self.parsed.is_none() {
+            return Theme::new(own, sink).map(Arc::new);
+        }
+        if self.kept.as_ref().is_none_or(|(files, _)| *files != own) {
+            self.kept = None;
+            let theme = Theme::new(own.clone(), sink)?;
+            self.kept = Some((own, Arc::new(theme.remembering())));
+        }
+        self.kept.as_ref().map(|(_, theme)| Arc::clone(theme))
+    }
 }
 
 /// Opens a view of a project that was read, in the language of its originals.

@@ -121,14 +121,19 @@ impl Words {
     /// A text about a number of things with further places filled in by name.
     #[must_use]
     pub fn count_with(&self, key: &str, count: usize, values: &[(&str, &str)]) -> String {
-        let text = match self.texts.get(key) {
-            Some(Text::Counted { one, .. }) if self.language.is_one(count) => one,
-            _ => self.text(key),
-        };
         let number = count.to_string();
         let mut all = vec![("count", number.as_str())];
         all.extend(values);
-        filled(text, &all)
+        filled(self.text_for(key, count), &all)
+    }
+
+    /// The text for a number of things, its places still in it.
+    #[must_use]
+    pub fn text_for<'w>(&'w self, key: &'w str, count: usize) -> &'w str {
+        match self.texts.get(key) {
+            Some(Text::Counted { one, .. }) if self.language.is_one(count) => one,
+            _ => self.text(key),
+        }
     }
 
     /// A label and what it names, as `State: Held`.
@@ -304,7 +309,8 @@ fn month_key(month: i8) -> &'static str {
 }
 
 /// The text with `{name}` replaced; what has no value stays.
-fn filled(text: &str, values: &[(&str, &str)]) -> String {
+#[must_use]
+pub fn filled(text: &str, values: &[(&str, &str)]) -> String {
     let mut out = String::with_capacity(text.len() + 32);
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {

@@ -231,6 +231,7 @@ impl StatementText {
 }
 
 /// A file of answers: a topic and its answers.
+#[derive(Debug, Clone)]
 pub struct AnswerFile {
     /// The topic.
     pub topic: Topic,

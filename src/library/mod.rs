@@ -20,6 +20,9 @@ pub mod site;
 pub mod subprocessor;
 pub mod translation;
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use crate::diag::{Diagnostic, Outcome, Sink, did_you_mean};
@@ -115,15 +118,53 @@ impl Library {
     }
 }
 
+/// What was read of one file of answers: its content, its allowances, its problems.
+type Part = (Option<AnswerFile>, Vec<Allowance>, Sink);
+
+/// What was read of files of answers, for the next time that the same files are read.
+#[derive(Debug, Default)]
+pub struct Memory {
+    answers: BTreeMap<FileId, (Arc<Source>, AnswerFile, Vec<Allowance>)>,
+}
+
+impl Memory {
+    /// What was read of this file; its places hold only for the same number.
+    fn of(&self, file: FileId, source: &Arc<Source>) -> Option<(AnswerFile, Vec<Allowance>)> {
+        let (known, answers, allowances) = self.answers.get(&file)?;
+        Arc::ptr_eq(known, source).then(|| (answers.clone(), allowances.clone()))
+    }
+
+    /// Keeps what was read without a problem: problems have to be reported again.
+    fn keep(&mut self, files: &[(FileId, &Arc<Source>)], parts: &[Part]) {
+        let mut before = std::mem::take(&mut self.answers);
+        for ((file, source), (answers, allowances, problems)) in files.iter().zip(parts) {
+            let known = before.remove(file).filter(|(known, ..)| Arc::ptr_eq(known, source));
+            let new = || {
+                let answers = answers.as_ref().filter(|_| problems.is_empty())?;
+                Some((Arc::clone(source), answers.clone(), allowances.clone()))
+            };
+            if let Some(entry) = known.or_else(new) {
+                self.answers.insert(*file, entry);
+            }
+        }
+    }
+}
+
 /// Reads and resolves a project. `None` when there is no usable `trust.yaml`;
 /// problems elsewhere leave the parts that could be read.
 #[must_use]
 pub fn compile(sources: &Sources) -> Outcome<Option<Library>> {
+    compile_again(sources, None)
+}
+
+/// Like [`compile`], without parsing again what the memory holds; keeps there what was parsed.
+#[must_use]
+pub fn compile_again(sources: &Sources, memory: Option<&mut Memory>) -> Outcome<Option<Library>> {
     let mut sink = Sink::new();
     let mut allowances = Vec::new();
     let forms = Forms::read(sources, &mut sink);
     let project: Option<Project> = read_required(sources, "trust.yaml", &mut allowances, &mut sink);
-    let (topics, answers) = read_answers(sources, &mut allowances, &mut sink);
+    let (topics, answers) = read_answers(sources, memory, &mut allowances, &mut sink);
     let facts = read_facts(sources, &mut allowances, &mut sink);
     let attestations: Option<AttestationFile> =
         read_one(sources, "content/attestations.yaml", &mut allowances, &mut sink);
@@ -232,20 +273,30 @@ fn read_facts(sources: &Sources, allowances: &mut Vec<Allowance>, sink: &mut Sin
 /// Reads all answer files, in parallel; the result is in the order of the files.
 fn read_answers(
     sources: &Sources,
+    memory: Option<&mut Memory>,
     allowances: &mut Vec<Allowance>,
     sink: &mut Sink,
 ) -> (Vec<Topic>, Vec<Answer>) {
     let files: Vec<_> = sources
         .iter()
-        .filter(|(_, source)| source.path.starts_with("answers/") && is_yaml(&source.path))
+        .zip(sources.shared())
+        .filter(|((_, source), _)| source.path.starts_with("answers/") && is_yaml(&source.path))
+        .map(|((file, _), source)| (file, source))
         .collect();
-    let read = |(file, source): (FileId, &Source)| {
+    let known = memory.as_deref();
+    let read = |(file, source): &(FileId, &Arc<Source>)| {
         let (mut own_allowances, mut own_sink) = (Vec::new(), Sink::new());
+        if let Some((answers, allowances)) = known.and_then(|known| known.of(*file, source)) {
+            return (Some(answers), allowances, own_sink);
+        }
         let answers: Option<AnswerFile> =
-            read_file(file, source, &mut own_allowances, &mut own_sink);
+            read_file(*file, source, &mut own_allowances, &mut own_sink);
         (answers, own_allowances, own_sink)
     };
-    let parts: Vec<_> = files.into_par_iter().map(read).collect();
+    let parts: Vec<_> = files.par_iter().map(read).collect();
+    if let Some(memory) = memory {
+        memory.keep(&files, &parts);
+    }
     let (mut topics, mut answers) = (Vec::<Topic>::new(), Vec::new());
     for (part, own_allowances, own_sink) in parts {
         allowances.extend(own_allowances);

@@ -1,13 +1,15 @@
 //! The pages, their assets, and the files of documents.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 use tera::{Context, Value};
 
 use crate::diag::{Diagnostic, Sink};
 use crate::output::theme::{STYLE, Theme};
-use crate::output::{Output, put, svg};
+use crate::output::{Output, put, share, svg};
 use crate::portal::{Edition, Page, Portal, accent, file_at};
-use crate::tree::Tree;
+use crate::tree::{File, Tree};
 use crate::view::{DocumentOffer, route};
 
 /// This output.
@@ -39,11 +41,15 @@ fn add_pages(
     let other_words = (!theme.speaks(&edition.words)).then(|| theme.speaking(&edition.words));
     let theme = other_words.as_ref().unwrap_or(theme);
     let shared = shared(portal, theme)?;
+    let shared = match theme.remembered() {
+        Some(remembered) => remembered.share(shared),
+        None => Arc::new(shared),
+    };
     for chunk in edition.pages().chunks(AT_ONCE) {
         let rendered: Vec<_> =
             chunk.par_iter().map(|page| render(portal, theme, &shared, page)).collect();
         for (page, html) in chunk.iter().zip(rendered) {
-            put(tree, &file_at(&edition.localized(&page.path())), html?, sink);
+            share(tree, &file_at(&edition.localized(&page.path())), html?, sink);
         }
     }
     Ok(())
@@ -62,16 +68,24 @@ fn shared(portal: &Portal<'_>, theme: &Theme) -> Result<Context, Box<Diagnostic>
 fn render(
     portal: &Portal<'_>,
     theme: &Theme,
-    shared: &Context,
+    shared: &Arc<Context>,
     page: &Page<'_>,
-) -> Result<Vec<u8>, Box<Diagnostic>> {
+) -> Result<Arc<File>, Box<Diagnostic>> {
     let content = portal.content(page);
-    let mut context = shared.clone();
-    context.insert("head", &content.head);
-    context.insert("page", &content.body);
-    let mut html = theme.render(content.template, &context)?.into_bytes();
-    html.shrink_to_fit();
-    Ok(html)
+    let render = || {
+        let mut context = Context::clone(shared);
+        context.insert("head", &content.head);
+        context.insert("page", &content.body);
+        theme.render(content.template, &context).map(String::into_bytes)
+    };
+    let model = || serde_json::to_vec(&(content.template, &content.head, &content.body));
+    match theme.remembered().zip(theme.remembered().and_then(|_| model().ok())) {
+        Some((remembered, model)) => {
+            let path = portal.edition.localized(&page.path()).into_owned();
+            remembered.page(&path, shared, model, render)
+        }
+        None => Ok(Arc::new(File::new(render()?))),
+    }
 }
 
 fn add_assets(edition: &Edition, theme: &Theme, tree: &mut Tree, sink: &mut Sink) {

@@ -3,12 +3,11 @@
 use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
-use sha2::{Digest as _, Sha256};
 
 use crate::diag::Sink;
 use crate::output::{json, put};
 use crate::portal::Edition;
-use crate::tree::Tree;
+use crate::tree::{File, Tree};
 
 /// Where the manifest stands in the tree.
 pub const PATH: &str = "manifest.json";
@@ -54,8 +53,8 @@ pub struct ManifestFile {
 
 /// Adds the manifest over all files of the tree.
 pub fn add(edition: &Edition, tree: &mut Tree, sink: &mut Sink) {
-    let entries: Vec<(&str, &[u8])> = tree.iter().collect();
-    let files = entries.into_par_iter().map(|(path, bytes)| file(path, bytes)).collect();
+    let entries: Vec<_> = tree.files().collect();
+    let files = entries.into_par_iter().map(|(path, own)| file(path, own)).collect();
     let provenance = &edition.provenance;
     let manifest = Manifest {
         schema: edition.url("/api/manifest.schema.json"),
@@ -73,11 +72,11 @@ pub fn add(edition: &Edition, tree: &mut Tree, sink: &mut Sink) {
     put(tree, PATH, json::text(&manifest), sink);
 }
 
-fn file(path: &str, bytes: &[u8]) -> ManifestFile {
+fn file(path: &str, file: &File) -> ManifestFile {
     ManifestFile {
         path: path.to_owned(),
-        size: u64::try_from(bytes.len()).unwrap_or(u64::MAX),
-        sha256: hex(&Sha256::digest(bytes)),
+        size: u64::try_from(file.bytes().len()).unwrap_or(u64::MAX),
+        sha256: hex(&file.digest()),
     }
 }
 

@@ -10,6 +10,7 @@ mod links;
 mod llms;
 pub mod manifest;
 pub mod picture;
+pub mod remembered;
 mod say;
 pub mod search;
 mod svg;
@@ -18,10 +19,12 @@ pub mod twins;
 pub mod well_known;
 pub mod workbook;
 
+use std::sync::Arc;
+
 use crate::diag::{Diagnostic, Sink};
 use crate::output::theme::Theme;
 use crate::portal::Edition;
-use crate::tree::Tree;
+use crate::tree::{File, Refused, Tree};
 
 /// One kind of output.
 pub struct Output {
@@ -79,12 +82,20 @@ pub fn render_with(edition: &Edition, theme: &Theme, copies: Copies, sink: &mut 
     tree
 }
 
+/// Adds a file that an earlier tree may hold too, or reports why its path was refused.
+pub(crate) fn share(tree: &mut Tree, path: &str, file: Arc<File>, sink: &mut Sink) {
+    if let Err(refused) = tree.share(path, file) {
+        sink.push(path_taken(&refused));
+    }
+}
+
 /// Adds a file, or reports why its path was refused.
 pub(crate) fn put(tree: &mut Tree, path: &str, bytes: impl Into<Vec<u8>>, sink: &mut Sink) {
     if let Err(refused) = tree.add(path, bytes) {
-        sink.push(
-            Diagnostic::without_place("path-taken", refused.to_string())
-                .hint("rename one of the two"),
-        );
+        sink.push(path_taken(&refused));
     }
+}
+
+fn path_taken(refused: &Refused) -> Diagnostic {
+    Diagnostic::without_place("path-taken", refused.to_string()).hint("rename one of the two")
 }

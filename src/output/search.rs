@@ -23,14 +23,15 @@ pub const LEXICON: &str = "search.txt";
 
 fn emit(edition: &Edition, theme: &Theme, tree: &mut Tree, sink: &mut Sink) {
     let lexicon = lexicon(theme, sink);
+    let (mut has_parts, mut has_forms) = (false, false);
     for own in edition.in_all_languages() {
         let portal = Portal::new(own);
         let search = portal.search(lexicon.clone());
         add(&portal, &search, tree, sink);
-        if own.view.reader.language == own.view.site.language {
-            add_schemas(edition, &search, tree, sink);
-        }
+        has_parts |= !search.entries.is_empty();
+        has_forms |= search.forms.is_some();
     }
+    add_schemas(edition, has_parts, has_forms, tree, sink);
 }
 
 /// The files of one language.
@@ -63,14 +64,20 @@ fn lexicon(theme: &Theme, sink: &mut Sink) -> Lexicon {
 }
 
 /// Schemas of the files beside the index, where there are such files.
-fn add_schemas(edition: &Edition, search: &Search, tree: &mut Tree, sink: &mut Sink) {
-    if !search.entries.is_empty() {
+fn add_schemas(
+    edition: &Edition,
+    has_parts: bool,
+    has_forms: bool,
+    tree: &mut Tree,
+    sink: &mut Sink,
+) {
+    if has_parts {
         let entries = schema::written::<EntriesFile>("Entries of the search");
         schema::put_as(edition, "search-entries", entries, tree, sink);
         let words = schema::written::<WordsFile>("Words of the search");
         schema::put_as(edition, "search-words", words, tree, sink);
     }
-    if search.forms.is_some() {
+    if has_forms {
         let forms = schema::written::<FormsFile>("Questions of forms for the search");
         schema::put_as(edition, "search-forms", forms, tree, sink);
     }
@@ -79,6 +86,7 @@ fn add_schemas(edition: &Edition, search: &Search, tree: &mut Tree, sink: &mut S
 fn write(tree: &mut Tree, path: &str, file: &impl Serialize, sink: &mut Sink) {
     match serde_json::to_vec(file) {
         Ok(mut text) => {
+            text.push(b'\n');
             text.shrink_to_fit();
             put(tree, path, text, sink);
         }

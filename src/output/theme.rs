@@ -8,6 +8,7 @@ use tera::{Context, ErrorKind, ReportError, Tera};
 
 use crate::diag::{Diagnostic, Sink, did_you_mean};
 use crate::language::{LANGUAGES, Language, Words};
+use crate::output::remembered::Remembered;
 use crate::output::say;
 use crate::output::search::LEXICON;
 use crate::source::decode::Fields;
@@ -30,7 +31,7 @@ pub(super) const STYLE: &str = "style.css";
 const OWN_STYLE: &str = "own.css";
 
 /// A file of a project's theme.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ThemeFile {
     /// Its path inside `themes/<name>/`.
     pub path: String,
@@ -53,6 +54,8 @@ pub struct Theme {
     own_words: Arc<BTreeMap<Language, Words>>,
     /// The words that templates get.
     words: Words,
+    /// Pages of earlier builds, for a theme that is rendered again and again.
+    remembered: Option<Arc<Remembered>>,
 }
 
 impl Theme {
@@ -76,6 +79,7 @@ impl Theme {
             own: Arc::new(own),
             words: own_words.get(&Language::En).cloned().unwrap_or_else(|| Words::of(Language::En)),
             own_words: Arc::new(own_words),
+            remembered: None,
         };
         match theme.add_templates() {
             Ok(()) if is_refused => None,
@@ -110,6 +114,7 @@ impl Theme {
             own: Arc::clone(&self.own),
             own_words: Arc::clone(&self.own_words),
             words: words.clone(),
+            remembered: self.remembered.clone(),
         }
     }
 
@@ -117,6 +122,18 @@ impl Theme {
     #[must_use]
     pub fn has_own_templates(&self) -> bool {
         !self.own.is_empty()
+    }
+
+    /// The same theme with a memory: for one that is rendered again and again.
+    #[must_use]
+    pub fn remembering(self) -> Self {
+        Self { remembered: Some(Arc::default()), ..self }
+    }
+
+    /// What it remembers of earlier builds.
+    #[must_use]
+    pub fn remembered(&self) -> Option<&Remembered> {
+        self.remembered.as_deref()
     }
 
     /// A file of the theme that is no template.

@@ -5,6 +5,7 @@ pub mod markdown;
 pub mod yaml;
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use crate::diag::{Diagnostic, Files, Sink};
 use crate::span::{FileId, Span};
@@ -28,17 +29,36 @@ pub struct Source {
 /// Every file of the project, sorted by path.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
-    files: Vec<Source>,
+    files: Vec<Arc<Source>>,
+}
+
+/// A file as it was read, or as it was read before.
+#[derive(Debug, Clone)]
+pub enum Content {
+    /// Its bytes.
+    Read(Vec<u8>),
+    /// What an earlier reading made of the same bytes at the same path.
+    Kept(Arc<Source>),
 }
 
 impl Sources {
     /// Files by path. Of `.yaml`, `.yml`, `.md` and theme files the text is
     /// decoded; what is not UTF-8 or too large is reported.
     pub fn new(files: impl IntoIterator<Item = (String, Vec<u8>)>, sink: &mut Sink) -> Self {
+        Self::keeping(files.into_iter().map(|(path, bytes)| (path, Content::Read(bytes))), sink)
+    }
+
+    /// Like [`Sources::new`], with what earlier readings made of some files.
+    pub fn keeping(files: impl IntoIterator<Item = (String, Content)>, sink: &mut Sink) -> Self {
         let mut files: Vec<_> = files.into_iter().collect();
         files.sort_by(|a, b| a.0.cmp(&b.0));
         files.dedup_by(|a, b| a.0 == b.0);
-        let read = |(index, (path, bytes)): (usize, (String, Vec<u8>))| {
+        let read = |(index, (path, content)): (usize, (String, Content))| {
+            let bytes = match content {
+                // What could not be decoded has to be reported again.
+                Content::Kept(source) => return source,
+                Content::Read(bytes) => bytes,
+            };
             let file = FileId(u32::try_from(index).unwrap_or(u32::MAX));
             let text = if is_text(&path) {
                 decode_text(&bytes, file, &path, sink)
@@ -49,7 +69,7 @@ impl Sources {
             // A text is kept once: its bytes are needed only for what is published as it is.
             let keep = !is_text(&path) || is_copied(&path);
             let bytes = if keep { bytes } else { Vec::new() };
-            Source { path, bytes, text: text.unwrap_or_default(), readable }
+            Arc::new(Source { path, bytes, text: text.unwrap_or_default(), readable })
         };
         Self { files: files.into_iter().enumerate().map(read).collect() }
     }
@@ -59,7 +79,12 @@ impl Sources {
         self.files
             .iter()
             .enumerate()
-            .map(|(index, source)| (FileId(u32::try_from(index).unwrap_or(u32::MAX)), source))
+            .map(|(index, source)| (FileId(u32::try_from(index).unwrap_or(u32::MAX)), &**source))
+    }
+
+    /// Every file as it is shared, sorted by path.
+    pub fn shared(&self) -> impl Iterator<Item = &Arc<Source>> {
+        self.files.iter()
     }
 
     /// The file at a path.
@@ -112,7 +137,7 @@ impl Files for Sources {
 }
 
 impl Sources {
-    fn get(&self, file: FileId) -> Option<&Source> {
+    fn get(&self, file: FileId) -> Option<&Arc<Source>> {
         self.files.get(usize::try_from(file.0).ok()?)
     }
 }

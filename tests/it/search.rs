@@ -8,19 +8,18 @@ use std::sync::OnceLock;
 use trust::output::search::LEXICON;
 use trust::portal::search::lexicon::Lexicon;
 
-use crate::validators::{build, passes, portal, root, scratch, tool, tools};
+use crate::tools::{build, node, passes, portal, python, root, scratch, script};
 
 /// The checker in one of its modes.
 fn checker(mode: &str, portal: PathBuf) -> Command {
-    let mut command = Command::new(tool("bin/node"));
-    command.env("TRUST_TEST_TOOLS", tools()).arg(root().join("tests/tools/search.mjs"));
+    let mut command = node("search.mjs");
     command.arg(mode).arg(portal);
     command
 }
 
 #[test]
 fn each_query_finds_its_page_first() {
-    passes(checker("table", portal("own")).arg(root().join("tests/tools/search.txt")));
+    passes(checker("table", portal("own")).arg(script("search.txt")));
 }
 
 #[test]
@@ -30,7 +29,7 @@ fn the_search_works_by_keys_by_address_and_without_scripts() {
 
 #[test]
 fn what_is_typed_and_what_is_found_stay_text() {
-    passes(checker("hostile", portal("hostile")).arg(root().join("tests/tools/hostile.txt")));
+    passes(checker("hostile", portal("hostile")).arg(script("hostile.txt")));
 }
 
 #[test]
@@ -42,9 +41,7 @@ fn many_answers_are_sent_in_parts() {
 #[test]
 fn parts_follow_their_schemas_and_lead_somewhere() {
     for name in ["schemas.py", "links.py"] {
-        let mut command = Command::new(tool("bin/python"));
-        command.env("PYTHONDONTWRITEBYTECODE", "1").arg(root().join("tests/tools").join(name));
-        passes(command.arg(large()));
+        passes(python(name).arg(large()));
     }
 }
 
@@ -122,10 +119,10 @@ impl Words {
         for answer in 0..30 {
             let (question, explanation) = (self.words(8), self.words(90));
             let known = if answer == 7 { "sadomi belura " } else { "" };
-            let _ = write!(
+            let _ = writeln!(
                 text,
                 "  - {{id: a-{topic}-{answer}, question: {known}{question}?, response: yes, \
-                 ownership: provider, explanation: {explanation}.}}\n"
+                 ownership: provider, explanation: {explanation}.}}"
             );
         }
         text

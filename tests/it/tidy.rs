@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+
+use crate::tools::root;
 
 /// Which rooms a room may import. A room without a line fails the test.
 /// Read a column aloud: `library` is imported by `view`, `check` and `cli`, and by nobody else.
@@ -94,10 +96,6 @@ const FORBIDDEN_NAMES: &[&str] = &[
     "Skin",
     "Tenant",
 ];
-
-fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-}
 
 /// Rust files below `src`, by path relative to it, with their text.
 fn sources() -> BTreeMap<String, String> {

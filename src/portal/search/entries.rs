@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use crate::form::FormRef;
 use crate::markdown;
 use crate::portal::answers::Word;
@@ -23,6 +25,9 @@ pub(super) const KINDS: [&str; 7] = [
     "kind_document",
     "kind_page",
 ];
+
+/// Wordings of questions of forms, by the answer to them.
+type Wordings<'p> = BTreeMap<&'p AnswerId, BTreeSet<&'p str>>;
 
 /// An entry with all its texts.
 #[derive(Default)]
@@ -51,23 +56,23 @@ impl Draft {
 }
 
 /// Texts of an entry for the index, by place.
-pub(super) fn texts(draft: &Draft) -> Vec<(Place, String)> {
-    let lower = draft.title.to_lowercase();
+pub(super) fn texts(draft: &Draft) -> Vec<(Place, &str)> {
+    let is_name = draft.title.split_whitespace().nth(2).is_none();
     let title = match draft.kind {
         // An answer on the matter comes before the list that it is in.
         1 => Place::Also,
         0 => Place::Title,
-        _ if split(&lower).nth(2).is_none() => Place::Name,
+        _ if is_name => Place::Name,
         _ => Place::Title,
     };
-    let keys: BTreeSet<&str> = draft.id.split('-').collect();
-    let named =
-        split(&lower).filter(|word| keys.contains(word)).map(|word| (Place::Name, word.to_owned()));
-    let mut texts = vec![(title, draft.title.clone()), (Place::Text, draft.text.clone())];
-    texts.extend(named);
-    texts.push((Place::Also, draft.id.clone()));
-    texts.extend(draft.also.iter().map(|text| (Place::Also, text.clone())));
-    texts.extend(draft.tags.iter().map(|tag| (Place::Text, tag.clone())));
+    let mut texts = vec![(title, draft.title.as_str()), (Place::Text, draft.text.as_str())];
+    if !draft.id.is_empty() {
+        let is_key = |word: &&str| draft.id.split('-').any(|key| key.eq_ignore_ascii_case(word));
+        texts.extend(split(&draft.title).filter(is_key).map(|word| (Place::Name, word)));
+        texts.push((Place::Also, draft.id.as_str()));
+    }
+    texts.extend(draft.also.iter().map(|text| (Place::Also, text.as_str())));
+    texts.extend(draft.tags.iter().map(|tag| (Place::Text, tag.as_str())));
     texts
 }
 
@@ -77,19 +82,11 @@ impl Portal<'_> {
         let view = &self.edition.view;
         let mut states = Vec::new();
         let wordings = self.wordings();
-        let mut found: Vec<Draft> = Vec::with_capacity(view.answers.len() + 64);
-        found.extend(view.answers.iter().map(|answer| {
-            let state = number(&mut states, self.state_of(answer));
-            let mut draft = self.draft(0, &answer.question, &answer.path());
-            draft.state = state;
-            draft.text = text_of(answer);
-            draft.also.clone_from(&answer.also_asked);
-            draft.id = answer.id.to_string();
-            draft.tags.clone_from(&answer.tags);
-            let own = wordings.get(&answer.id).into_iter().flatten();
-            draft.also.extend(own.map(|text| (*text).to_owned()));
-            draft
-        }));
+        let answers = view.answers.par_iter();
+        let mut found: Vec<Draft> = answers.map(|own| self.answer_found(own, &wordings)).collect();
+        for (draft, answer) in found.iter_mut().zip(&view.answers) {
+            draft.state = number(&mut states, self.state_of(answer));
+        }
         found.extend(view.topics.iter().map(|topic| {
             let text = topic.summary.clone().unwrap_or_default();
             Draft { text, ..self.draft(1, &topic.title, &route::topic(&topic.id)) }
@@ -133,6 +130,17 @@ impl Portal<'_> {
         Draft { kind, state: -1, title, href, ..Draft::default() }
     }
 
+    fn answer_found(&self, answer: &VisibleAnswer, wordings: &Wordings<'_>) -> Draft {
+        let own = wordings.get(&answer.id).into_iter().flatten().map(|text| (*text).to_owned());
+        Draft {
+            id: answer.id.to_string(),
+            also: answer.also_asked.iter().cloned().chain(own).collect(),
+            tags: answer.tags.clone(),
+            text: text_of(answer),
+            ..self.draft(0, &answer.question, &answer.path())
+        }
+    }
+
     fn subprocessor_found(&self, own: &VisibleSubprocessor) -> Draft {
         let name = |country: Country| self.edition.words.country(country.code()).to_owned();
         let mut text = vec![own.purpose.clone()];
@@ -166,8 +174,8 @@ impl Portal<'_> {
     }
 
     /// The wordings of questions that each answer answers, of questionnaires that everybody here can read.
-    fn wordings(&self) -> BTreeMap<&AnswerId, BTreeSet<&str>> {
-        let mut wordings: BTreeMap<&AnswerId, BTreeSet<&str>> = BTreeMap::new();
+    fn wordings(&self) -> Wordings<'_> {
+        let mut wordings = Wordings::new();
         for (_, questionnaire) in self.edition.open_questionnaires() {
             for row in &questionnaire.rows {
                 if let Some(entry) = &row.entry {

@@ -33,6 +33,8 @@ pub struct Index {
     pub schema: String,
     /// Version of this layout.
     pub version: u32,
+    /// Who may read it: `public` or `nda`.
+    pub audience: &'static str,
     /// Kinds of entries, in words, by number.
     pub kinds: [String; 7],
     /// Responses and states, by number.
@@ -95,6 +97,8 @@ pub struct EntriesFile {
     pub schema: String,
     /// Version of this layout.
     pub version: u32,
+    /// Who may read it: `public` or `nda`.
+    pub audience: &'static str,
     /// The entries; the number of the first one follows from the number of the file.
     pub entries: Vec<Entry>,
 }
@@ -107,6 +111,8 @@ pub struct WordsFile {
     pub schema: String,
     /// Version of this layout.
     pub version: u32,
+    /// Who may read it: `public` or `nda`.
+    pub audience: &'static str,
     /// As in the index.
     pub postings: String,
 }
@@ -119,6 +125,8 @@ pub struct FormsFile {
     pub schema: String,
     /// Version of this layout.
     pub version: u32,
+    /// Who may read it: `public` or `nda`.
+    pub audience: &'static str,
     /// As in the index.
     pub forms: Vec<FormIds>,
 }
@@ -152,7 +160,8 @@ impl Portal<'_> {
         let forms = self.form_ids();
         let index = Index {
             schema: self.url("/api/search.schema.json"),
-            version: 2,
+            version: 1,
+            audience: self.edition.view.reader.audience.word(),
             kinds: entries::KINDS.map(|key| self.edition.words.text(key).to_owned()),
             states,
             count: drafts.len(),
@@ -169,29 +178,30 @@ impl Portal<'_> {
         let most = room.unwrap_or(0) / drafts.len().max(1);
         let is_small = most >= TEXT.1;
         let most = most.clamp(TEXT.1, TEXT.0);
-        let entries = drafts.into_iter().map(|draft| draft.entry(most)).collect();
+        let entries: Vec<_> = drafts.into_iter().map(|draft| draft.entry(most)).collect();
         if is_small {
             let postings = words.postings.join(" ");
             let index = Index { entries, postings, forms, ..index };
             return Search { index, entries: Vec::new(), words: Vec::new(), forms: None };
         }
-        self.apart(index, entries, &words.postings, forms)
+        self.apart(index, &entries, &words.postings, forms)
     }
 
     /// A search of several files.
     fn apart(
         &self,
         mut index: Index,
-        entries: Vec<Entry>,
+        entries: &[Entry],
         postings: &[String],
         forms: Vec<FormIds>,
     ) -> Search {
-        let version = index.version;
+        let (version, audience) = (index.version, index.audience);
         let schema = |name: &str| self.url(&format!("/api/search-{name}.schema.json"));
         index.entries_at_once = entries.len().div_ceil(ENTRIES.1).max(ENTRIES.0);
         let chunk = |entries: &[Entry]| EntriesFile {
             schema: schema("entries"),
             version,
+            audience,
             entries: entries.to_vec(),
         };
         let entries = entries.chunks(index.entries_at_once).map(chunk).collect();
@@ -203,7 +213,12 @@ impl Portal<'_> {
             if weight >= at_once {
                 weight = 0;
                 index.words_from.push(number);
-                words.push(WordsFile { schema: schema("words"), version, postings: String::new() });
+                words.push(WordsFile {
+                    schema: schema("words"),
+                    version,
+                    audience,
+                    postings: String::new(),
+                });
             } else if let Some(file) = words.last_mut() {
                 file.postings.push(' ');
             }
@@ -211,8 +226,12 @@ impl Portal<'_> {
             weight += own.len() + 1;
         }
         index.forms_apart = !forms.is_empty();
-        let forms =
-            index.forms_apart.then(|| FormsFile { schema: schema("forms"), version, forms });
+        let forms = index.forms_apart.then(|| FormsFile {
+            schema: schema("forms"),
+            version,
+            audience,
+            forms,
+        });
         Search { index, entries, words, forms }
     }
 }

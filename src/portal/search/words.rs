@@ -29,8 +29,8 @@ pub(super) struct Words {
 /// What numbers are written with: the second half says that more digits follow.
 const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-/// Entries that are read in one go.
-const AT_ONCE: usize = 256;
+/// Parts that are read side by side and then put together.
+const PARTS: usize = 8;
 
 /// Words are cut here, in bytes; nobody types more.
 const LONGEST: usize = 40;
@@ -42,15 +42,16 @@ impl Words {
     pub(super) fn of<E: Sync>(
         entries: &[E],
         skip: &BTreeSet<String>,
-        texts: impl Fn(&E) -> Vec<(Place, String)> + Sync,
+        texts: impl Fn(&E) -> Vec<(Place, &str)> + Sync,
     ) -> Self {
+        let at_once = entries.len().div_ceil(PARTS).max(1);
         let parts: Vec<BTreeMap<String, Found>> = entries
-            .par_chunks(AT_ONCE)
+            .par_chunks(at_once)
             .enumerate()
             .map(|(chunk, entries)| {
                 let mut found = BTreeMap::new();
                 for (at, entry) in entries.iter().enumerate() {
-                    let number = u32::try_from(chunk * AT_ONCE + at).unwrap_or(u32::MAX);
+                    let number = u32::try_from(chunk * at_once + at).unwrap_or(u32::MAX);
                     add(&mut found, number, &texts(entry), skip);
                 }
                 found
@@ -83,17 +84,17 @@ impl Words {
     }
 }
 
-/// Words of a text in lower case: letters, digits and the marks above them.
-pub(super) fn split(lower: &str) -> impl Iterator<Item = &str> {
+/// Words of a text: letters, digits and the marks above them.
+pub(super) fn split(text: &str) -> impl Iterator<Item = &str> {
     let belongs = |c: char| c.is_alphanumeric() || ('\u{300}'..='\u{36f}').contains(&c);
-    lower.split(move |c| !belongs(c)).filter(|word| !word.is_empty())
+    text.split(move |c| !belongs(c)).filter(|word| !word.is_empty())
 }
 
 /// Adds the words of one entry, each once and with its best place.
 fn add(
     found: &mut BTreeMap<String, Found>,
     number: u32,
-    texts: &[(Place, String)],
+    texts: &[(Place, &str)],
     skip: &BTreeSet<String>,
 ) {
     let lower: Vec<(Place, String)> =
@@ -151,7 +152,7 @@ mod tests {
 
     fn words(texts: &[&str]) -> Words {
         let skip = BTreeSet::from(["the".to_owned()]);
-        Words::of(texts, &skip, |text| vec![(Place::Title, (*text).to_owned())])
+        Words::of(texts, &skip, |text| vec![(Place::Title, *text)])
     }
 
     #[test]

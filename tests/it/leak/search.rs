@@ -26,11 +26,27 @@ fn search(path: &str, bytes: &[u8], found: &mut Found) {
     for reading in readings(bytes) {
         add(&reading);
     }
+    if path.ends_with("search.json") {
+        add(&words(bytes).join(" "));
+    }
     if bytes.starts_with(b"PK\x03\x04") {
         for (part, content) in unzip(bytes) {
             search(&format!("{path}!{part}"), &content, found);
         }
     }
+}
+
+/// The words of the index of the search: each is written as what it has in common with the one before, and the rest.
+fn words(index: &[u8]) -> Vec<String> {
+    let index: serde_json::Value = serde_json::from_slice(index).unwrap();
+    let mut words: Vec<String> = Vec::new();
+    for coded in index["words"].as_str().unwrap().split(' ').filter(|coded| !coded.is_empty()) {
+        let same = usize::try_from(coded.chars().next().unwrap().to_digit(36).unwrap()).unwrap();
+        let before = words.last().map_or("", String::as_str);
+        let word = before.chars().take(same).chain(coded.chars().skip(1)).collect();
+        words.push(word);
+    }
+    words
 }
 
 /// The tokens in a text: `canary`, the class, and what follows; and the years that stand for dates.
@@ -185,7 +201,7 @@ fn decode_base64(run: &[u8]) -> String {
 #[test]
 fn tokens_are_found_however_they_are_written() {
     let wide: Vec<u8> = "canaryiwide".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let written: [(&str, &[u8], &str); 16] = [
+    let written: [(&str, &[u8], &str); 17] = [
         ("a", b"xx canaryiraw.", "canaryiraw"),
         ("a", b"CANARYIcase-1", "canaryicase"),
         ("a", b"c&#97;nary&#x69;entity", "canaryientity"),
@@ -199,6 +215,7 @@ fn tokens_are_found_however_they_are_written() {
         ("a", b"eCBjYW5hcnlpbWlkZGxl", "canaryimiddle"),
         ("a", &wide, "canaryiwide"),
         ("canaryipath/x", b"", "canaryipath"),
+        ("search.json", br#"{"words":"0can 3ar 5yifront"}"#, "canaryifront"),
         ("a", b"until 13 July 2043.", "2043"),
         ("a", b"DTSTART;VALUE=DATE:20430713", "2043"),
         ("a", b"\"2043-Q3\"", "2043"),
