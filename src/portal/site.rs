@@ -26,8 +26,6 @@ pub struct Site {
     pub title: String,
     /// Language tag of the page.
     pub language: &'static str,
-    /// Language tag of the originals, in which questionnaires and files are.
-    pub original: &'static str,
     /// Short name of the organisation.
     pub organization: String,
     /// Name in contracts, where it differs.
@@ -285,7 +283,6 @@ impl Portal<'_> {
             root: self.root.clone(),
             title: site.title.clone(),
             language: view.reader.language.tag(),
-            original: site.language.tag(),
             organization: organization.name.clone(),
             legal_name: organization.legal_name.clone().filter(|name| *name != organization.name),
             website: organization.website.as_ref().map(|url| url.as_str().to_owned()),

@@ -737,3 +737,75 @@ fn phrases_are_whole_in_each_language() {
         assert_eq!(words.count("days", 1), days);
     }
 }
+
+/// The text of a template without what is filled in.
+fn without_code(template: &str) -> String {
+    let mut out = String::new();
+    let mut rest = template;
+    while let Some(at) =
+        rest.find("{{").into_iter().chain(rest.find("{%")).chain(rest.find("{#")).min()
+    {
+        let end = match &rest[at..at + 2] {
+            "{{" => "}}",
+            "{%" => "%}",
+            _ => "#}",
+        };
+        out.push_str(&rest[..at]);
+        rest = rest[at..].split_once(end).unwrap().1;
+    }
+    out + rest
+}
+
+/// What people read or hear of HTML: texts between tags, and attributes that are shown or spoken.
+fn read_by_people(html: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for (at, part) in html.split('<').enumerate() {
+        let (tag, text) = if at == 0 { ("", part) } else { part.split_once('>').unwrap() };
+        // A component may write an attribute by itself.
+        found.push(text.replace("lang=\"\"", ""));
+        for attribute in tag.split(' ').filter(|own| own.contains("=\"")) {
+            let (name, _) = attribute.split_once('=').unwrap();
+            let is_shown = name.starts_with("data-")
+                || ["aria-label", "aria-description", "placeholder", "title", "alt"]
+                    .contains(&name);
+            let value = tag.split_once(&format!("{name}=\"")).unwrap().1.split('"').next().unwrap();
+            found.extend(is_shown.then(|| value.to_owned()));
+        }
+    }
+    found
+}
+
+/// The files of the built-in theme: name and text.
+fn built_in_theme() -> Vec<(String, String)> {
+    let files = fs::read_dir("themes/default").unwrap();
+    let paths = files.map(|entry| entry.unwrap().path());
+    paths
+        .map(|path| {
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            (name, fs::read_to_string(&path).unwrap())
+        })
+        .collect()
+}
+
+#[test]
+fn templates_have_no_text_of_their_own() {
+    let mut count = 0;
+    for (name, text) in built_in_theme() {
+        if name.ends_with(".html") {
+            count += 1;
+            for own in read_by_people(&without_code(&text)) {
+                let has_text = own.chars().any(char::is_alphabetic);
+                assert!(!has_text, "{name}: put this into the catalogue: {}", own.trim());
+            }
+        }
+        if name.ends_with(".css") {
+            for own in text.split("content: \"").skip(1).map(|rest| rest.split('"').next().unwrap())
+            {
+                assert!(!own.chars().any(char::is_alphabetic), "{name}: {own}");
+            }
+        }
+    }
+    assert!(count > 15, "{count} templates");
+    let found = read_by_people(&without_code("<p title=\"{{ a }} of\">{% if a %}x{% endif %} y"));
+    assert_eq!(found, ["", "x y", " of"]);
+}
