@@ -15,6 +15,22 @@ export function launch(tools) {
   });
 }
 
+/// A page of a new reader, whose every fault is a finding.
+export async function reader(browser, findings, options = {}) {
+  const context = await browser.newContext({ serviceWorkers: 'block', ...options });
+  context.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) findings.push(`${message.page().url()}: the console says ${message.text()}`);
+  });
+  context.on('weberror', (error) => findings.push(String(error.error())));
+  context.on('dialog', (dialog) => {
+    findings.push(`a dialog says ${dialog.message()}`);
+    dialog.dismiss();
+  });
+  // What fails shall say so at once.
+  context.setDefaultTimeout(10_000);
+  return context.newPage();
+}
+
 /// All pages of a portal as paths, without `index.html`, sorted.
 export function pages(folder) {
   const files = readdirSync(folder, { recursive: true }).map((file) => file.replaceAll('\\', '/'));
