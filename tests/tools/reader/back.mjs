@@ -19,7 +19,7 @@ export async function read(tour) {
 }
 
 /// From a link far down a long page and back to it.
-async function links({ reader, open, need, json }) {
+async function links({ reader, open, need, json, home }) {
   const { topics } = json('api/answers.json');
   for (const width of [360, 1280]) {
     const page = await reader({ viewport: { width, height: 700 } });
@@ -30,7 +30,7 @@ async function links({ reader, open, need, json }) {
       const before = await rest(page);
       need(before > 200, `/${where} at ${width} px is not long enough`);
       await last.click();
-      await page.waitForURL((url) => !url.pathname.endsWith(`/${where}`));
+      await page.waitForURL((url) => url.href !== home + where);
       need(await offset(page) === 0, `/${where} at ${width} px: the next page does not begin at its top`);
       await page.goBack({ waitUntil: 'load' });
       const after = await rest(page);
@@ -50,7 +50,6 @@ async function anchors({ reader, open, path, need, is }) {
   const before = await rest(page);
   const top = await page.locator(anchor).evaluate((own) => own.getBoundingClientRect().top);
   need(before > 500 && top >= 0 && top < 120, `${anchor} stands at ${top} px after ${before} px`);
-  await page.locator('.form a:in-viewport, .form a[href*="/answers/"]').first().waitFor();
   await page.locator(`${anchor} .form a[href*="/answers/"]`).first().click();
   await page.waitForURL((url) => url.pathname.includes('/answers/'));
   await page.goBack({ waitUntil: 'load' });

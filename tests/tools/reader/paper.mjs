@@ -11,14 +11,12 @@ const FEWEST_WORDS = 60;
 const words = (text) => text.replace(/[^\p{L}\p{N}]+/gu, '');
 
 export async function read(tour) {
-  const { json, folder, site } = tour;
+  const { json, site } = tour;
   const { answers, organization } = json('api/answers.json');
   const answer = answers.find(({ statements }) => statements.length > 1) ?? answers[0];
   const own = answer.url.replace(site, '');
   const paths = ['', own, `answers/${answer.topic}/`, 'subprocessors/', 'compliance/', 'documents/', 'changes/'];
-  const sheet = tour.json('manifest.json').files.map(({ path }) => path).find((path) => /^caiq\/([^/]+\/)?index\.html$/.test(path) && !/caiq\/index/.test(path))
-    ?? 'caiq/index.html';
-  paths.push(sheet.replace('index.html', ''));
+  paths.push(json('manifest.json').files.map((file) => file.path).filter((path) => /^caiq\/.*index\.html$/.test(path)).at(-1).replace('index.html', ''));
   const place = mkdtempSync(join(tmpdir(), 'paper-'));
   try {
     for (const javaScriptEnabled of [true, false]) {
@@ -28,7 +26,6 @@ export async function read(tour) {
   } finally {
     rmSync(place, { recursive: true });
   }
-  tour.need(folder.length > 0, '');
 }
 
 async function print({ open, need, is, tools }, page, path, place, organization, answers) {
@@ -41,7 +38,7 @@ async function print({ open, need, is, tools }, page, path, place, organization,
       asOf: text(document.querySelector('.bottom .stamp time')),
       folded: all('main details > :not(summary)'),
       content: all('main h1, main h2, main h3:not(.offers h3), .statement .prose > p, .stack td, .stack th[scope=row], main dd, main .timeline .what'),
-      toClick: all('.skip, .actions button, .switch a, .steps span, main summary, main .files a'),
+      toClick: all('.skip, .actions button, .steps span, main .files a'),
     };
   });
   await page.pdf({ path: file, format: 'A4', preferCSSPageSize: true });
@@ -61,15 +58,20 @@ async function print({ open, need, is, tools }, page, path, place, organization,
   is(`${where} lacks what is folded:`, said.folded.filter((one) => !isThere(one)), []);
   const lines = new Set(text.split('\n').map((line) => line.trim()));
   is(`${where} has things to click`, said.toClick.filter((one) => lines.has(one.replace(/\s+/g, ' '))), []);
+  await page.emulateMedia({ media: 'print' });
+  const pressed = await page.$$eval('nav:not(:has(.brand)), button, input, summary, .skip, .files, [role=status]:not(:empty)', (all) => all
+    .filter((own) => own.checkVisibility()).map((own) => own.outerHTML.slice(0, 90)));
+  is(`${where} shows`, pressed, []);
+  await page.emulateMedia({ media: null });
   const { outside, sizes } = boxes(extract('-bbox'));
   is(`${where} is cut at`, outside.slice(0, 5), []);
-  need(sizes.every((size) => size === '595x842'), `${where} has pages of ${sizes}`);
+  need(sizes.every((size) => size === 'A4'), `${where} has pages of ${sizes}`);
   const count = text.split(/\s+/).length;
   need(sizes.length <= 1 + count / FEWEST_WORDS, `${where} has ${count} words on ${sizes.length} pages`);
   need(text.split('\f').slice(0, -1).every((sheet) => sheet.trim()), `${where} has an empty page`);
 }
 
-/// The words that stand outside the margins, and the sizes of the pages in points.
+/// The words that stand outside the margins, and the sizes of the pages.
 function boxes(html) {
   const outside = [], sizes = [];
   let width = 0, height = 0;
@@ -77,7 +79,7 @@ function boxes(html) {
     const page = line.match(/<page width="([\d.]+)" height="([\d.]+)"/);
     if (page) {
       [width, height] = page.slice(1).map(Number);
-      sizes.push(`${Math.round(width)}x${Math.round(height)}`);
+      sizes.push(Math.abs(width - 595.3) < 2 && Math.abs(height - 841.9) < 2 ? 'A4' : `${width} x ${height}`);
     }
     const word = line.match(/<word xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="([-\d.]+)">(.*)<\/word>/);
     if (!word) continue;

@@ -36,7 +36,12 @@ function look(smallest) {
   const round = (box) => `${Math.round(box.width)}x${Math.round(box.height)}`;
   const boxes = targets.map((own) => [...own.getClientRects()].filter(({ width, height }) => width > 0 && height > 0));
   // A link inside a sentence is as high as its line.
-  const isInText = (own) => getComputedStyle(own).display === 'inline' && own.closest('p, li, dd, td, th, div')?.textContent.trim() !== own.textContent.trim();
+  const isInText = (own) => {
+    if (getComputedStyle(own).display !== 'inline') return false;
+    let block = own.parentElement;
+    while (getComputedStyle(block).display === 'inline') block = block.parentElement;
+    return block.textContent.trim() !== own.textContent.trim();
+  };
   const middle = ({ x, y, width, height }) => [x + width / 2, y + height / 2];
   const near = (box, other) => {
     const [x, y] = middle(box);
