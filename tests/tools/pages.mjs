@@ -31,6 +31,13 @@ export async function reader(browser, findings, options = {}) {
   return context.newPage();
 }
 
+/// Clicks on a link and waits until the page that it leads to is there with its scripts.
+export async function follow(page, link) {
+  const before = page.url();
+  await page.click(link);
+  await page.waitForURL((url) => url.href !== before, { waitUntil: 'load' });
+}
+
 /// All pages of a portal as paths, without `index.html`, sorted.
 export function pages(folder) {
   const files = readdirSync(folder, { recursive: true }).map((file) => file.replaceAll('\\', '/'));

@@ -86,9 +86,9 @@ async function ofVariant({ open, is, need, site }, page, answer, variants) {
   is('the address of a variant', text.split('\n').at(-1), `${answer.url}?variant=${id}`);
   is('the link of a variant', (await press(page, 1)).text, `${answer.url}?variant=${id}`);
   need(text.includes(variants.find((one) => one.id === id).name), `the variant is not named in ${text}`);
-  const begin = ({ explanation }) => words(explanation.text).slice(0, 8).join(' ');
-  need(words(text).join(' ').includes(begin(own)), 'the statement of the variant is not copied');
-  need(begin(own) === begin(other) || !words(text).join(' ').includes(begin(other)), 'the statement of another variant is copied');
+  const said = ({ explanation }) => words(explanation.text).join(' ');
+  need(words(text).join(' ').includes(said(own)), 'the statement of the variant is not copied');
+  need(said(own) === said(other) || !words(text).join(' ').includes(said(other)), 'the statement of another variant is copied');
 }
 
 /// A browser that refuses, and one that has no clipboard (as on a host without TLS).
