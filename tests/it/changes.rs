@@ -27,7 +27,7 @@ documents:
 ";
 
 /// A repository whose first commit is of 1 October 2026.
-fn repository() -> Project {
+pub(crate) fn repository() -> Project {
     let project = Project::new(ANSWERS);
     project.write(".gitignore", "/dist\n").git(&["init", "-q", "-b", "main"]);
     commit(&project, "2026-10-01");
@@ -35,7 +35,7 @@ fn repository() -> Project {
 }
 
 /// Commits everything, at noon of a day.
-fn commit(project: &Project, day: &str) {
+pub(crate) fn commit(project: &Project, day: &str) {
     project.git(&["add", "-A"]);
     at(project, day, &["commit", "-q", "-m", "Secret subject"]);
 }

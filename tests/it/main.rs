@@ -27,6 +27,7 @@ mod outputs;
 mod pages;
 mod project;
 mod publish;
+mod reader;
 mod readme;
 mod rendering;
 mod search;

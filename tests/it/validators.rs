@@ -56,11 +56,6 @@ fn lighthouse_gives_full_marks() {
     passes(command.args(["own", "vireo", "tessera"].map(portal)));
 }
 
-#[test]
-fn a_variant_is_chosen_carried_and_copied() {
-    passes(node("variants.mjs").arg(portal("own")));
-}
-
 /// A checker that finds nothing in a damaged portal would find nothing in ours either.
 #[test]
 fn damage_is_found() {

@@ -15,6 +15,29 @@ export function launch(tools) {
   });
 }
 
+/// A page of a new reader, whose every fault is a finding.
+export async function reader(browser, findings, options = {}) {
+  const context = await browser.newContext({ serviceWorkers: 'block', ...options });
+  context.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) findings.push(`${message.page().url()}: the console says ${message.text()}`);
+  });
+  context.on('weberror', (error) => findings.push(String(error.error())));
+  context.on('dialog', (dialog) => {
+    findings.push(`a dialog says ${dialog.message()}`);
+    dialog.dismiss();
+  });
+  // What fails shall say so at once.
+  context.setDefaultTimeout(10_000);
+  return context.newPage();
+}
+
+/// Clicks on a link and waits until the page that it leads to is there with its scripts.
+export async function follow(page, link) {
+  const before = page.url();
+  await page.click(link);
+  await page.waitForURL((url) => url.href !== before, { waitUntil: 'load' });
+}
+
 /// All pages of a portal as paths, without `index.html`, sorted.
 export function pages(folder) {
   const files = readdirSync(folder, { recursive: true }).map((file) => file.replaceAll('\\', '/'));
