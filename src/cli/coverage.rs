@@ -85,7 +85,6 @@ pub(super) fn run(args: &CoverageArgs, global: &Global, shell: &mut Shell) -> an
             ))
         );
     }
-    let words = Words::of(library.project.site.language);
     let mut questionnaires = Vec::new();
     for form in chosen {
         for variant in library.variants() {
@@ -99,7 +98,7 @@ pub(super) fn run(args: &CoverageArgs, global: &Global, shell: &mut Shell) -> an
             );
             let variant = variant
                 .and_then(|id| view.variants.iter().find(|known| known.id.value == *id).cloned());
-            questionnaires.push(Questionnaire::fill(&view, form, variant, &words));
+            questionnaires.push(Questionnaire::fill(&view, form, variant, &Words::default()));
         }
     }
     // Who asks for one form asks for nothing else.

@@ -229,6 +229,13 @@ impl Words {
     }
 }
 
+/// Those of English.
+impl Default for Words {
+    fn default() -> Self {
+        Self::of(Language::default())
+    }
+}
+
 /// Texts without places and numbers, by key: what a template may name by itself.
 impl Serialize for Words {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -12,6 +12,7 @@
 )]
 
 mod bad_input;
+mod catalogue;
 mod changes;
 mod checks;
 mod cmd;
