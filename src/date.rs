@@ -81,9 +81,8 @@ impl Date {
         matches!(self.0.weekday(), civil::Weekday::Saturday | civil::Weekday::Sunday)
     }
 
-    /// The day in words, as `1 October 2026`.
-    #[must_use]
-    pub fn long(self) -> String {
+    /// The day in English words, as `1 October 2026`.
+    fn long(self) -> String {
         format!("{} {} {}", self.0.day(), month_name(self.0.month()), self.0.year())
     }
 
@@ -183,7 +182,7 @@ impl When {
         }
     }
 
-    /// In words, as `1 October 2026`, `October 2026` or `Q4 2026`.
+    /// In English words for messages, as `1 October 2026`, `October 2026` or `Q4 2026`.
     #[must_use]
     pub fn long(self) -> String {
         match self {

@@ -120,16 +120,6 @@ impl Regression {
             Self::Dropped => "dropped",
         }
     }
-
-    /// The words for people.
-    #[must_use]
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Weaker => "Weaker",
-            Self::Later => "Later",
-            Self::Dropped => "Dropped",
-        }
-    }
 }
 
 impl What {

@@ -13,7 +13,9 @@ use crate::cli::report::{Checked, Format};
 use crate::cli::terminal::Shell;
 use crate::cli::{Exit, Global};
 use crate::diag::Sink;
+use crate::language::{Language, Words};
 use crate::output::Copies;
+use crate::portal::wording;
 use crate::tree::Tree;
 use crate::view::Audience;
 
@@ -72,7 +74,8 @@ pub(super) fn run(args: &BuildArgs, global: &Global, shell: &mut Shell) -> anyho
         checked.map(|checked| (checked, provenance))
     })?;
     if args.require_clean && (provenance.dirty || provenance.commit.is_none()) {
-        bail!("the project is {}; commit first, or leave out --require-clean", provenance.words());
+        let commit = wording::commit(&Words::of(Language::En), &provenance);
+        bail!("the project is {commit}; commit first, or leave out --require-clean");
     }
     if checked.library.is_none() || checked.exit(false) == Exit::Findings {
         checked.print(args.format, shell);

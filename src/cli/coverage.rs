@@ -8,7 +8,7 @@ use crate::cli::terminal::Shell;
 use crate::cli::{Exit, Global};
 use crate::diag::{Sink, did_you_mean};
 use crate::form::{Form, FormRef};
-use crate::language::Language;
+use crate::language::{Language, Words};
 use crate::library::Library;
 use crate::library::audience::Access;
 use crate::library::project::Download;
@@ -85,6 +85,7 @@ pub(super) fn run(args: &CoverageArgs, global: &Global, shell: &mut Shell) -> an
             ))
         );
     }
+    let words = Words::of(library.project.site.language);
     let mut questionnaires = Vec::new();
     for form in chosen {
         for variant in library.variants() {
@@ -98,7 +99,7 @@ pub(super) fn run(args: &CoverageArgs, global: &Global, shell: &mut Shell) -> an
             );
             let variant = variant
                 .and_then(|id| view.variants.iter().find(|known| known.id.value == *id).cloned());
-            questionnaires.push(Questionnaire::fill(&view, form, variant));
+            questionnaires.push(Questionnaire::fill(&view, form, variant, &words));
         }
     }
     // Who asks for one form asks for nothing else.

@@ -149,10 +149,13 @@ fn log(root: &Path) -> Option<Vec<u8>> {
     output.status.success().then_some(output.stdout)
 }
 
+/// A file that a commit touched, with its version; `None` where it was removed.
+type Touched = (Arc<str>, Option<Blob>);
+
 /// Days from the oldest to the newest, in the order of the commits.
 fn days(log: &[u8]) -> Option<Vec<Day>> {
-    let mut commits: Vec<(Date, Vec<(Arc<str>, Option<Blob>)>)> = Vec::new();
-    let mut words = log.split(|byte| *byte == 0).map(|word| word.trim_ascii_start());
+    let mut commits: Vec<(Date, Vec<Touched>)> = Vec::new();
+    let mut words = log.split(|byte| *byte == 0).map(<[u8]>::trim_ascii_start);
     while let Some(word) = words.next() {
         if let Some(seconds) = word.strip_prefix(b"\x01") {
             let seconds = std::str::from_utf8(seconds).ok()?.trim().parse().ok()?;

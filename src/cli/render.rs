@@ -66,7 +66,7 @@ fn prepare(
     let provenance = Provenance { history: Arc::new(history), ..provenance };
     let site = &library.project.site;
     let words = theme.words(site.language);
-    let mut edition = Edition::new(view, &variants, provenance).with_words(words);
+    let mut edition = Edition::new(view, &variants, words, provenance);
     for language in site.languages.iter().map(|language| language.value) {
         let reader = Reader { audience, variant: None, date, language };
         let view = open_for(library, loaded, reader, sink);

@@ -8,6 +8,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use crate::diag::{Diagnostic, Sink};
+use crate::language::Language;
 use crate::source::Sources;
 use crate::source::decode::{Decode, Fields, entries, parsed, word};
 use crate::source::yaml::{self, Node};
@@ -97,15 +98,15 @@ impl Response {
         }
     }
 
-    /// The words for people.
+    /// The key of the words for people, among the texts of the interface.
     #[must_use]
-    pub fn title(self) -> &'static str {
+    pub fn key(self) -> &'static str {
         match self {
-            Self::Yes => "Yes",
-            Self::No => "No",
-            Self::Partial => "Partial",
-            Self::Planned => "Planned",
-            Self::NotApplicable => "Not applicable",
+            Self::Yes => "response_yes",
+            Self::No => "response_no",
+            Self::Partial => "response_partial",
+            Self::Planned => "response_planned",
+            Self::NotApplicable => "response_not_applicable",
         }
     }
 }
@@ -216,6 +217,8 @@ pub struct Form {
     pub source_url: String,
     /// What the publisher's licence says.
     pub licence: String,
+    /// The language of all texts of the form.
+    pub language: Language,
     /// The form's own word for each response.
     pub responses: BTreeMap<Response, String>,
     /// The form's own word for each ownership; empty when it has no such column.
@@ -330,6 +333,7 @@ fn decode_form(node: &Node, sink: &mut Sink) -> Option<Spanned<Form>> {
     let wording: Option<String> = fields.required("wording");
     let source: Option<FormSource> = fields.required("source");
     let licence: Option<String> = fields.required("licence");
+    let language = fields.or_default("language");
     let responses: Option<Words<Response>> = fields.required("responses");
     let ownership: Option<Words<Ownership>> = fields.optional("ownership");
     let columns: Option<Columns> = fields.required("columns");
@@ -359,6 +363,7 @@ fn decode_form(node: &Node, sink: &mut Sink) -> Option<Spanned<Form>> {
         source_text: source.text,
         source_url: source.url,
         licence: licence?,
+        language,
         responses: responses?.0,
         ownership: ownership.map(|words| words.0).unwrap_or_default(),
         columns: columns?,

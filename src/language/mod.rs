@@ -9,7 +9,7 @@ use crate::diag::Sink;
 use crate::source::decode::{Decode, word};
 use crate::source::yaml::Node;
 
-pub use words::Words;
+pub use words::{Words, filled};
 
 /// A language that the interface speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]

@@ -121,14 +121,32 @@ impl Words {
     /// A text about a number of things with further places filled in by name.
     #[must_use]
     pub fn count_with(&self, key: &str, count: usize, values: &[(&str, &str)]) -> String {
-        let text = match self.texts.get(key) {
-            Some(Text::Counted { one, .. }) if self.language.is_one(count) => one,
-            _ => self.text(key),
-        };
         let number = count.to_string();
         let mut all = vec![("count", number.as_str())];
         all.extend(values);
-        filled(text, &all)
+        filled(self.text_for(key, count), &all)
+    }
+
+    /// The text for a number of things, its places still in it.
+    #[must_use]
+    pub fn text_for<'w>(&'w self, key: &'w str, count: usize) -> &'w str {
+        match self.texts.get(key) {
+            Some(Text::Counted { one, .. }) if self.language.is_one(count) => one,
+            _ => self.text(key),
+        }
+    }
+
+    /// A label and what it names, as `State: Held`.
+    #[must_use]
+    pub fn labelled(&self, key: &str, text: &str) -> String {
+        self.say("labelled", &[("label", self.text(key)), ("text", text)])
+    }
+
+    /// The words for a word of programs, which stand under a family of keys: `attestation` and `in-progress`.
+    #[must_use]
+    pub fn title(&self, family: &str, word: &str) -> String {
+        let key = format!("{family}_{}", word.replace('-', "_"));
+        self.text(&key).to_owned()
     }
 
     /// A day, as `1 October 2026` or `1er octobre 2026`.
@@ -291,7 +309,8 @@ fn month_key(month: i8) -> &'static str {
 }
 
 /// The text with `{name}` replaced; what has no value stays.
-fn filled(text: &str, values: &[(&str, &str)]) -> String {
+#[must_use]
+pub fn filled(text: &str, values: &[(&str, &str)]) -> String {
     let mut out = String::with_capacity(text.len() + 32);
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
@@ -412,7 +431,7 @@ mod tests {
         // English days are those that the rest of the program writes.
         for month in 1..=12 {
             let date = Date::new(2026, month, 2).expect("a day");
-            assert_eq!(Words::of(Language::En).day(date), date.long());
+            assert_eq!(Words::of(Language::En).day(date), When::Day(date).long());
         }
     }
 

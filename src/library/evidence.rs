@@ -83,15 +83,15 @@ pub enum DocumentKind {
 }
 
 impl DocumentKind {
-    /// The word for people.
+    /// The word in YAML.
     #[must_use]
-    pub fn title(self) -> &'static str {
+    pub fn word(self) -> &'static str {
         match self {
-            Self::Agreement => "Agreement",
-            Self::Policy => "Policy",
-            Self::Report => "Report",
-            Self::Certificate => "Certificate",
-            Self::Guide => "Guide",
+            Self::Agreement => "agreement",
+            Self::Policy => "policy",
+            Self::Report => "report",
+            Self::Certificate => "certificate",
+            Self::Guide => "guide",
         }
     }
 }

@@ -71,24 +71,6 @@ impl NoticeKind {
     pub fn word(self) -> &'static str {
         KINDS.iter().find(|(_, kind)| *kind == self).map_or("", |(word, _)| word)
     }
-
-    /// The words for people.
-    #[must_use]
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Add => "Addition",
-            Self::Replace => "Replacement",
-            Self::Remove => "Removal",
-            Self::ChangeLocation => "Change of location",
-            Self::ChangeData => "Change of data",
-            Self::ChangeTransfer => "Change of transfer mechanism",
-            Self::ChangePurpose => "Change of purpose",
-            Self::Rename => "Change of name",
-            Self::LegalEntityMerge => "Change of legal entity",
-            Self::Emergency => "Emergency change",
-            Self::Correction => "Correction",
-        }
-    }
 }
 
 /// One notice.

@@ -42,22 +42,6 @@ pub enum Transfer {
 }
 
 impl Transfer {
-    /// The words for people.
-    #[must_use]
-    pub fn title(&self) -> String {
-        match self {
-            Self::NoneEea => "No transfer outside the EEA".to_owned(),
-            Self::Adequacy => "Adequacy decision".to_owned(),
-            Self::Dpf => "EU-U.S. Data Privacy Framework".to_owned(),
-            Self::Scc(module) => {
-                format!("Standard contractual clauses (2021/914), {}", module.replace('-', " "))
-            }
-            Self::UkIdta => "UK international data transfer agreement".to_owned(),
-            Self::UkAddendum => "UK addendum".to_owned(),
-            Self::Bcr => "Binding corporate rules".to_owned(),
-        }
-    }
-
     fn new(text: &str) -> Result<Self, String> {
         match text {
             "none-eea" => Ok(Self::NoneEea),

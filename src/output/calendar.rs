@@ -21,8 +21,8 @@ pub const OUTPUT: Output = Output {
 const LONGEST_LINE: usize = 75;
 
 fn emit(edition: &Edition, _theme: &Theme, tree: &mut Tree, sink: &mut Sink) {
-    let under_nda = if edition.is_public() { "" } else { " (under NDA)" };
-    let name = format!("{}: sub-processor notices{under_nda}", edition.view.organization.name);
+    let key = if edition.is_public() { "calendar" } else { "calendar_nda" };
+    let name = edition.words.say(key, &[("name", &edition.view.organization.name)]);
     let mut lines = vec![
         "BEGIN:VCALENDAR".to_owned(),
         "VERSION:2.0".to_owned(),
@@ -67,12 +67,12 @@ const UTC: [&str; 8] = [
 struct Kind {
     /// A part of the event's UID; never changes.
     id: &'static str,
-    /// What comes before the title of the notice; true before that day and after it.
-    words: &'static str,
+    /// The key of its words, which hold before that day and after it.
+    key: &'static str,
 }
 
-const EFFECT: Kind = Kind { id: "effective", words: "Effective" };
-const OBJECTION: Kind = Kind { id: "objection", words: "Last day for objections" };
+const EFFECT: Kind = Kind { id: "effective", key: "calendar_effect" };
+const OBJECTION: Kind = Kind { id: "objection", key: "calendar_objection" };
 
 /// An all-day event; that of a withdrawn notice is cancelled, not dropped, so
 /// that it disappears from the calendars that have it.
@@ -104,7 +104,9 @@ fn event(edition: &Edition, dated: &DatedNotice, kind: &Kind, day: Date) -> Vec<
 
 /// `Effective: Addition: Tracewarden (Acme Cloud)`: what it is about comes first.
 fn summary(edition: &Edition, dated: &DatedNotice, kind: &Kind) -> String {
-    format!("{}: {} ({})", kind.words, dated.title(), edition.view.organization.name)
+    let title = dated.title(&edition.words);
+    let places = [("title", &*title), ("name", &edition.view.organization.name)];
+    edition.words.say(kind.key, &places)
 }
 
 /// The day as `20261215`.

@@ -10,6 +10,7 @@ use crate::diag::{Diagnostic, Sink};
 use crate::output::theme::Theme;
 use crate::output::{Output, put};
 use crate::portal::Edition;
+use crate::portal::wording::transfers_in_english;
 use crate::questionnaire::Questionnaire;
 use crate::questionnaire::table::{cell, columns, header, is_formula_sign, looks_like_formula};
 use crate::tree::Tree;
@@ -22,7 +23,8 @@ pub const OUTPUT: Output = Output {
     emit,
 };
 
-/// Headers of the register.
+/// Headers of the register. They and all words that are not the project's own are English, whatever the language of the
+/// portal: programs read them.
 const REGISTER: [&str; 25] = [
     "State",
     "Id",
@@ -132,7 +134,7 @@ fn register_row(edition: &Edition, state: &str, entry: &VisibleSubprocessor) -> 
         yes_or_no(entry.special_category),
         locations.join("; "),
         names(&entry.remote_access_from),
-        entry.transfer.join("; "),
+        transfers_in_english(&entry.transfer).join("; "),
         yes_or_no(entry.tia),
         or_blank(&entry.website),
         or_blank(&entry.dpa_url),

@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use crate::date::Date;
 use crate::diag::{Diagnostic, Sink};
+use crate::language::Words;
 use crate::output::theme::Theme;
 use crate::output::{Output, json, put};
 use crate::portal::Edition;
@@ -65,7 +66,7 @@ fn notices(edition: &Edition) -> Feed {
         atom: ATOM,
         json: JSON,
         page: route::SUBPROCESSORS,
-        title: titled(edition, "changes of sub-processors"),
+        title: titled(edition, ["feed_notices", "feed_notices_nda"]),
         updated: last_update(edition),
         items: edition.register.history.iter().map(|dated| Item::of(edition, dated)).collect(),
     }
@@ -80,8 +81,8 @@ struct Item {
     updated: String,
     /// One sentence.
     summary: String,
-    /// Paragraphs: an optional label and a text.
-    paragraphs: Vec<(&'static str, String)>,
+    /// Paragraphs: a label, which may be empty, and a text.
+    paragraphs: Vec<(String, String)>,
 }
 
 impl Item {
@@ -90,22 +91,23 @@ impl Item {
         Self {
             id: tag(edition, dated),
             url: edition.url(&route::notice(&notice.id)),
-            title: format!("{} ({})", dated.title(), notice.id),
+            title: format!("{} ({})", dated.title(&edition.words), notice.id),
             published: timestamp(notice.announced_on),
             updated: timestamp(dated.updated),
-            summary: summary(dated),
-            paragraphs: paragraphs(dated),
+            summary: summary(dated, &edition.words),
+            paragraphs: paragraphs(dated, &edition.words),
         }
     }
 
     /// The text as HTML; every value is escaped.
-    fn html(&self) -> String {
-        let paragraph = |(label, text): &(&str, String)| {
+    fn html(&self, words: &Words) -> String {
+        let paragraph = |(label, text): &(String, String)| {
             let text = escape(text).replace('\n', "<br>");
-            match *label {
-                "" => format!("<p>{text}</p>"),
-                label => format!("<p><strong>{label}:</strong> {text}</p>"),
+            if label.is_empty() {
+                return format!("<p>{text}</p>");
             }
+            let label = words.say("label", &[("label", label)]);
+            format!("<p><strong>{}</strong> {text}</p>", escape(&label))
         };
         self.paragraphs.iter().map(paragraph).collect()
     }
@@ -122,34 +124,37 @@ pub(super) fn host(edition: &Edition) -> &str {
     address.split(['/', ':']).next().unwrap_or(address)
 }
 
-fn summary(dated: &DatedNotice) -> String {
+fn summary(dated: &DatedNotice, words: &Words) -> String {
     let notice = &dated.notice;
-    let effect = notice.effective_on.long();
+    let effect = words.day(notice.effective_on);
     match (&dated.superseded_by, notice.withdrawn_on, notice.objection_until) {
-        (_, Some(date), _) => format!("Withdrawn on {}.", date.long()),
-        (Some(later), None, _) => format!("Superseded by {later}."),
+        (_, Some(date), _) => words.say("feed_withdrawn", &[("day", &words.day(date))]),
+        (Some(later), None, _) => words.say("feed_superseded", &[("notice", &later.to_string())]),
         (None, None, Some(last)) => {
-            format!("Effective on {effect}; objections until {}.", last.long())
+            let places = [("day", &*effect), ("last", &words.day(last))];
+            words.say("feed_effective_objections", &places)
         }
-        (None, None, None) => format!("Effective on {effect}."),
+        (None, None, None) => words.say("feed_effective", &[("day", &effect)]),
     }
 }
 
 /// What the notice says, in the order in which a reader needs it.
-fn paragraphs(dated: &DatedNotice) -> Vec<(&'static str, String)> {
+fn paragraphs(dated: &DatedNotice, words: &Words) -> Vec<(String, String)> {
     let notice = &dated.notice;
-    let optional = |label, text: &Option<String>| text.clone().map(|text| (label, text));
+    let labelled = |key: &str, text: String| Some((words.text(key).to_owned(), text));
+    let optional =
+        |key: &str, text: &Option<String>| text.clone().and_then(|text| labelled(key, text));
     let contact = notice.contact.as_ref().map(|(words, _)| words.clone());
     [
-        Some(("", summary(dated))),
-        Some(("Announced on", notice.announced_on.long())),
-        Some(("Reason", notice.reason.clone())),
-        optional("What customers have to do", &notice.customer_impact),
-        optional("Data", &notice.data_delta),
-        optional("Location", &notice.location_delta),
-        optional("Transfer", &notice.transfer_delta),
-        optional("How to object", &notice.how_to_object),
-        optional("Contact", &contact),
+        Some((String::new(), summary(dated, words))),
+        labelled("feed_announced", words.day(notice.announced_on)),
+        labelled("feed_reason", notice.reason.clone()),
+        optional("feed_customer_impact", &notice.customer_impact),
+        optional("notice_data", &notice.data_delta),
+        optional("feed_location", &notice.location_delta),
+        optional("notice_transfer", &notice.transfer_delta),
+        optional("notice_how_to_object", &notice.how_to_object),
+        optional("feed_contact", &contact),
     ]
     .into_iter()
     .flatten()
@@ -164,10 +169,10 @@ fn last_update(edition: &Edition) -> Date {
     noticed.or(entered).unwrap_or(register.as_of)
 }
 
-/// The title of a feed about something.
-fn titled(edition: &Edition, about: &str) -> String {
-    let under_nda = if edition.is_public() { "" } else { " (under NDA)" };
-    format!("{}: {about}{under_nda}", edition.view.organization.name)
+/// The title of a feed: its text for everybody, or that for readers under NDA.
+fn titled(edition: &Edition, [open, under_nda]: [&str; 2]) -> String {
+    let key = if edition.is_public() { open } else { under_nda };
+    edition.words.say(key, &[("name", &edition.view.organization.name)])
 }
 
 fn atom(edition: &Edition, own: &Feed) -> std::io::Result<Vec<u8>> {
@@ -187,14 +192,14 @@ fn atom(edition: &Edition, own: &Feed) -> std::io::Result<Vec<u8>> {
         link(writer, "self", "application/atom+xml", &edition.url(own.atom))?;
         author(writer, edition)?;
         generator(writer, edition)?;
-        own.items.iter().try_for_each(|item| entry(writer, item))
+        own.items.iter().try_for_each(|item| entry(writer, item, &edition.words))
     })?;
     let mut bytes = writer.into_inner();
     bytes.push(b'\n');
     Ok(bytes)
 }
 
-fn entry(writer: &mut Writer<Vec<u8>>, item: &Item) -> std::io::Result<()> {
+fn entry(writer: &mut Writer<Vec<u8>>, item: &Item, words: &Words) -> std::io::Result<()> {
     writer.create_element("entry").write_inner_content(|writer| {
         element(writer, "id", &item.id)?;
         element(writer, "title", &item.title)?;
@@ -202,7 +207,7 @@ fn entry(writer: &mut Writer<Vec<u8>>, item: &Item) -> std::io::Result<()> {
         element(writer, "updated", &item.updated)?;
         link(writer, "alternate", "text/html", &item.url)?;
         element(writer, "summary", &item.summary)?;
-        let html = xml_text(&item.html());
+        let html = xml_text(&item.html(words));
         let content = writer.create_element("content").with_attribute(("type", "html"));
         content.write_text_content(BytesText::new(&html)).map(|_| ())
     })?;
@@ -272,7 +277,7 @@ fn json_feed(edition: &Edition, own: &Feed) -> JsonFeed {
         url: item.url.clone(),
         title: item.title.clone(),
         summary: item.summary.clone(),
-        content_html: item.html(),
+        content_html: item.html(&edition.words),
         date_published: item.published.clone(),
         date_modified: item.updated.clone(),
     };

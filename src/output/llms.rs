@@ -16,19 +16,16 @@ struct Links {
 
 /// The file: a title, a sentence and lists of links.
 pub(super) fn text(edition: &Edition) -> String {
-    let view = &edition.view;
+    let (view, words) = (&edition.view, &edition.words);
     let mut text = format!("# {}\n", literal(&line(&view.site.title)));
     if let Some(summary) = &view.site.summary {
         text.push_str(&format!("\n> {}\n", literal(&line(summary))));
     }
     if !edition.is_public() {
-        text.push_str("\nThis edition is under NDA and must not be passed on.\n");
+        text.push_str(&format!("\n{}\n", words.text("under_nda_edition")));
     }
-    text.push_str(&format!("\nAs of {}.", view.reader.date));
-    text.push_str(
-        " Answers carry a date of review; promises and expired attestations are marked. Most pages have a twin in \
-         Markdown: add `index.html.md` to the address.\n",
-    );
+    let about = words.say("llms_about", &[("date", &view.reader.date.to_string())]);
+    text.push_str(&format!("\n{about}\n"));
     for (title, links) in sections(edition) {
         if !links.is_empty() {
             text.push_str(&format!("\n## {title}\n\n{links}"));
@@ -39,35 +36,31 @@ pub(super) fn text(edition: &Edition) -> String {
 
 /// Titles and links of the sections. Under `Optional`, as the proposal has it,
 /// stands what a reader in a hurry can do without.
-fn sections(edition: &Edition) -> [(&'static str, String); 6] {
-    let link = |title: &str, path: &str, about: &str| link(edition, title, path, about);
+fn sections(edition: &Edition) -> [(&str, String); 6] {
+    let words = &edition.words;
+    let link = |key: &str, path: &str, about: &str| {
+        let about = if about.is_empty() { "" } else { words.text(about) };
+        link(edition, words.text(key), path, about)
+    };
     let links = links_to_twins(edition);
     let twin = |path: &str| format!("{path}index.html.md");
-    let compliance = link(
-        "Attestations and roadmap",
-        &twin(route::COMPLIANCE),
-        "what is held, and what is promised until when",
-    );
+    let compliance = link("llms_compliance", &twin(route::COMPLIANCE), "llms_compliance_note");
     let register = [
-        link(
-            "Register",
-            &twin(route::SUBPROCESSORS),
-            "in force, upcoming and former, with every notice",
-        ),
-        link("Register as JSON", "/subprocessors/subprocessors.json", ""),
-        link("Notices as an Atom feed", "/subprocessors/feed.xml", ""),
+        link("llms_register", &twin(route::SUBPROCESSORS), "llms_register_note"),
+        link("llms_register_json", "/subprocessors/subprocessors.json", ""),
+        link("llms_notices", "/subprocessors/feed.xml", ""),
     ];
     let programs = [
-        link("All answers as JSON", "/api/answers.json", "schema at /api/answers.schema.json"),
-        link("Manifest", "/manifest.json", "size and SHA-256 of every file"),
-        link("List of documents", route::DOCUMENTS, "a page, with how to get each"),
+        link("llms_answers_json", "/api/answers.json", "llms_answers_json_note"),
+        link("llms_manifest", "/manifest.json", "llms_manifest_note"),
+        link("llms_documents", route::DOCUMENTS, "llms_documents_note"),
     ];
     [
-        ("Answers", links.topics),
-        ("Compliance and documents", compliance + &links.texts),
-        ("Sub-processors", register.concat()),
-        ("Questionnaires", links.questionnaires),
-        ("Pages", links.own),
+        (words.text("answers"), links.topics),
+        (words.text("llms_texts"), compliance + &links.texts),
+        (words.text("subprocessors"), register.concat()),
+        (words.text("questionnaires"), links.questionnaires),
+        (words.text("llms_pages"), links.own),
         ("Optional", programs.concat()),
     ]
 }

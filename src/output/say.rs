@@ -2,14 +2,15 @@
 
 use tera::{Kwargs, State, Tera, TeraResult, Value};
 
-use crate::language::Words;
+use crate::language::{Words, filled};
 
 /// Gives templates the words: `words` holds the texts without places for values, and `say` fills in
 /// all. A component sees `words` only if it declares it; `say` works everywhere.
 pub(super) fn speak(templates: &mut Tera, words: &Words) {
     templates.global_context().insert_value("words", Value::from_serializable(words));
     let words = words.clone();
-    templates.register_function("say", move |values: Kwargs, _: &State<'_>| say(&words, &values));
+    let said = move |values: Kwargs, state: &State<'_>| say(&words, &values, state);
+    templates.register_function("say", said);
 }
 
 /// Places and keys of the texts that a template asks for.
@@ -29,22 +30,33 @@ pub(super) fn named(text: &str) -> Vec<(usize, &str)> {
     found
 }
 
-/// A text with its places filled in by the other arguments.
-fn say(words: &Words, values: &Kwargs) -> TeraResult<String> {
+/// A text with its places filled in by the other arguments. A value that a template made, by a component or by
+/// `{% set %}`, is HTML whose values are escaped already. Where there is one, the whole is HTML: it goes in as it is,
+/// and the text and all other values are escaped.
+fn say(words: &Words, values: &Kwargs, state: &State<'_>) -> TeraResult<Value> {
     let key: &str = values.must_get("key")?;
     if !words.has(key) {
         return Err(tera::Error::message(format!("the interface has no text `{key}`")));
     }
-    let places: Vec<(String, String)> = values
-        .iter()
-        .map(|(name, value)| (name.to_string(), value.to_string()))
-        .filter(|(name, _)| name != "key" && name != "count")
-        .collect();
+    let text = match values.get::<usize>("count")? {
+        Some(count) => words.text_for(key, count),
+        None => words.text(key),
+    };
+    let is_html = |value: &Value| value.as_str().is_some() && value.is_safe();
+    let whole_is_html =
+        values.iter().any(|(name, value)| name.as_str() != Some("key") && is_html(value));
+    let mut places: Vec<(String, String)> = Vec::new();
+    for (name, value) in values.iter() {
+        let raw = value.to_string();
+        let escapes = whole_is_html && !is_html(value);
+        places.push((name.to_string(), if escapes { state.escape(&raw)? } else { raw }));
+    }
     let places: Vec<(&str, &str)> =
         places.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    Ok(match values.get::<usize>("count")? {
-        Some(count) => words.count_with(key, count, &places),
-        None => words.say(key, &places),
+    Ok(if whole_is_html {
+        Value::safe_string(&filled(&state.escape(text)?, &places))
+    } else {
+        Value::from(filled(text, &places))
     })
 }
 

@@ -427,6 +427,31 @@ mod tests {
     }
 
     #[test]
+    fn html_in_a_text_is_what_a_template_made() {
+        let day = "{% component day(of) %}<b>{{ of }}</b>{% endcomponent day %}";
+        for (call, said) in [
+            (r#"say(key="page_as_of", day=site.title)"#, "As of &lt;i&gt;"),
+            (r#"say(key="page_as_of", day=<day of={site.title} />)"#, "As of <b>&lt;i&gt;</b>"),
+            // One place is HTML, the other is not.
+            (
+                r#"say(key="compliance_from_to", from=<day of={site.title} />, to=site.title)"#,
+                "<b>&lt;i&gt;</b> to &lt;i&gt;",
+            ),
+        ] {
+            let (own, found) =
+                theme(&[("404.html", &format!("{{{{ {call} }}}}")), ("components.html", day)]);
+            let own = own.unwrap_or_else(|| panic!("{found:?}"));
+            let context = tera::context! { site => &BTreeMap::from([("title", "<i>")]) };
+            assert_eq!(own.render("404.html", &context).unwrap(), said);
+        }
+        let marked = ("languages/en.yaml", "page_as_of: <i> {day}\n");
+        let page = r#"{{ say(key="page_as_of", day=<day of={1} />) }}"#;
+        let (own, _) = theme(&[("404.html", page), ("components.html", day), marked]);
+        let said = own.expect("a theme").render("404.html", &Context::new()).unwrap();
+        assert_eq!(said, "&lt;i&gt; <b>1</b>");
+    }
+
+    #[test]
     fn a_theme_may_have_words_of_its_own() {
         let page =
             "{{ words.answers }} {{ say(key=\"days\", count=2) }} {{ say(key=\"answers\") }}";

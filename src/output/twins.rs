@@ -4,17 +4,19 @@
 
 use rayon::prelude::*;
 
+use crate::date::Date;
 use crate::diag::Sink;
 use crate::output::links::Links;
 use crate::output::theme::Theme;
 use crate::output::{Output, put};
 use crate::portal::linked::LISTED_QUESTIONS;
+use crate::portal::wording::{commit, owner, transfer};
 use crate::portal::{Edition, Page, file_at};
 use crate::questionnaire::{Questionnaire, Row};
 use crate::register::DatedNotice;
 use crate::tree::Tree;
 use crate::view::{
-    Country, VisibleAnswer, VisibleAttestation, VisiblePromise, VisibleStatement,
+    Country, VariantId, VisibleAnswer, VisibleAttestation, VisiblePromise, VisibleStatement,
     VisibleSubprocessor, VisibleTopic, route,
 };
 
@@ -48,24 +50,21 @@ struct Writer<'e> {
 impl Writer<'_> {
     /// The whole twin of a page.
     fn twin(&self, page: &Page<'_>) -> String {
-        let view = &self.edition.view;
+        let (view, words) = (&self.edition.view, &self.edition.words);
+        let title = |key: &str| words.text(key).to_owned();
         let (title, text, foot) = match page {
             Page::Answer(topic, answer) => {
                 let foot = self.foot_of_answer(topic, answer);
                 (answer.question.clone(), self.answer(answer, 2), foot)
             }
             Page::Topic(topic) => (topic.title.clone(), self.topic(topic), Vec::new()),
-            Page::Compliance => ("Compliance".to_owned(), self.compliance(), Vec::new()),
-            Page::Subprocessors => ("Sub-processors".to_owned(), self.register(), Vec::new()),
+            Page::Compliance => (title("compliance"), self.compliance(), Vec::new()),
+            Page::Subprocessors => (title("subprocessors"), self.register(), Vec::new()),
             Page::Document(document, text) => {
-                let day = |label: &str, day: Option<crate::date::Date>| {
-                    day.map(|day| format!("{label}: {day}"))
-                };
-                let version = document.version.as_ref();
                 let foot = [
-                    version.map(|version| format!("Version: {}", literal(version))),
-                    day("Issued", document.issued),
-                    day("Valid until", document.valid_until),
+                    self.text_line("twin_version", document.version.as_ref()),
+                    self.day_line("twin_issued", document.issued),
+                    self.day_line("twin_valid_until", document.valid_until),
                 ];
                 let text = self.text(document.summary.as_deref(), text, &document.title);
                 (document.title.clone(), text, foot.into_iter().flatten().collect())
@@ -94,7 +93,7 @@ impl Writer<'_> {
         };
         let mut out = format!("# {}\n", literal(&title));
         if !self.edition.is_public() {
-            out.push_str("\nThis edition is under NDA and must not be passed on.\n");
+            out.push_str(&format!("\n{}\n", words.text("under_nda_edition")));
         }
         push_block(&mut out, &text);
         let mut lines = foot;
@@ -106,38 +105,32 @@ impl Writer<'_> {
     /// Where and when everything on a page was said.
     fn foot(&self, page: &Page<'_>) -> Vec<String> {
         let organization = &self.edition.view.organization;
+        let name = organization.legal_name.as_ref().unwrap_or(&organization.name);
+        let commit = commit(&self.edition.words, &self.edition.provenance);
         vec![
-            format!("Page: <{}>", self.edition.url(&page.path())),
-            format!(
-                "Published by: {}",
-                literal(organization.legal_name.as_ref().unwrap_or(&organization.name))
-            ),
-            format!("As of: {}", self.edition.view.reader.date),
-            format!("Source commit: {}", self.edition.provenance.words()),
+            self.page_line(&page.path()),
+            self.line("twin_published_by", &literal(name)),
+            self.line("twin_as_of", &self.edition.view.reader.date.to_string()),
+            self.line("twin_commit", &commit),
         ]
     }
 
     /// What the page of an answer says about it below its statements.
     fn foot_of_answer(&self, topic: &VisibleTopic, answer: &VisibleAnswer) -> Vec<String> {
-        let mut lines =
-            vec![format!("Topic: {}", self.link(&topic.title, &route::topic(&topic.id)))];
-        lines.push(reviewed(answer));
-        lines.extend(
-            answer
-                .ownership
-                .map(|own| format!("Responsibility: {}", crate::portal::answers::owner(own))),
-        );
+        let words = &self.edition.words;
+        let topic = self.link(&topic.title, &route::topic(&topic.id));
+        let mut lines = vec![self.line("twin_topic", &topic), self.reviewed(answer)];
+        let owner = answer.ownership.map(|own| owner(words, own));
+        lines.extend(owner.map(|own| self.line("twin_responsibility", own)));
         let titles = &self.edition.view.form_titles;
         for (form, questions) in &answer.answers_to {
             let title = titles.get(form).cloned().unwrap_or_else(|| form.to_string());
-            lines.push(format!("{}: {}", literal(&title), literal(&questions.join(", "))));
+            let (title, questions) = (literal(&title), literal(&questions.join(", ")));
+            lines.push(words.say("labelled", &[("label", &title), ("text", &questions)]));
         }
-        lines.extend(
-            answer.also_asked.iter().map(|asked| format!("Also asked: {}", literal(asked))),
-        );
-        if !answer.tags.is_empty() {
-            lines.push(format!("Tags: {}", literal(&answer.tags.join(", "))));
-        }
+        let asked = answer.also_asked.iter();
+        lines.extend(asked.filter_map(|asked| self.text_line("twin_also_asked", Some(asked))));
+        lines.extend(self.list_line("twin_tags", &answer.tags));
         lines
     }
 
@@ -156,24 +149,25 @@ impl Writer<'_> {
     }
 
     fn push_statement(&self, out: &mut String, statement: &VisibleStatement) {
+        let words = &self.edition.words;
         if let Some(response) = statement.response {
-            push_block(out, &format!("**{}**", response.title()));
+            push_block(out, &format!("**{}**", words.text(response.key())));
         }
         if let Some(because) = &statement.because {
-            push_block(out, "Why it does not apply:");
+            push_block(out, &words.say("label", &[("label", words.text("twin_because"))]));
             push_block(out, &self.prose(because));
         }
         if let Some(explanation) = &statement.explanation {
             push_block(out, &self.prose(explanation));
         }
         if let Some(promise) = &statement.promise {
-            push_block(out, &promised(promise));
+            push_block(out, &self.promised(promise));
             push_block(out, &self.prose(&promise.what));
         }
         if !statement.evidence.is_empty() {
             let links: Vec<_> =
                 statement.evidence.iter().map(|own| self.link(&own.title, &own.path)).collect();
-            push_block(out, &format!("Evidence: {}", links.join(", ")));
+            push_block(out, &self.line("twin_evidence", &links.join(", ")));
         }
     }
 
@@ -191,13 +185,13 @@ impl Writer<'_> {
             push_block(&mut out, &heading(2, &answer.question));
             push_block(&mut out, &self.answer(answer, 3));
             let path = answer.path();
-            let lines = [format!("Page: <{}>", self.edition.url(&path)), reviewed(answer)];
-            push_block(&mut out, &bullets(&lines));
+            push_block(&mut out, &bullets(&[self.page_line(&path), self.reviewed(answer)]));
         }
         out
     }
 
     fn compliance(&self) -> String {
+        let words = &self.edition.words;
         let mut out = String::new();
         for own in &self.edition.view.attestations {
             push_block(&mut out, &heading(2, &own.name));
@@ -210,7 +204,7 @@ impl Writer<'_> {
             .into_iter()
             .map(|own| {
                 let due = if own.due.lapsed {
-                    format!("Lapsed, was due {}", own.due.long)
+                    words.say("twin_lapsed", &[("due", &own.due.long)])
                 } else {
                     own.due.long
                 };
@@ -219,73 +213,73 @@ impl Writer<'_> {
                 } else {
                     format!(" ({})", own.variants)
                 };
-                format!("{due}: {}{}", literal(&own.what), literal(&variants))
+                let what = format!("{}{}", literal(&own.what), literal(&variants));
+                words.say("labelled", &[("label", &due), ("text", &what)])
             })
             .collect();
         if !roadmap.is_empty() {
-            push_block(&mut out, "## Roadmap");
+            push_block(&mut out, &heading(2, words.text("twin_roadmap")));
             push_block(&mut out, &bullets(&roadmap));
         }
         out
     }
 
     fn attestation(&self, own: &VisibleAttestation) -> Vec<String> {
-        let text = |label: &str, text: Option<&String>| {
-            text.map(|text| format!("{label}: {}", literal(text)))
-        };
-        let day =
-            |label: &str, day: Option<crate::date::Date>| day.map(|day| format!("{label}: {day}"));
+        let words = &self.edition.words;
         let is_to_come = matches!(
             own.status,
             crate::view::AttestationStatus::InProgress | crate::view::AttestationStatus::Planned
         );
         let due = own.due.filter(|_| is_to_come).map(|due| {
+            let due = words.when(due);
             if own.lapsed {
-                format!("Lapsed, was due {}", due.long())
+                words.say("twin_lapsed", &[("due", &due)])
             } else {
-                format!("Due: {}", due.long())
+                self.line("twin_due", &due)
             }
         });
-        let names: Vec<_> =
-            own.variants.iter().map(|id| self.edition.view.variant_name(id)).collect();
-        let variants = (!names.is_empty()).then(|| names.join(", "));
         let document = own.document.as_ref().and_then(|id| {
             let known = self.edition.view.documents.iter().find(|known| known.id == *id)?;
-            Some(format!("Document: {}", self.link(&known.title, &route::document(id))))
+            Some(self.line("twin_document", &self.link(&known.title, &route::document(id))))
+        });
+        let period = own.period.map(|period| {
+            let (from, to) = (period.from.to_string(), period.to.to_string());
+            self.line("twin_period", &words.say("twin_from_to", &[("from", &from), ("to", &to)]))
         });
         let lines = [
-            Some(format!("State: {}", own.status.title())),
-            text("Issuer", own.issuer.as_ref()),
-            text("Scope", own.scope.as_ref()),
-            own.period.map(|period| format!("Period: {} to {}", period.from, period.to)),
-            day("Issued", own.issued),
-            day("Valid until", own.valid_until),
+            Some(self.line("twin_state", &words.title("attestation", own.status.word()))),
+            self.text_line("twin_issuer", own.issuer.as_ref()),
+            self.text_line("twin_scope", own.scope.as_ref()),
+            period,
+            self.day_line("twin_issued", own.issued),
+            self.day_line("twin_valid_until", own.valid_until),
             due,
-            text("Only", variants.as_ref()),
+            self.list_line("twin_only", &self.variant_names(&own.variants)),
             document,
         ];
         lines.into_iter().flatten().collect()
     }
 
     fn register(&self) -> String {
-        let register = &self.edition.register;
+        let (register, words) = (&self.edition.register, &self.edition.words);
         let mut out = String::new();
         let lists = [
-            ("In force", &register.in_force),
-            ("Not in force yet", &register.upcoming),
-            ("Former", &register.former),
+            ("twin_in_force", &register.in_force),
+            ("twin_upcoming", &register.upcoming),
+            ("twin_former", &register.former),
         ];
-        for (title, entries) in lists.into_iter().filter(|(_, entries)| !entries.is_empty()) {
-            push_block(&mut out, &heading(2, title));
+        for (key, entries) in lists.into_iter().filter(|(_, entries)| !entries.is_empty()) {
+            push_block(&mut out, &heading(2, words.text(key)));
             for own in entries {
                 push_block(&mut out, &heading(3, &own.display_name));
                 push_block(&mut out, &bullets(&self.entry(own)));
             }
         }
         if !register.history.is_empty() {
-            push_block(&mut out, "## Notices");
+            push_block(&mut out, &heading(2, words.text("twin_notices")));
             for dated in &register.history {
-                let title = format!("{}: {}", dated.notice.id, dated.title());
+                let (id, title) = (dated.notice.id.to_string(), dated.title(words));
+                let title = words.say("labelled", &[("label", &id), ("text", &title)]);
                 push_block(&mut out, &heading(3, &title));
                 push_block(&mut out, &bullets(&self.notice(dated)));
             }
@@ -294,54 +288,48 @@ impl Writer<'_> {
     }
 
     fn entry(&self, own: &VisibleSubprocessor) -> Vec<String> {
-        let list = |label: &str, words: Vec<String>| {
-            (!words.is_empty()).then(|| format!("{label}: {}", literal(&words.join(", "))))
+        let words = &self.edition.words;
+        let country = |own: &Country| words.country(own.code()).to_owned();
+        let place = |(own, region): &(Country, Option<String>)| match region {
+            Some(region) => format!("{} ({region})", country(own)),
+            None => country(own),
         };
-        let text = |label: &str, text: Option<&String>| {
-            text.map(|text| format!("{label}: {}", literal(text)))
-        };
-        let place = |(country, region): &(Country, Option<String>)| match region {
-            Some(region) => format!("{} ({region})", country.name()),
-            None => country.name().to_owned(),
-        };
-        let until = own.until.map(|day| format!("Out of force from: {day}"));
+        let name = format!("{}, {}", literal(&own.legal_name), country(&own.country));
         let categories = own.data_categories.iter().map(|known| known.title.clone());
-        let names = own.applies_to.iter().map(|id| self.edition.view.variant_name(id).to_owned());
+        let places = own.processing_locations.iter().map(place);
+        let transfers = own.transfer.iter().map(|own| transfer(words, own));
         let lines = [
-            Some(format!("Legal name: {}, {}", literal(&own.legal_name), own.country.name())),
-            text("Purpose", Some(&own.purpose)),
-            text("Service", own.service.as_ref()),
-            list("Data", categories.collect()),
-            list("Where", own.processing_locations.iter().map(place).collect()),
-            list(
-                "Remote access from",
-                own.remote_access_from.iter().map(|own| own.name().to_owned()).collect(),
+            Some(self.line("twin_legal_name", &name)),
+            self.text_line("twin_purpose", Some(&own.purpose)),
+            self.text_line("twin_service", own.service.as_ref()),
+            self.list_line("twin_data", &categories.collect::<Vec<_>>()),
+            self.list_line("twin_where", &places.collect::<Vec<_>>()),
+            self.list_line(
+                "twin_remote_access",
+                &own.remote_access_from.iter().map(country).collect::<Vec<_>>(),
             ),
-            list("Transfer", own.transfer.clone()),
-            list("Only", names.collect()),
-            text("Contact", Some(&own.contact)),
-            own.since.map(|day| format!("Since: {day}")),
-            until,
+            self.list_line("twin_transfer", &transfers.collect::<Vec<_>>()),
+            self.list_line("twin_only", &self.variant_names(&own.applies_to)),
+            self.text_line("twin_contact", Some(&own.contact)),
+            self.day_line("twin_since", own.since),
+            self.day_line("twin_until", own.until),
         ];
         lines.into_iter().flatten().collect()
     }
 
     fn notice(&self, dated: &DatedNotice) -> Vec<String> {
         let own = &dated.notice;
-        let text = |label: &str, text: Option<&String>| {
-            text.map(|text| format!("{label}: {}", literal(text)))
-        };
-        let path = route::notice(&own.id);
+        let state = self.edition.words.title("notice_state", dated.state.word());
         let lines = [
-            Some(format!("State: {}", dated.state.title())),
-            Some(format!("Announced: {}", own.announced_on)),
-            Some(format!("Effective: {}", own.effective_on)),
-            own.objection_until.map(|day| format!("Objections until: {day}")),
-            own.withdrawn_on.map(|day| format!("Withdrawn: {day}")),
-            text("Reason", Some(&own.reason)),
-            text("What you have to do", own.customer_impact.as_ref()),
-            text("How to object", own.how_to_object.as_ref()),
-            Some(format!("Page: <{}>", self.edition.url(&path))),
+            Some(self.line("twin_state", &state)),
+            self.day_line("twin_announced", Some(own.announced_on)),
+            self.day_line("twin_effective", Some(own.effective_on)),
+            self.day_line("twin_objections_until", own.objection_until),
+            self.day_line("twin_withdrawn", own.withdrawn_on),
+            self.text_line("twin_reason", Some(&own.reason)),
+            self.text_line("notice_customer_impact", own.customer_impact.as_ref()),
+            self.text_line("notice_how_to_object", own.how_to_object.as_ref()),
+            Some(self.page_line(&route::notice(&own.id))),
         ];
         lines.into_iter().flatten().collect()
     }
@@ -362,9 +350,12 @@ impl Writer<'_> {
     }
 
     fn push_row(&self, out: &mut String, row: &Row) {
-        let question = &row.question;
-        push_block(out, &heading(3, &format!("{}: {}", question.id, question.text)));
-        let Some(entry) = &row.entry else { return push_block(out, "Not answered") };
+        let (question, words) = (&row.question, &self.edition.words);
+        let places = [("label", question.id.as_str()), ("text", &question.text)];
+        push_block(out, &heading(3, &words.say("labelled", &places)));
+        let Some(entry) = &row.entry else {
+            return push_block(out, words.text("twin_not_answered"));
+        };
         let mut lines = vec![format!("**{}**", literal(&entry.word))];
         if !entry.ownership.is_empty() {
             lines.push(literal(&entry.ownership));
@@ -374,7 +365,7 @@ impl Writer<'_> {
             let lines: Vec<_> = paragraph.lines().map(literal).collect();
             push_block(out, &lines.join("\n"));
         }
-        push_block(out, &format!("Answer: <{}>", self.edition.url(&entry.path)));
+        push_block(out, &self.line("twin_answer", &format!("<{}>", self.edition.url(&entry.path))));
     }
 
     /// A summary and a text without a first heading that repeats the title.
@@ -390,27 +381,62 @@ impl Writer<'_> {
         self.links.resolved_as_text(markdown.trim_end())
     }
 
+    /// The day of an answer's review, and whether that is too long ago.
+    fn reviewed(&self, answer: &VisibleAnswer) -> String {
+        let words = &self.edition.words;
+        let day = answer.reviewed.map(|day| day.to_string());
+        self.line(
+            "twin_reviewed",
+            &match (day, answer.overdue) {
+                (Some(day), false) => day,
+                (Some(day), true) => words.say("twin_overdue", &[("day", &day)]),
+                (None, _) => words.text("twin_not_reviewed").to_owned(),
+            },
+        )
+    }
+
+    /// Until when something is promised, honest about a day that has passed.
+    fn promised(&self, promise: &VisiblePromise) -> String {
+        let words = &self.edition.words;
+        let key = if promise.lapsed { "twin_promised_lapsed" } else { "twin_promised" };
+        match promise.due {
+            Some(due) => words.say(key, &[("due", &words.when(due))]),
+            None => words.text("twin_promised_undated").to_owned(),
+        }
+    }
+
+    fn variant_names(&self, variants: &[VariantId]) -> Vec<String> {
+        variants.iter().map(|id| self.edition.view.variant_name(id).to_owned()).collect()
+    }
+
+    /// A label and Markdown behind it.
+    fn line(&self, key: &str, markdown: &str) -> String {
+        self.edition.words.labelled(key, markdown)
+    }
+
+    /// The same with a text, if there is one.
+    fn text_line(&self, key: &str, text: Option<&String>) -> Option<String> {
+        text.map(|text| self.line(key, &literal(text)))
+    }
+
+    /// The same with a day, if there is one.
+    fn day_line(&self, key: &str, day: Option<Date>) -> Option<String> {
+        day.map(|day| self.line(key, &day.to_string()))
+    }
+
+    /// The same with several texts, if there are any.
+    fn list_line(&self, key: &str, texts: &[String]) -> Option<String> {
+        (!texts.is_empty()).then(|| self.line(key, &literal(&texts.join(", "))))
+    }
+
+    /// The address of a page.
+    fn page_line(&self, path: &str) -> String {
+        self.line("twin_page", &format!("<{}>", self.edition.url(path)))
+    }
+
     /// A link to a path of the portal.
     fn link(&self, title: &str, path: &str) -> String {
         format!("[{}]({})", literal(title), self.edition.url(path))
-    }
-}
-
-/// The day of an answer's review, and whether that is too long ago.
-fn reviewed(answer: &VisibleAnswer) -> String {
-    match (answer.reviewed, answer.overdue) {
-        (Some(day), false) => format!("Reviewed: {day}"),
-        (Some(day), true) => format!("Reviewed: {day} (overdue)"),
-        (None, _) => "Reviewed: not yet".to_owned(),
-    }
-}
-
-/// Until when something is promised, honest about a day that has passed.
-fn promised(promise: &VisiblePromise) -> String {
-    match promise.due {
-        Some(due) if promise.lapsed => format!("Promised (lapsed, was due {}):", due.long()),
-        Some(due) => format!("Promised for {}:", due.long()),
-        None => "Promised, without a date:".to_owned(),
     }
 }
 

@@ -2,13 +2,13 @@
 
 use serde::Serialize;
 
-use crate::form::{FormRef, Ownership, Response};
-use crate::language::Words;
+use crate::form::{FormRef, Response};
 use crate::markdown;
 use crate::portal::Portal;
 use crate::portal::offers::row_anchor;
 use crate::portal::page::{Body, Content};
-use crate::portal::site::{Day, Due, Fallback, Link, counted};
+use crate::portal::site::{Day, Due, Fallback, Link};
+use crate::portal::wording::owner;
 use crate::view::{
     VariantId, VisibleAnswer, VisiblePromise, VisibleStatement, VisibleTopic, route,
 };
@@ -146,7 +146,7 @@ pub struct AnswerPage {
     /// Whether that is too long ago.
     pub overdue: bool,
     /// Who owns the control, in words; may be empty.
-    pub ownership: &'static str,
+    pub ownership: String,
     /// The questions of forms that it answers.
     pub forms: Vec<AnsweredForm>,
     /// Words for filtering.
@@ -164,7 +164,7 @@ pub struct AnsweredForm {
 
 impl Portal<'_> {
     pub(crate) fn answer_index(&self) -> Content {
-        let view = &self.edition.view;
+        let (view, words) = (&self.edition.view, &self.edition.words);
         let lists_all = view.answers.len() <= LISTED_QUESTIONS;
         let question = |answer: &VisibleAnswer| self.question_link(answer);
         let topic = |topic: &VisibleTopic| {
@@ -173,18 +173,16 @@ impl Portal<'_> {
                 href: self.href(&route::topic(&topic.id)),
                 title: topic.title.clone(),
                 summary: topic.summary.clone().unwrap_or_default(),
-                count: counted(own.len(), "answer"),
+                count: words.count("count_answers", own.len()),
                 questions: if lists_all { own.iter().map(question).collect() } else { Vec::new() },
                 fallback: self.fallback(topic.language),
             }
         };
-        let count = counted(view.answers.len(), "answer");
-        let about = format!(
-            "{count} on security, privacy and compliance of {}, by topic.",
-            view.organization.name
-        );
-        let mut head = self.head(route::ANSWERS, "Answers", &about, route::ANSWERS);
+        let (count, name) = (view.answers.len(), view.organization.name.as_str());
+        let about = words.count_with("about_answers", count, &[("name", name)]);
+        let mut head = self.head(route::ANSWERS, words.text("answers"), &about, route::ANSWERS);
         head.search = true;
+        let count = words.count("count_answers", count);
         let body = Body::Answers(Index { count, topics: view.topics.iter().map(topic).collect() });
         Content { template: "answers.html", head, body }
     }
@@ -192,13 +190,14 @@ impl Portal<'_> {
     pub(crate) fn topic(&self, path: &str, topic: &VisibleTopic) -> Content {
         let own = self.edition.view.answers.get(topic.answers.clone()).unwrap_or_default();
         let summary = topic.summary.clone().unwrap_or_default();
+        let words = &self.edition.words;
         let about = if summary.is_empty() {
-            format!("{} about {}.", counted(own.len(), "answer"), topic.title)
+            words.count_with("about_topic", own.len(), &[("topic", &topic.title)])
         } else {
             summary.clone()
         };
         // Not the title alone: a topic may be called as another page is, `Sub-processors` say.
-        let title = format!("{}: answers", topic.title);
+        let title = words.say("title_topic", &[("topic", &topic.title)]);
         let mut head = self.head(path, &title, &about, route::ANSWERS);
         head.above = vec![self.answers_link()];
         let mut answers: Vec<_> = own.iter().map(|answer| self.answer(answer, 2)).collect();
@@ -227,7 +226,7 @@ impl Portal<'_> {
         topic: &VisibleTopic,
         answer: &VisibleAnswer,
     ) -> Content {
-        let mut head = self.head(path, &answer.question, &in_short(answer), route::ANSWERS);
+        let mut head = self.head(path, &answer.question, &self.in_short(answer), route::ANSWERS);
         head.above = vec![
             self.answers_link(),
             Link::new(self.href(&route::topic(&topic.id)), topic.title.as_str()),
@@ -245,7 +244,9 @@ impl Portal<'_> {
             also_asked: answer.also_asked.clone(),
             reviewed: answer.reviewed.map(|date| self.day(date)),
             overdue: answer.overdue,
-            ownership: answer.ownership.map_or("", owner),
+            ownership: answer
+                .ownership
+                .map_or_else(String::new, |own| owner(&self.edition.words, own).to_owned()),
             forms: forms.map(|(form, questions)| self.answered_form(form, questions)).collect(),
             tags: answer.tags.clone(),
         };
@@ -292,7 +293,7 @@ impl Portal<'_> {
         Statement {
             variants: self.variant_names(&statement.variants),
             places: statement.variants.iter().map(place).collect(),
-            response: statement.response.map(|own| self.word("response", own.word())),
+            response: statement.response.map(|own| self.response(own)),
             because: html(&statement.because),
             explanation: html(&statement.explanation),
             promise: statement.promise.as_ref().map(promise),
@@ -326,36 +327,22 @@ impl Portal<'_> {
             questions: links.collect(),
         }
     }
+
+    /// The answer in one or two sentences without formats.
+    fn in_short(&self, answer: &VisibleAnswer) -> String {
+        let Some(first) = answer.statements.first() else { return answer.question.clone() };
+        // In the language of what follows.
+        let words = self.edition.words_of(first.language);
+        let title = |response: Response| format!("{}. ", words.text(response.key()));
+        let word = first.response.map_or_else(String::new, title);
+        let text = first.explanation.as_ref().or(first.because.as_ref()).map(String::as_str);
+        let paragraph = text.unwrap_or_default().split("\n\n").next().unwrap_or_default();
+        let said = format!("{word}{}", markdown::to_text(paragraph));
+        if said.is_empty() { answer.question.clone() } else { said }
+    }
 }
 
 /// Whether the statements of an answer differ between variants.
 fn differs(answer: &VisibleAnswer) -> bool {
     answer.statements.iter().any(|own| !own.variants.is_empty())
-}
-
-/// Who owns a control, for people.
-pub(crate) fn owner(ownership: Ownership) -> &'static str {
-    match ownership {
-        Ownership::Provider => "Ours",
-        Ownership::Customer => "Yours",
-        Ownership::Shared => "Shared with you",
-        Ownership::ThirdParty => "A third party’s",
-        Ownership::SharedThirdParty => "Shared with a third party",
-    }
-}
-
-/// The answer in one or two sentences without formats.
-fn in_short(answer: &VisibleAnswer) -> String {
-    let Some(first) = answer.statements.first() else { return answer.question.clone() };
-    // In the language of what follows.
-    let words = Words::of(first.language);
-    let title = |response: Response| {
-        let key = format!("response_{}", response.word().replace('-', "_"));
-        format!("{}. ", words.text(&key))
-    };
-    let word = first.response.map_or_else(String::new, title);
-    let text = first.explanation.as_ref().or(first.because.as_ref()).map(String::as_str);
-    let paragraph = text.unwrap_or_default().split("\n\n").next().unwrap_or_default();
-    let said = format!("{word}{}", markdown::to_text(paragraph));
-    if said.is_empty() { answer.question.clone() } else { said }
 }

@@ -5,10 +5,11 @@ use serde::Serialize;
 use crate::change::{Change, DayOfChanges, Reach, Regression, Step, Subject, What};
 use crate::date::{Date, When};
 use crate::form::Response;
+use crate::language::Words;
 use crate::portal::page::{Body, Content};
 use crate::portal::site::{Day, Link};
 use crate::portal::{Edition, Portal};
-use crate::view::{AnswerId, Period, route};
+use crate::view::{AnswerId, AttestationStatus, Period, route};
 
 /// Where the changes stand as an Atom feed.
 pub const ATOM: &str = "/changes/feed.xml";
@@ -56,7 +57,7 @@ pub struct ShownChange {
     /// What the subject is: `answer`, `attestation`, `document` or `fact`.
     pub kind: &'static str,
     /// The same for people.
-    pub label: &'static str,
+    pub label: String,
     /// Its question, name or title.
     pub title: String,
     /// Where it stands; empty where it is no longer published.
@@ -86,12 +87,13 @@ pub struct Mark {
     /// As a word for style sheets.
     pub word: &'static str,
     /// For people.
-    pub title: &'static str,
+    pub title: String,
 }
 
-impl From<Regression> for Mark {
-    fn from(regression: Regression) -> Self {
-        Self { word: regression.word(), title: regression.title() }
+impl Mark {
+    fn of(regression: Regression, words: &Words) -> Self {
+        let word = regression.word();
+        Self { word, title: words.title("regression", word) }
     }
 }
 
@@ -126,127 +128,130 @@ impl Edition {
 
 /// The words for a subject.
 #[must_use]
-pub fn title(subject: &Subject) -> String {
+pub fn title(subject: &Subject, words: &Words) -> String {
     match subject {
         Subject::Answer(_, title)
         | Subject::Attestation(_, title)
         | Subject::Document(_, title) => title.clone(),
         Subject::Fact(fact) => match (&fact.label, fact.used_in.as_slice()) {
             (Some(label), _) => label.clone(),
-            (None, [(_, question)]) => format!("A value in the answer to: {question}"),
-            (None, _) => "A value that several answers state".to_owned(),
+            (None, [(_, question)]) => {
+                words.say("change_fact_in_answer", &[("question", question)])
+            }
+            (None, _) => words.text("change_fact_in_several").to_owned(),
         },
     }
 }
 
-/// The kind of a subject, for programs and for people.
+/// The kind of a subject, for programs.
 #[must_use]
-pub fn kind(subject: &Subject) -> (&'static str, &'static str) {
+pub fn kind(subject: &Subject) -> &'static str {
     match subject {
-        Subject::Answer(..) => ("answer", "Answer"),
-        Subject::Attestation(..) => ("attestation", "Attestation"),
-        Subject::Document(..) => ("document", "Document"),
-        Subject::Fact(_) => ("fact", "Fact"),
+        Subject::Answer(..) => "answer",
+        Subject::Attestation(..) => "attestation",
+        Subject::Document(..) => "document",
+        Subject::Fact(_) => "fact",
     }
 }
 
 /// How far back a history goes, in a sentence.
 #[must_use]
-pub fn reach_in_words(reach: Reach) -> String {
+pub fn reach_in_words(reach: Reach, words: &Words) -> String {
+    let since = |key: &str, date: Date| words.say(key, &[("day", &words.day(date))]);
     match reach {
-        Reach::Unknown => "This edition was built without the history of the project. What changed before it cannot be told.".to_owned(),
-        Reach::Copied(date) => format!(
-            "This edition was built from a copy of the project that goes back to {}. What changed before that day cannot be told.",
-            date.long()
-        ),
-        Reach::Chosen(date) => format!("Changes are told from {} on.", date.long()),
-        Reach::Whole(Some(date)) => format!("The history begins on {}.", date.long()),
-        Reach::Whole(None) => "The history has not begun yet.".to_owned(),
+        Reach::Unknown => words.text("history_unknown").to_owned(),
+        Reach::Copied(date) => since("history_copied", date),
+        Reach::Chosen(date) => since("history_chosen", date),
+        Reach::Whole(Some(date)) => since("history_whole", date),
+        Reach::Whole(None) => words.text("history_empty").to_owned(),
     }
 }
 
 /// A step in a sentence without its end.
 #[must_use]
-pub fn phrase(what: &What) -> String {
+pub fn phrase(what: &What, words: &Words) -> String {
+    let plain = |key: &str| words.text(key).to_owned();
     match what {
-        What::Added => "Added".to_owned(),
-        What::Withdrawn => "Withdrawn".to_owned(),
-        What::Response(from, to) => response_phrase(*from, *to),
+        What::Added => plain("change_added"),
+        What::Withdrawn => plain("change_withdrawn"),
+        What::Response(from, to) => response_phrase(*from, *to, words),
         What::PromiseMade(_)
         | What::PromiseKept(_)
         | What::PromiseMoved(..)
-        | What::PromiseDropped(_) => promise_phrase(what),
-        What::EvidenceAdded(_, title) => format!("Evidence added: {title}"),
-        What::EvidenceRemoved(_, title) => format!("Evidence removed: {title}"),
-        What::Reworded => "Other wording".to_owned(),
-        What::Value(from, to) => format!("Changed from “{from}” to “{to}”"),
+        | What::PromiseDropped(_) => promise_phrase(what, words),
+        What::EvidenceAdded(_, title) => words.say("change_evidence_added", &[("title", title)]),
+        What::EvidenceRemoved(_, title) => {
+            words.say("change_evidence_removed", &[("title", title)])
+        }
+        What::Reworded => plain("change_reworded"),
+        What::Value(from, to) => words.say("change_value", &[("from", from), ("to", to)]),
         What::Status(from, to) => {
-            format!("State changed from {} to {}", from.title(), to.title())
+            let title = |own: &AttestationStatus| words.title("attestation", own.word());
+            words.say("change_state", &[("from", &title(from)), ("to", &title(to))])
         }
-        What::Period(from, to) => period_phrase(*from, *to),
-        What::Issued(from, to) => match (from, to) {
-            (_, Some(to)) => format!("Issued on {}", to.long()),
-            (_, None) => "Day of issue removed".to_owned(),
-        },
-        What::ValidUntil(from, to) => validity_phrase(*from, *to),
-        What::Version(from, to) => match (from, to) {
-            (Some(from), Some(to)) => format!("Version {to} in the place of version {from}"),
-            (None, Some(to)) => format!("Version {to}"),
-            (_, None) => "Version no longer named".to_owned(),
-        },
+        What::Period(from, to) => period_phrase(*from, *to, words),
+        What::Issued(_, Some(to)) => words.say("change_issued", &[("day", &words.day(*to))]),
+        What::Issued(_, None) => plain("change_issued_unnamed"),
+        What::ValidUntil(from, to) => validity_phrase(*from, *to, words),
+        What::Version(Some(from), Some(to)) => {
+            words.say("change_version", &[("from", from), ("to", to)])
+        }
+        What::Version(None, Some(to)) => words.say("change_version_named", &[("to", to)]),
+        What::Version(_, None) => plain("change_version_unnamed"),
     }
 }
 
-fn response_phrase(from: Option<Response>, to: Option<Response>) -> String {
-    match (from, to) {
-        (Some(from), Some(to)) => {
-            format!("Response changed from {} to {}", from.title(), to.title())
-        }
-        (None, Some(to)) => format!("Response given: {}", to.title()),
-        (Some(from), None) => format!("Response {} withdrawn", from.title()),
-        (None, None) => "Answered in words".to_owned(),
+fn response_phrase(from: Option<Response>, to: Option<Response>, words: &Words) -> String {
+    let title = |own: Response| words.text(own.key());
+    match (from.map(title), to.map(title)) {
+        (Some(from), Some(to)) => words.say("change_response", &[("from", from), ("to", to)]),
+        (None, Some(to)) => words.say("change_response_given", &[("to", to)]),
+        (Some(from), None) => words.say("change_response_withdrawn", &[("from", from)]),
+        (None, None) => words.text("change_answered_in_words").to_owned(),
     }
 }
 
-fn promise_phrase(what: &What) -> String {
-    let long = |due: &Option<When>| due.map(When::long);
+fn promise_phrase(what: &What, words: &Words) -> String {
+    let one = |dated: &str, undated: &str, due: Option<When>| match due {
+        Some(due) => words.say(dated, &[("due", &words.when(due))]),
+        None => words.text(undated).to_owned(),
+    };
+    let long = |due: Option<When>| due.map(|due| words.when(due));
     match what {
-        What::PromiseMade(due) => match long(due) {
-            Some(due) => format!("Promised for {due}"),
-            None => "Promised without a date".to_owned(),
-        },
-        What::PromiseKept(due) => match long(due) {
-            Some(due) => format!("Promise kept, which was due {due}"),
-            None => "Promise kept".to_owned(),
-        },
-        What::PromiseDropped(due) => match long(due) {
-            Some(due) => format!("Promise for {due} is gone"),
-            None => "Promise is gone".to_owned(),
-        },
-        What::PromiseMoved(from, to) => match (long(from), long(to)) {
-            (Some(from), Some(to)) => format!("Promise moved from {from} to {to}"),
-            (Some(from), None) => format!("Promise for {from} no longer has a date"),
-            (None, Some(to)) => format!("Promise now has a date: {to}"),
-            (None, None) => "Promise changed".to_owned(),
+        What::PromiseMade(due) => one("change_promised", "change_promised_undated", *due),
+        What::PromiseKept(due) => one("change_promise_kept", "change_promise_kept_undated", *due),
+        What::PromiseDropped(due) => {
+            one("change_promise_gone", "change_promise_gone_undated", *due)
+        }
+        What::PromiseMoved(from, to) => match (long(*from), long(*to)) {
+            (Some(from), Some(to)) => {
+                words.say("change_promise_moved", &[("from", &from), ("to", &to)])
+            }
+            (Some(from), None) => words.say("change_promise_undated", &[("from", &from)]),
+            (None, Some(to)) => words.say("change_promise_dated", &[("to", &to)]),
+            (None, None) => words.text("change_promise").to_owned(),
         },
         _ => String::new(),
     }
 }
 
-fn period_phrase(from: Option<Period>, to: Option<Period>) -> String {
-    let long = |own: Period| format!("{} – {}", own.from.long(), own.to.long());
+fn period_phrase(from: Option<Period>, to: Option<Period>, words: &Words) -> String {
+    let long = |own: Period| {
+        words.say("period", &[("from", &words.day(own.from)), ("to", &words.day(own.to))])
+    };
     match (from.map(long), to.map(long)) {
-        (Some(from), Some(to)) => format!("Period is now {to}; it was {from}"),
-        (_, Some(to)) => format!("Period is now {to}"),
-        (_, None) => "Period no longer named".to_owned(),
+        (Some(from), Some(to)) => words.say("change_period", &[("period", &to), ("before", &from)]),
+        (None, Some(to)) => words.say("change_period_named", &[("period", &to)]),
+        (_, None) => words.text("change_period_unnamed").to_owned(),
     }
 }
 
-fn validity_phrase(from: Option<Date>, to: Option<Date>) -> String {
-    match (from.map(Date::long), to.map(Date::long)) {
-        (Some(from), Some(to)) => format!("Valid until {to}; it was {from}"),
-        (_, Some(to)) => format!("Valid until {to}"),
-        (_, None) => "Last day of validity no longer named".to_owned(),
+fn validity_phrase(from: Option<Date>, to: Option<Date>, words: &Words) -> String {
+    let long = |own: Date| words.day(own);
+    match (from.map(long), to.map(long)) {
+        (Some(from), Some(to)) => words.say("change_validity", &[("from", &from), ("to", &to)]),
+        (None, Some(to)) => words.say("change_validity_named", &[("to", &to)]),
+        (_, None) => words.text("change_validity_unnamed").to_owned(),
     }
 }
 
@@ -254,20 +259,22 @@ impl Portal<'_> {
     /// The page of changes.
     pub(crate) fn changes(&self) -> Content {
         let history = &self.edition.provenance.history;
-        let about = "What became different in the answers, facts, attestations and documents of this portal, newest first.";
-        let mut head = self.head(route::CHANGES, "Changes", about, route::CHANGES);
+        let words = &self.edition.words;
+        let (title, about) = (words.text("changes"), words.text("about_changes"));
+        let mut head = self.head(route::CHANGES, title, about, route::CHANGES);
         head.change_feeds = true;
         let days = history.days.iter().take(MOST_DAYS).map(|day| self.changes_of(day)).collect();
         let is_unknown = history.reach == Reach::Unknown;
-        let file =
-            |path: &str, title: &str, note: &str| Link::new(self.href(path), title).note(note);
+        let file = |path: &str, key: &str, note: &str| {
+            Link::new(self.href(path), words.text(key)).note(note)
+        };
         let files = vec![
-            file(ATOM, "Feed", "Atom"),
-            file(JSON_FEED, "Feed", "JSON"),
-            file(JSON, "All changes", "JSON"),
+            file(ATOM, "file_changes_feed", "Atom"),
+            file(JSON_FEED, "file_changes_feed", "JSON"),
+            file(JSON, "file_changes", "JSON"),
         ];
         let body = Body::Changes(Changes {
-            reach: reach_in_words(history.reach),
+            reach: reach_in_words(history.reach, words),
             is_unknown,
             days,
             is_cut: history.days.len() > MOST_DAYS,
@@ -293,16 +300,13 @@ impl Portal<'_> {
         ChangesOfDay {
             date: self.day(day.date),
             changes: back.into_iter().chain(other).map(shown).collect(),
-            reworded_count: match reworded.len() {
-                1 => "Wording of 1 answer".to_owned(),
-                count => format!("Wording of {count} answers"),
-            },
+            reworded_count: self.edition.words.count("change_wording_of", reworded.len()),
             reworded,
         }
     }
 
     fn shown_change(&self, change: &Change, date: Date) -> ShownChange {
-        let (kind, label) = kind(&change.subject);
+        let kind = kind(&change.subject);
         let href = self.edition.path_of(&change.subject).map(|path| self.href(&path));
         let used_in = match &change.subject {
             // Where one answer states it, the title says which.
@@ -315,8 +319,8 @@ impl Portal<'_> {
         let words = change.steps.iter().filter(|step| step.what != What::Reworded);
         ShownChange {
             kind,
-            label,
-            title: title(&change.subject),
+            label: self.edition.words.title("kind", kind),
+            title: title(&change.subject, &self.edition.words),
             href: href.unwrap_or_default(),
             used_in: used_in.iter().filter_map(link).collect(),
             steps: words.map(|step| self.shown_step(step)).collect(),
@@ -326,9 +330,9 @@ impl Portal<'_> {
 
     fn shown_step(&self, step: &Step) -> ShownStep {
         ShownStep {
-            text: phrase(&step.what),
+            text: phrase(&step.what, &self.edition.words),
             variants: self.variant_names(&step.variants),
-            mark: step.what.regression().map(Mark::from),
+            mark: step.what.regression().map(|own| Mark::of(own, &self.edition.words)),
         }
     }
 }

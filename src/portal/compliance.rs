@@ -77,17 +77,12 @@ pub struct Milestone {
 impl Portal<'_> {
     pub(crate) fn compliance(&self) -> Content {
         let view = &self.edition.view;
-        let about = format!(
-            "Attestations of {} with their state on {}, and what is promised until when.",
-            view.organization.name,
-            self.edition.words.day(view.reader.date)
-        );
-        let head = self.head(
-            route::COMPLIANCE,
-            self.edition.words.text("compliance"),
-            &about,
-            route::COMPLIANCE,
-        );
+        let words = &self.edition.words;
+        let day = words.day(view.reader.date);
+        let places = [("name", view.organization.name.as_str()), ("day", &day)];
+        let about = words.say("about_compliance", &places);
+        let head =
+            self.head(route::COMPLIANCE, words.text("compliance"), &about, route::COMPLIANCE);
         let (roadmap, scale) = self.roadmap();
         let body = Body::Compliance(Compliance {
             attestations: self.attestations(),
@@ -110,7 +105,7 @@ impl Portal<'_> {
         let link = |known: &VisibleDocument| {
             let asked = matches!(known.offer, DocumentOffer::OnRequest);
             let link = Link::new(self.href(&route::document(&known.id)), known.title.as_str());
-            link.note(if asked { "on request" } else { "" })
+            link.note(if asked { self.edition.words.text("on_request") } else { "" })
         };
         Attestation {
             id: own.id.to_string(),
@@ -144,7 +139,10 @@ impl Portal<'_> {
             ..own
         };
         let milestones = dated.into_iter().map(placed).collect();
-        (milestones, axis.map(|axis| axis.scale(self.edition.view.reader.date)))
+        (
+            milestones,
+            axis.map(|axis| axis.scale(self.edition.view.reader.date, &self.edition.words)),
+        )
     }
 
     /// Dated promises of answers and attestations.
@@ -154,7 +152,8 @@ impl Portal<'_> {
         let mut add = |when: When, milestone: Milestone| dated.push((when, milestone));
         for own in view.attestations.iter().filter(|own| is_to_come(own)) {
             if let Some(due) = own.due {
-                let place = Link::new(self.href(&route::attestation(&own.id)), "Attestation");
+                let kind = self.edition.words.text("kind_attestation");
+                let place = Link::new(self.href(&route::attestation(&own.id)), kind);
                 let milestone = Milestone {
                     due: self.due(due, own.lapsed),
                     what: own.name.clone(),

@@ -2,20 +2,21 @@
 
 use serde::Serialize;
 
+use crate::language::Words;
 use crate::markdown;
 use crate::portal::Portal;
 use crate::portal::page::{Body, Content};
 use crate::portal::site::{Day, Fallback, Link};
 use crate::view::{DocumentKind, DocumentOffer, VisibleDocument, VisiblePage, route};
 
-/// Kinds in the order of the page; what has no kind comes last.
+/// Kinds in the order of the page, each with the key of its title; what has no kind comes last.
 const KINDS: [(Option<DocumentKind>, &str); 6] = [
-    (Some(DocumentKind::Agreement), "Agreements"),
-    (Some(DocumentKind::Policy), "Policies"),
-    (Some(DocumentKind::Report), "Reports"),
-    (Some(DocumentKind::Certificate), "Certificates"),
-    (Some(DocumentKind::Guide), "Guides"),
-    (None, "Other documents"),
+    (Some(DocumentKind::Agreement), "documents_agreement"),
+    (Some(DocumentKind::Policy), "documents_policy"),
+    (Some(DocumentKind::Report), "documents_report"),
+    (Some(DocumentKind::Certificate), "documents_certificate"),
+    (Some(DocumentKind::Guide), "documents_guide"),
+    (None, "documents_other"),
 ];
 
 /// All documents.
@@ -29,7 +30,7 @@ pub struct Documents {
 #[derive(Debug, Serialize)]
 pub struct Kind {
     /// Words for the kind.
-    pub title: &'static str,
+    pub title: String,
     /// The documents.
     pub documents: Vec<Document>,
 }
@@ -85,38 +86,36 @@ pub struct Text {
 impl Portal<'_> {
     pub(crate) fn documents(&self) -> Content {
         let view = &self.edition.view;
-        let about = format!(
-            "Agreements, policies, reports and certificates of {}, and how to get them.",
-            view.organization.name
-        );
-        let kind = |(kind, title): (Option<DocumentKind>, &'static str)| {
+        let words = &self.edition.words;
+        let about = words.say("about_documents", &[("name", &view.organization.name)]);
+        let kind = |(kind, key): (Option<DocumentKind>, &str)| {
+            let title = words.text(key).to_owned();
             let own = view.documents.iter().filter(|known| known.kind == kind);
             let documents: Vec<_> = own.map(|known| self.listed_document(known)).collect();
             (!documents.is_empty()).then_some(Kind { title, documents })
         };
-        let head = self.head(
-            route::DOCUMENTS,
-            self.edition.words.text("documents"),
-            &about,
-            route::DOCUMENTS,
-        );
+        let title = words.text("documents");
+        let head = self.head(route::DOCUMENTS, title, &about, route::DOCUMENTS);
         let kinds = KINDS.into_iter().filter_map(kind).collect();
         Content { template: "documents.html", head, body: Body::Documents(Documents { kinds }) }
     }
 
     fn listed_document(&self, document: &VisibleDocument) -> Document {
+        let words = &self.edition.words;
+        let link = |href: String, key: &str| Link::new(href, words.text(key));
         let (offer, link) = match &document.offer {
             DocumentOffer::File(name, bytes) => {
                 let href = self.href(&route::document_file(&document.id, name));
-                ("download", Link::new(href, "Download").note(file_note(name, bytes.len())))
+                let note = file_note(name, bytes.len(), words);
+                ("download", link(href, "action_download").note(note))
             }
             DocumentOffer::Text(_) => {
-                ("read", Link::new(self.href(&route::document_text(&document.id)), "Read"))
+                ("read", link(self.href(&route::document_text(&document.id)), "action_read"))
             }
-            DocumentOffer::Link(address) => ("visit", Link::new(address.as_str(), "Open")),
+            DocumentOffer::Link(address) => ("visit", link(address.clone(), "action_open")),
             DocumentOffer::OnRequest => {
                 let mail = self.ask_for(&document.title);
-                ("ask", Link::new(mail.href, "Ask for it").note(mail.title))
+                ("ask", link(mail.href, "action_ask").note(mail.title))
             }
         };
         Document {
@@ -135,10 +134,15 @@ impl Portal<'_> {
 
     /// A link to each document in the list.
     pub(crate) fn document_links(&self) -> Vec<Link> {
+        let words = &self.edition.words;
         let link = |known: &VisibleDocument| {
-            let kind = known.kind.map_or("Document", DocumentKind::title);
+            let kind = known.kind.map_or_else(
+                || words.text("kind_document").to_owned(),
+                |kind| words.title("document", kind.word()),
+            );
             let asked = matches!(known.offer, DocumentOffer::OnRequest);
-            let note = if asked { format!("{kind}, on request") } else { kind.to_owned() };
+            let note =
+                if asked { words.say("document_on_request", &[("kind", &kind)]) } else { kind };
             Link::new(self.href(&route::document(&known.id)), known.title.as_str()).note(note)
         };
         self.edition.view.documents.iter().map(link).collect()
@@ -193,12 +197,12 @@ pub(crate) fn without_title<'t>(text: &'t str, title: &str) -> &'t str {
 }
 
 /// The kind and size of a file, as `PDF, 120 kB`.
-fn file_note(name: &str, bytes: usize) -> String {
-    let kind = name.rsplit_once('.').map_or("file", |(_, extension)| extension);
+fn file_note(name: &str, bytes: usize, words: &Words) -> String {
+    let kind = name.rsplit_once('.').map_or(words.text("file"), |(_, extension)| extension);
     let size = match bytes {
-        0..1_000 => format!("{bytes} bytes"),
-        1_000..1_000_000 => format!("{} kB", bytes.div_ceil(1_000)),
-        _ => format!("{} MB", bytes.div_ceil(1_000_000)),
+        0..1_000 => words.count("size_bytes", bytes),
+        1_000..1_000_000 => words.count("size_kilobytes", bytes.div_ceil(1_000)),
+        _ => words.count("size_megabytes", bytes.div_ceil(1_000_000)),
     };
     format!("{}, {size}", kind.to_uppercase())
 }

@@ -6,6 +6,7 @@
 use serde::Serialize;
 
 use crate::date::Date;
+use crate::language::Words;
 use crate::markdown::to_text;
 use crate::portal::site::{Head, Link};
 use crate::portal::{Page, Portal};
@@ -229,13 +230,15 @@ impl Portal<'_> {
     fn said(&self, answer: &VisibleAnswer) -> String {
         let statement = |own: &VisibleStatement| {
             let names = self.variant_names(&own.variants);
-            let word = own.response.map(|response| format!("{}.", response.title()));
+            // In the language of what follows.
+            let words = self.edition.words_of(own.language);
+            let word = own.response.map(|response| format!("{}.", words.text(response.key())));
             let parts = [
                 (!names.is_empty()).then(|| format!("{names}:")),
                 word,
                 own.because.as_deref().map(to_text),
                 own.explanation.as_deref().map(to_text),
-                own.promise.as_ref().map(promised),
+                own.promise.as_ref().map(|own| promised(own, &words)),
             ];
             let parts: Vec<String> = parts.into_iter().flatten().collect();
             parts.join(" ")
@@ -246,16 +249,14 @@ impl Portal<'_> {
 }
 
 /// A promise in words, honest about a day that has passed or was never set.
-fn promised(promise: &VisiblePromise) -> String {
+fn promised(promise: &VisiblePromise, words: &Words) -> String {
     let what = to_text(&promise.what);
     let what = what.trim_end_matches('.');
-    match promise.due {
-        Some(due) if promise.lapsed => {
-            format!("Promised: {what}. It was due {} and that date has passed.", due.long())
-        }
-        Some(due) => format!("Promised: {what}, due {}.", due.long()),
-        None => format!("Promised: {what}; no date is set."),
-    }
+    let Some(due) = promise.due else {
+        return words.say("said_promised_undated", &[("what", what)]);
+    };
+    let key = if promise.lapsed { "said_promised_lapsed" } else { "said_promised" };
+    words.say(key, &[("what", what), ("due", &words.when(due))])
 }
 
 /// JSON that no text in it can end: without `<`, `>` and `&`, which a page

@@ -14,6 +14,7 @@ pub mod search;
 pub mod site;
 pub mod subprocessors;
 pub mod timeline;
+pub mod wording;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,7 +22,7 @@ use std::sync::Arc;
 
 use crate::change::History;
 use crate::date::{Date, When};
-use crate::form::FormRef;
+use crate::form::{FormRef, Response};
 use crate::language::{Language, Words};
 use crate::markdown;
 use crate::questionnaire::Questionnaire;
@@ -47,18 +48,6 @@ pub struct Provenance {
     pub dirty: bool,
     /// What changed up to the commit.
     pub history: Arc<History>,
-}
-
-impl Provenance {
-    /// The commit in words: its hash, `... with uncommitted changes`, or `not under version control`.
-    #[must_use]
-    pub fn words(&self) -> String {
-        match (&self.commit, self.dirty) {
-            (None, _) => "not under version control".to_owned(),
-            (Some(commit), false) => commit.clone(),
-            (Some(commit), true) => format!("{commit} with uncommitted changes"),
-        }
-    }
 }
 
 /// A questionnaire of the portal, for each variant where answers differ.
@@ -145,19 +134,13 @@ impl Edition {
         open.flat_map(|offer| offer.questionnaires.iter().map(move |own| (offer, own)))
     }
 
-    /// Prepares an edition from the view of all variants and one view for each variant.
+    /// Prepares an edition from the view of all variants and one view for each variant, with the
+    /// words of the view's language.
     #[must_use]
-    pub fn new(view: View, variants: &[View], provenance: Provenance) -> Self {
+    pub fn new(view: View, variants: &[View], words: Words, provenance: Provenance) -> Self {
         let register = Register::of(&view);
-        let offers = offers(&view, variants);
-        let words = Words::of(view.reader.language);
+        let offers = offers(&view, variants, &words);
         Self { view, register, offers, provenance, words, translations: Vec::new() }
-    }
-
-    /// The same with other words for the interface.
-    #[must_use]
-    pub fn with_words(self, words: Words) -> Self {
-        Self { words, ..self }
     }
 
     /// The same with the pages of a further language. Questionnaires stay as they are but for the
@@ -290,8 +273,13 @@ impl<'e> Portal<'e> {
     /// A word for programs with the words for people, which stand under the `family` of texts.
     #[must_use]
     pub fn word(&self, family: &str, word: &'static str) -> Word {
-        let key = format!("{family}_{}", word.replace('-', "_"));
-        Word { word, title: self.edition.words.text(&key).to_owned() }
+        Word { word, title: self.edition.words.title(family, word) }
+    }
+
+    /// A response with its words.
+    #[must_use]
+    pub fn response(&self, response: Response) -> Word {
+        Word { word: response.word(), title: self.edition.words.text(response.key()).to_owned() }
     }
 
     /// A path of the portal as a whole address.
@@ -355,15 +343,16 @@ pub fn file_at(path: &str) -> String {
 }
 
 /// One questionnaire where all variants agree, else one for each variant.
-fn offers(view: &View, variants: &[View]) -> Vec<Offer> {
+fn offers(view: &View, variants: &[View], words: &Words) -> Vec<Offer> {
     let offer = |download: &crate::view::VisibleDownload| {
         let form = &download.form;
-        let own = |view: &View| Questionnaire::fill(view, form, view.variants.first().cloned());
+        let own =
+            |view: &View| Questionnaire::fill(view, form, view.variants.first().cloned(), words);
         let mut questionnaires: Vec<Questionnaire> = variants.iter().map(own).collect();
         let agree = questionnaires.windows(2).all(|pair| matches!(pair, [a, b] if a.rows_equal(b)));
         if questionnaires.is_empty() || agree {
             let any = variants.first().unwrap_or(view);
-            questionnaires = vec![Questionnaire::fill(any, form, None)];
+            questionnaires = vec![Questionnaire::fill(any, form, None, words)];
         }
         Offer { path: download.path.clone(), open: download.open, questionnaires }
     };

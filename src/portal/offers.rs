@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::form::{self, RESPONSES};
+use crate::form::{self, RESPONSES, Response};
+use crate::language::{Language, Words};
 use crate::portal::page::{Body, Content};
-use crate::portal::site::{Due, Link, QUESTIONNAIRES, capitalized, counted};
+use crate::portal::site::{Due, Link, QUESTIONNAIRES, capitalized};
 use crate::portal::{Offer, Portal};
 use crate::questionnaire::{Coverage, Questionnaire, Row};
 use crate::view::route;
@@ -76,6 +77,8 @@ pub struct FormNotes {
     pub wording: String,
     /// What the publisher's licence says.
     pub licence: String,
+    /// Language tag of all texts and words of the form, where they are in another language than the page; else empty.
+    pub language: &'static str,
     /// Where to get the publisher's own text.
     pub source: Link,
 }
@@ -116,13 +119,15 @@ pub struct FormEntry {
     /// The form's own word.
     pub word: String,
     /// Our words, where they say more than the form's own; may be empty.
-    pub meaning: &'static str,
+    pub meaning: String,
     /// Who owns the control, in the form's own words; may be empty.
     pub ownership: String,
     /// Until when something is promised.
     pub due: Option<Due>,
     /// The explanation, a paragraph each.
     pub explanation: Vec<String>,
+    /// Language tag of the explanation, where it is in another language than the page; else empty.
+    pub language: &'static str,
     /// The answer's permalink.
     pub href: String,
 }
@@ -168,10 +173,16 @@ pub fn row_anchor(question: &str) -> String {
 impl Portal<'_> {
     /// A link to each questionnaire of the portal.
     pub(crate) fn offer_links(&self) -> Vec<Link> {
+        let words = &self.edition.words;
         let link = |offer: &Offer| {
             let title = offer.questionnaires.first()?.title();
             let link = Link::new(self.href(&route::folder(&offer.path)), title);
-            Some(link.note(if offer.open { answered(offer) } else { "on request".to_owned() }))
+            let note = if offer.open {
+                answered(offer, words)
+            } else {
+                words.text("on_request").to_owned()
+            };
+            Some(link.note(note))
         };
         self.edition.offers.iter().filter_map(link).collect()
     }
@@ -209,7 +220,7 @@ impl Portal<'_> {
         offer: &Offer,
         questionnaire: &Questionnaire,
     ) -> Content {
-        let notes = form_notes(questionnaire);
+        let notes = self.form_notes(questionnaire);
         let variant =
             questionnaire.variant.as_ref().map(|own| own.name.clone()).unwrap_or_default();
         let title = if variant.is_empty() {
@@ -217,10 +228,16 @@ impl Portal<'_> {
         } else {
             format!("{}, {variant}", notes.title)
         };
-        let coverage = coverage_words(questionnaire.coverage());
-        let about = format!(
-            "{title} by {}, filled in by {}. {}",
-            notes.publisher, self.edition.view.organization.name, coverage
+        let words = &self.edition.words;
+        let coverage = coverage_words(questionnaire.coverage(), words);
+        let about = words.say(
+            "about_questionnaire",
+            &[
+                ("title", &title),
+                ("publisher", &notes.publisher),
+                ("name", &self.edition.view.organization.name),
+                ("coverage", &coverage),
+            ],
         );
         let mut head = self.head(path, &title, &about, QUESTIONNAIRES);
         head.above = vec![self.questionnaires_link()];
@@ -256,8 +273,8 @@ impl Portal<'_> {
 
     fn variants(&self, path: &str, offer: &Offer, questionnaires: &[Questionnaire]) -> Content {
         let Some(first) = questionnaires.first() else { return self.not_found() };
-        let form = form_notes(first);
-        let about = format!("{} by {}, filled in for each variant.", form.title, form.publisher);
+        let form = self.form_notes(first);
+        let about = self.about_form("about_variants", &form);
         let mut head = self.head(path, &form.title, &about, QUESTIONNAIRES);
         head.above = vec![self.questionnaires_link()];
         let own = |questionnaire: &Questionnaire| {
@@ -268,7 +285,7 @@ impl Portal<'_> {
                 id: variant.map(|own| own.id.value.to_string()).unwrap_or_default(),
                 page: Link::new(self.href(&offer.folder(questionnaire)), name)
                     .note(capitalized(summary)),
-                coverage: coverage_words(questionnaire.coverage()),
+                coverage: coverage_words(questionnaire.coverage(), &self.edition.words),
                 files: self.files(offer, questionnaire),
             }
         };
@@ -279,8 +296,8 @@ impl Portal<'_> {
 
     fn request(&self, path: &str, questionnaires: &[Questionnaire]) -> Content {
         let Some(first) = questionnaires.first() else { return self.not_found() };
-        let form = form_notes(first);
-        let about = format!("{} by {}, given out on request.", form.title, form.publisher);
+        let form = self.form_notes(first);
+        let about = self.about_form("about_request", &form);
         let mut head = self.head(path, &form.title, &about, QUESTIONNAIRES);
         head.above = vec![self.questionnaires_link()];
         let contact = self.ask_for(&form.title);
@@ -289,7 +306,31 @@ impl Portal<'_> {
     }
 
     fn questionnaires_link(&self) -> Link {
-        Link::new(self.href(QUESTIONNAIRES), "Questionnaires")
+        Link::new(self.href(QUESTIONNAIRES), self.edition.words.text("questionnaires"))
+    }
+
+    fn form_notes(&self, questionnaire: &Questionnaire) -> FormNotes {
+        let form = &questionnaire.form;
+        FormNotes {
+            title: questionnaire.title(),
+            publisher: form.publisher.clone(),
+            about: form.about.clone(),
+            wording: form.wording.clone(),
+            licence: form.licence.clone(),
+            language: self.other_tag(form.language),
+            source: Link::new(form.source_url.as_str(), host(&form.source_url))
+                .note(form.source_text.as_str()),
+        }
+    }
+
+    /// The tag of a language other than the page's, or nothing.
+    fn other_tag(&self, language: Language) -> &'static str {
+        if language == self.edition.view.reader.language { "" } else { language.tag() }
+    }
+
+    /// A sentence about a form and who publishes it.
+    fn about_form(&self, key: &str, form: &FormNotes) -> String {
+        self.edition.words.say(key, &[("title", &form.title), ("publisher", &form.publisher)])
     }
 
     fn files(&self, offer: &Offer, questionnaire: &Questionnaire) -> Vec<Link> {
@@ -308,20 +349,19 @@ impl Portal<'_> {
         }
         let mut taken = BTreeSet::new();
         let mut taken_sections = BTreeSet::new();
-        let section =
-            |(section, Coverage { questions, answered, .. }): (&form::Section, Coverage)| {
-                let rows = by_section.get(section.id.as_str())?;
-                // No row begins with `_`, so a section is never taken for one.
-                let anchor = format!("_{}", row_anchor(&section.id));
-                let is_free = taken_sections.insert(anchor.clone());
-                Some(Section {
-                    id: section.id.clone(),
-                    anchor: if is_free { anchor } else { String::new() },
-                    title: section.title.clone(),
-                    coverage: format!("{answered} of {questions} answered"),
-                    rows: rows.iter().map(|row| self.row(row, &mut taken)).collect(),
-                })
-            };
+        let section = |(section, coverage): (&form::Section, Coverage)| {
+            let rows = by_section.get(section.id.as_str())?;
+            // No row begins with `_`, so a section is never taken for one.
+            let anchor = format!("_{}", row_anchor(&section.id));
+            let is_free = taken_sections.insert(anchor.clone());
+            Some(Section {
+                id: section.id.clone(),
+                anchor: if is_free { anchor } else { String::new() },
+                title: section.title.clone(),
+                coverage: answered_of(coverage, &self.edition.words),
+                rows: rows.iter().map(|row| self.row(row, &mut taken)).collect(),
+            })
+        };
         questionnaire.section_coverage().into_iter().filter_map(section).collect()
     }
 
@@ -330,7 +370,7 @@ impl Portal<'_> {
         let is_free = taken.insert(anchor.clone());
         let entry = row.entry.as_ref().map(|entry| FormEntry {
             response: entry.response,
-            meaning: meaning(entry.response, &entry.word),
+            meaning: meaning(entry.response, &entry.word, &self.edition.words),
             word: entry.word.clone(),
             ownership: entry.ownership.clone(),
             due: entry.due.map(|due| self.due(due, entry.lapsed)),
@@ -340,6 +380,7 @@ impl Portal<'_> {
                 .filter(|paragraph| !paragraph.trim().is_empty())
                 .map(str::to_owned)
                 .collect(),
+            language: self.other_tag(self.edition.view.site.language),
             href: self.href(&entry.path),
         });
         FormRow {
@@ -352,23 +393,16 @@ impl Portal<'_> {
 }
 
 /// How much of a questionnaire is answered: the least of its variants.
-fn answered(offer: &Offer) -> String {
+fn answered(offer: &Offer, words: &Words) -> String {
     let least =
         offer.questionnaires.iter().map(Questionnaire::coverage).min_by_key(|own| own.answered);
-    least.map_or_else(String::new, |own| format!("{} of {} answered", own.answered, own.questions))
+    least.map_or_else(String::new, |own| answered_of(own, words))
 }
 
-fn form_notes(questionnaire: &Questionnaire) -> FormNotes {
-    let form = &questionnaire.form;
-    FormNotes {
-        title: questionnaire.title(),
-        publisher: form.publisher.clone(),
-        about: form.about.clone(),
-        wording: form.wording.clone(),
-        licence: form.licence.clone(),
-        source: Link::new(form.source_url.as_str(), host(&form.source_url))
-            .note(form.source_text.as_str()),
-    }
+/// How many questions are answered, in short.
+fn answered_of(coverage: Coverage, words: &Words) -> String {
+    let questions = coverage.questions.to_string();
+    words.count_with("answered_of", coverage.answered, &[("questions", &questions)])
 }
 
 /// The host of an address.
@@ -378,28 +412,30 @@ fn host(address: &str) -> &str {
     host.strip_prefix("www.").unwrap_or(host)
 }
 
-/// Our words for a response, where the form's own word says less.
-fn meaning(response: &str, word: &str) -> &'static str {
-    let known = RESPONSES.iter().find(|(own, _)| *own == response).map(|(_, own)| own.title());
-    let title = known.unwrap_or_default();
-    let says_as_much = title.eq_ignore_ascii_case(word) || response == "not-applicable";
-    if says_as_much { "" } else { title }
+/// Our words for a response, where the form's own word says less; most forms speak English.
+fn meaning(response: &str, word: &str, words: &Words) -> String {
+    let known = RESPONSES.iter().find(|(own, _)| *own == response).map(|(_, own)| *own);
+    let Some(known) = known.filter(|own| *own != Response::NotApplicable) else {
+        return String::new();
+    };
+    let says_as_much = |words: &Words| words.text(known.key()).eq_ignore_ascii_case(word);
+    if says_as_much(words) || says_as_much(&Words::of(Language::En)) {
+        return String::new();
+    }
+    words.text(known.key()).to_owned()
 }
 
 /// How much is answered, in words.
-fn coverage_words(coverage: Coverage) -> String {
+fn coverage_words(coverage: Coverage, words: &Words) -> String {
     let Coverage { questions, answered, planned } = coverage;
-    let all = counted(questions, "question");
-    let mut words = if answered == questions {
-        format!("All {all} are answered")
-    } else {
-        format!("{answered} of {all} are answered")
+    let key = match (answered == questions, planned > 0) {
+        (true, false) => "coverage_all",
+        (true, true) => "coverage_all_planned",
+        (false, false) => "coverage_some",
+        (false, true) => "coverage_some_planned",
     };
-    if planned > 0 {
-        words.push_str(&format!(", {planned} of them with a promise"));
-    }
-    words.push('.');
-    words
+    let (answered, planned) = (answered.to_string(), planned.to_string());
+    words.count_with(key, questions, &[("answered", &answered), ("planned", &planned)])
 }
 
 #[cfg(test)]
@@ -415,15 +451,20 @@ mod tests {
 
     #[test]
     fn our_words_are_added_where_the_form_says_less() {
-        assert_eq!(meaning("planned", "No"), "Planned");
-        assert_eq!(meaning("yes", "Yes"), "");
-        assert_eq!(meaning("not-applicable", "NA"), "");
+        let (english, german) = (Words::of(Language::En), Words::of(Language::De));
+        assert_eq!(meaning("planned", "No", &english), "Planned");
+        assert_eq!(meaning("yes", "Yes", &english), "");
+        assert_eq!(meaning("not-applicable", "NA", &english), "");
+        assert_eq!(meaning("planned", "No", &german), "Geplant");
+        assert_eq!(meaning("yes", "Yes", &german), "");
+        assert_eq!(meaning("yes", "Ja", &german), "");
     }
 
     #[test]
     fn coverage_has_words() {
         let words = |questions, answered, planned| {
-            coverage_words(Coverage { questions, answered, planned })
+            let coverage = Coverage { questions, answered, planned };
+            coverage_words(coverage, &Words::of(Language::En))
         };
         assert_eq!(words(3, 3, 0), "All 3 questions are answered.");
         assert_eq!(words(3, 2, 1), "2 of 3 questions are answered, 1 of them with a promise.");

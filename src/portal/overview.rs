@@ -7,7 +7,7 @@ use crate::portal::changes::ShownChange;
 use crate::portal::compliance::Attestation;
 use crate::portal::offers::Download;
 use crate::portal::page::{Body, Content};
-use crate::portal::site::{Fallback, Link, counted};
+use crate::portal::site::{Fallback, Link};
 use crate::portal::subprocessors::Notice;
 use crate::view::route;
 
@@ -77,7 +77,7 @@ pub struct NotFound {
 
 impl Portal<'_> {
     pub(crate) fn overview(&self) -> Content {
-        let view = &self.edition.view;
+        let (view, words) = (&self.edition.view, &self.edition.words);
         let summary = view.site.summary.clone().unwrap_or_default();
         let about = if summary.is_empty() { &view.site.title } else { &summary };
         let mut head = self.head(route::HOME, &view.site.title, about, route::HOME);
@@ -89,12 +89,12 @@ impl Portal<'_> {
             href: self.href(&route::topic(&topic.id)),
             title: topic.title.clone(),
             summary: topic.summary.clone().unwrap_or_default(),
-            count: counted(topic.answers.len(), "answer"),
+            count: words.count("count_answers", topic.answers.len()),
             fallback: self.fallback(topic.language),
         });
         let (desk, desk_link) = self.desk();
         let body = Body::Overview(Box::new(Overview {
-            count: counted(view.answers.len(), "answer"),
+            count: words.count("count_answers", view.answers.len()),
             facts: facts
                 .map(|fact| Fact {
                     label: fact.label.clone(),
@@ -105,7 +105,7 @@ impl Portal<'_> {
             attestations: self.attestations(),
             topics: topics.collect(),
             notices: self.pending_notices(),
-            subprocessors: counted(self.edition.register.in_force.len(), "sub-processor"),
+            subprocessors: words.count("count_subprocessors", self.edition.register.in_force.len()),
             changes: self.latest_changes(),
             documents: self.document_links(),
             questionnaires: self.offer_links(),
@@ -122,29 +122,33 @@ impl Portal<'_> {
         let Some(desk) = &self.edition.view.contacts.questionnaires else {
             return (String::new(), None);
         };
-        let mut words = "Send us a questionnaire of your own".to_owned();
-        if let Some(most) = desk.up_to_questions {
-            words.push_str(&format!(" with up to {most} questions"));
-        }
-        match desk.turnaround {
-            Some(turnaround) => {
-                words.push_str(&format!(", and it comes back within {turnaround}."));
+        let words = &self.edition.words;
+        let time = desk.turnaround.map(|turnaround| words.duration(turnaround));
+        let most = desk.up_to_questions.map(|most| usize::try_from(most).unwrap_or(usize::MAX));
+        let said = match (most, &time) {
+            (None, None) => words.text("desk").to_owned(),
+            (None, Some(time)) => words.say("desk_within", &[("time", time)]),
+            (Some(most), None) => words.count("desk_up_to", most),
+            (Some(most), Some(time)) => {
+                words.count_with("desk_up_to_within", most, &[("time", time)])
             }
-            None => words.push('.'),
-        }
+        };
+        let subject = words.text("mail_questionnaire");
         let link = Link::new(
-            crate::portal::site::mail_about(desk.email.as_str(), "Questionnaire"),
+            crate::portal::site::mail_about(desk.email.as_str(), subject),
             desk.email.as_str(),
         );
-        (words, Some(link))
+        (said, Some(link))
     }
 
     pub(crate) fn not_found(&self) -> Content {
-        let mut head = self.head("/404.html", "Page not found", "There is no page here.", "");
+        let words = &self.edition.words;
+        let (title, about) = (words.text("title_not_found"), words.text("about_not_found"));
+        let mut head = self.head("/404.html", title, about, "");
         head.canonical = None;
         head.languages = Vec::new();
         head.section = String::new();
-        let home = Link::new(self.href(route::HOME), self.edition.words.text("overview"));
+        let home = Link::new(self.href(route::HOME), words.text("overview"));
         let links = std::iter::once(home).chain(self.sections()).collect();
         Content { template: "404.html", head, body: Body::NotFound(NotFound { links }) }
     }

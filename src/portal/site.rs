@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::language::Language;
 use crate::portal::Portal;
+use crate::portal::wording::commit;
 use crate::view::{Audience, VisibleTopic, route};
 
 /// The picture for previews of links.
@@ -25,8 +26,6 @@ pub struct Site {
     pub title: String,
     /// Language tag of the page.
     pub language: &'static str,
-    /// Language tag of the originals, in which questionnaires and files are.
-    pub original: &'static str,
     /// Short name of the organisation.
     pub organization: String,
     /// Name in contracts, where it differs.
@@ -206,12 +205,6 @@ pub struct Due {
     pub lapsed: bool,
 }
 
-/// `3 answers`, `1 answer`.
-#[must_use]
-pub fn counted(count: usize, word: &str) -> String {
-    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
-}
-
 /// The text with a capital letter first.
 #[must_use]
 pub fn capitalized(text: &str) -> String {
@@ -290,7 +283,6 @@ impl Portal<'_> {
             root: self.root.clone(),
             title: site.title.clone(),
             language: view.reader.language.tag(),
-            original: site.language.tag(),
             organization: organization.name.clone(),
             legal_name: organization.legal_name.clone().filter(|name| *name != organization.name),
             website: organization.website.as_ref().map(|url| url.as_str().to_owned()),
@@ -321,7 +313,7 @@ impl Portal<'_> {
                 .collect(),
             contacts: self.contacts(),
             as_of: self.day(view.reader.date),
-            commit: self.edition.provenance.words(),
+            commit: commit(&self.edition.words, &self.edition.provenance),
             version: self.edition.provenance.version.clone(),
             is_public: view.reader.audience == Audience::Public,
             locale: locale(view.reader.language),
@@ -380,7 +372,8 @@ impl Portal<'_> {
             .questionnaires
             .as_ref()
             .map_or(contacts.security.as_str(), |desk| desk.email.as_str());
-        Link::new(mail_about(address, &format!("Request: {what}")), address)
+        let subject = self.edition.words.say("mail_request", &[("what", what)]);
+        Link::new(mail_about(address, &subject), address)
     }
 
     /// The head of a page: its path, title, description and section.
@@ -408,8 +401,6 @@ mod tests {
 
     #[test]
     fn words_fit() {
-        assert_eq!(counted(1, "answer"), "1 answer");
-        assert_eq!(counted(0, "answer"), "0 answers");
         assert_eq!(capitalized("shared cloud"), "Shared cloud");
         assert_eq!(described("a\n b"), "a b");
         assert!(described(&"word ".repeat(60)).chars().count() <= 160);

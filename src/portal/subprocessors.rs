@@ -5,7 +5,8 @@ use serde::Serialize;
 use crate::portal::Portal;
 use crate::portal::answers::Word;
 use crate::portal::page::{Body, Content};
-use crate::portal::site::{Day, Fallback, Link, capitalized, counted};
+use crate::portal::site::{Day, Fallback, Link, capitalized};
+use crate::portal::wording::transfer;
 use crate::register::DatedNotice;
 use crate::view::{Country, NoticeId, SubprocessorId, VisibleSubprocessor, route};
 
@@ -98,7 +99,7 @@ pub struct Notice {
     /// What it announces, with names.
     pub title: String,
     /// The kind of change.
-    pub kind: &'static str,
+    pub kind: String,
     /// Where it stands on the day.
     pub state: Word,
     /// About whom.
@@ -116,7 +117,7 @@ pub struct Notice {
     /// Why.
     pub reason: String,
     /// What changes and what customers have to do: a few words and a sentence each.
-    pub changes: Vec<(&'static str, String)>,
+    pub changes: Vec<(String, String)>,
     /// Whom to write to.
     pub contact: Option<Link>,
     /// The notice that it takes the place of.
@@ -133,18 +134,12 @@ impl Portal<'_> {
     pub(crate) fn subprocessors(&self) -> Content {
         let register = &self.edition.register;
         let as_of = register.as_of;
-        let about = format!(
-            "{} of {} in force on {}, open notices of changes and their history.",
-            counted(register.in_force.len(), "sub-processor"),
-            self.edition.view.organization.name,
-            self.edition.words.day(as_of)
-        );
-        let mut head = self.head(
-            route::SUBPROCESSORS,
-            self.edition.words.text("subprocessors"),
-            &about,
-            route::SUBPROCESSORS,
-        );
+        let words = &self.edition.words;
+        let day = words.day(as_of);
+        let places = [("name", self.edition.view.organization.name.as_str()), ("day", &day)];
+        let about = words.count_with("about_subprocessors", register.in_force.len(), &places);
+        let title = words.text("subprocessors");
+        let mut head = self.head(route::SUBPROCESSORS, title, &about, route::SUBPROCESSORS);
         head.feeds = true;
         let entries = |own: &[VisibleSubprocessor]| own.iter().map(|own| self.entry(own)).collect();
         let notices = |own: &[DatedNotice]| own.iter().map(|own| self.notice(own)).collect();
@@ -163,12 +158,10 @@ impl Portal<'_> {
 
     pub(crate) fn notice_page(&self, path: &str, dated: &DatedNotice) -> Content {
         let own = self.notice(dated);
-        let title = format!("{}: {}", own.id, own.title);
+        let words = &self.edition.words;
+        let title = words.say("labelled", &[("label", &own.id), ("text", &own.title)]);
         let mut head = self.head(path, &title, &dated.notice.reason, route::SUBPROCESSORS);
-        head.above = vec![Link::new(
-            self.href(route::SUBPROCESSORS),
-            self.edition.words.text("subprocessors"),
-        )];
+        head.above = vec![Link::new(self.href(route::SUBPROCESSORS), words.text("subprocessors"))];
         head.feeds = true;
         Content { template: "notice.html", head, body: Body::Notice(Box::new(own)) }
     }
@@ -179,33 +172,36 @@ impl Portal<'_> {
     }
 
     fn register_files(&self) -> Vec<Link> {
+        let words = &self.edition.words;
         let file = |name: &str, title: &str, note: &str| {
-            Link::new(self.href(&format!("{}{name}", route::SUBPROCESSORS)), title).note(note)
+            let href = self.href(&format!("{}{name}", route::SUBPROCESSORS));
+            Link::new(href, title).note(words.text(note))
         };
         vec![
-            file("feed.xml", "Atom feed", "for feed readers and mail gateways"),
-            file("feed.json", "JSON feed", "the same for programs"),
-            file("calendar.ics", "Calendar", "effective dates and ends of objection periods"),
-            file("subprocessors.json", "JSON", "the whole register"),
-            file("subprocessors.csv", "CSV", "the whole register for spreadsheets"),
+            file("feed.xml", words.text("file_atom"), "file_atom_note"),
+            file("feed.json", words.text("file_json_feed"), "file_json_feed_note"),
+            file("calendar.ics", words.text("file_calendar"), "file_calendar_note"),
+            file("subprocessors.json", "JSON", "file_register_json_note"),
+            file("subprocessors.csv", "CSV", "file_register_csv_note"),
         ]
     }
 
     fn entry(&self, own: &VisibleSubprocessor) -> Entry {
         let remote = own.remote_access_from.iter();
         let names: Vec<_> = remote.map(|country| self.country(*country)).collect();
-        let page = |address: &Option<String>, title: &str| {
-            address.as_ref().map(|address| Link::new(address.as_str(), title))
+        let words = &self.edition.words;
+        let page = |address: &Option<String>, key: &str| {
+            address.as_ref().map(|address| Link::new(address.as_str(), words.text(key)))
         };
         let links = [
-            page(&own.website, "Website"),
-            page(&own.dpa_url, "Data processing agreement"),
-            page(&own.subprocessors_url, "Its sub-processors"),
-            page(&own.security_url, "Security"),
+            page(&own.website, "entry_website"),
+            page(&own.dpa_url, "entry_dpa"),
+            page(&own.subprocessors_url, "entry_subprocessors"),
+            page(&own.security_url, "entry_security"),
         ];
         let optional = match (&own.enabled_by, own.optional) {
-            (Some(who), _) => format!("Optional: switched on by {who}"),
-            (None, true) => "Optional".to_owned(),
+            (Some(who), _) => words.say("entry_enabled_by", &[("who", who)]),
+            (None, true) => words.text("entry_optional").to_owned(),
             (None, false) => String::new(),
         };
         Entry {
@@ -222,7 +218,7 @@ impl Portal<'_> {
             special_category: own.special_category,
             locations: self.places(&own.processing_locations),
             remote_access: names.join(", "),
-            transfer: own.transfer.clone(),
+            transfer: own.transfer.iter().map(|own| transfer(words, own)).collect(),
             tia: own.tia,
             links: links.into_iter().flatten().collect(),
             variants: self.variant_names(&own.applies_to),
@@ -235,25 +231,25 @@ impl Portal<'_> {
     }
 
     fn notice(&self, dated: &DatedNotice) -> Notice {
-        let own = &dated.notice;
+        let (own, words) = (&dated.notice, &self.edition.words);
         let link = |(id, name): &(SubprocessorId, String)| {
             Link::new(self.href(&route::subprocessor(id)), name.as_str())
         };
         let notice_link = |id: &NoticeId| Link::new(self.href(&route::notice(id)), id.to_string());
         let changes = [
-            ("What you have to do", &own.customer_impact),
-            ("Data", &own.data_delta),
-            ("Place", &own.location_delta),
-            ("Transfer", &own.transfer_delta),
-            ("How to object", &own.how_to_object),
+            ("notice_customer_impact", &own.customer_impact),
+            ("notice_data", &own.data_delta),
+            ("notice_place", &own.location_delta),
+            ("notice_transfer", &own.transfer_delta),
+            ("notice_how_to_object", &own.how_to_object),
         ];
         let is_known =
             |id: &&NoticeId| self.edition.view.notices.iter().any(|notice| notice.id == **id);
         Notice {
             id: own.id.to_string(),
             href: self.href(&route::notice(&own.id)),
-            title: dated.title(),
-            kind: own.kind.title(),
+            title: dated.title(words),
+            kind: words.title("notice_kind", own.kind.word()),
             state: self.word("notice_state", dated.state.word()),
             subject: own.subject.iter().map(link).collect(),
             replaces: own.replaces.as_ref().map(link),
@@ -261,17 +257,16 @@ impl Portal<'_> {
             effective: self.day(own.effective_on),
             objection_until: own.objection_until.map(|date| self.day(date)),
             class: own.class.as_ref().map_or_else(String::new, |class| {
-                format!(
-                    "{}: {} of notice, {} to object",
-                    capitalized(&class.id),
-                    class.notice,
-                    class.objection
-                )
+                let (notice, objection) =
+                    (words.duration(class.notice), words.duration(class.objection));
+                let class = capitalized(&class.id);
+                let places = [("class", &*class), ("notice", &notice), ("objection", &objection)];
+                words.say("notice_terms", &places)
             }),
             reason: own.reason.clone(),
             changes: changes
                 .into_iter()
-                .filter_map(|(what, text)| text.clone().map(|text| (what, text)))
+                .filter_map(|(key, text)| Some((words.text(key).to_owned(), text.clone()?)))
                 .collect(),
             contact: own.contact.as_ref().map(|(words, href)| Link::new(href, words)),
             supersedes: own.supersedes.as_ref().filter(is_known).map(notice_link),
@@ -285,37 +280,33 @@ impl Portal<'_> {
     fn notice_policy(&self) -> Vec<String> {
         let view = &self.edition.view;
         let policy = &view.notice_policy;
+        let words = &self.edition.words;
         let mut sentences: Vec<String> = Vec::new();
         for class in &policy.classes {
             let titles: Vec<_> = class.for_data.iter().map(|id| self.category(&id.value)).collect();
-            let whom = if titles.is_empty() {
-                "A change of the register".to_owned()
-            } else {
-                format!("A change that concerns {}", titles.join("; "))
-            };
-            sentences.push(format!(
-                "{whom} is announced at least {} before it takes effect, and you may object within {} of the announcement.",
-                class.notice, class.objection
-            ));
+            let key = if titles.is_empty() { "policy_any" } else { "policy_of_data" };
+            let data = titles.join("; ");
+            let (notice, objection) =
+                (words.duration(class.notice), words.duration(class.objection));
+            let places = [("data", &*data), ("notice", &notice), ("objection", &objection)];
+            sentences.push(words.say(key, &places));
         }
         let day = view.reader.date;
         let early =
             policy.classes.iter().any(|class| day.plus(class.notice) < day.plus(class.objection));
         if policy.effective_before_objections_close && early {
-            sentences.push(
-                "Where the time to object is longer than the notice, a change may take effect while you can still object to it."
-                    .to_owned(),
-            );
+            sentences.push(words.text("policy_early").to_owned());
         }
         sentences
     }
 
     /// A category of data in the words of the register, or its id.
     fn category(&self, id: &crate::view::CategoryId) -> String {
+        let words = &self.edition.words;
         let mut known = self.edition.view.subprocessors.iter().flat_map(|own| &own.data_categories);
         known
             .find(|known| known.id == *id)
-            .map_or_else(|| id.to_string(), |known| format!("“{}”", known.title))
+            .map_or_else(|| id.to_string(), |own| words.say("quoted", &[("text", &own.title)]))
     }
 
     /// The name of a country in the page's language.

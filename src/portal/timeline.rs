@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::date::{Date, When};
+use crate::language::Words;
 
 /// More quarters than this are drawn as years.
 const MOST_QUARTERS: i32 = 8;
@@ -53,15 +54,15 @@ impl Axis {
     }
 
     /// The scale with the mark of a day.
-    pub(crate) fn scale(&self, today: Date) -> Scale {
+    pub(crate) fn scale(&self, today: Date, words: &Words) -> Scale {
         let step = if self.in_years { 4 } else { 1 };
         let title = |own: i32| {
             let (year, quarter) = (own.div_euclid(4), own.rem_euclid(4) + 1);
-            let narrow = i16::try_from(year).ok().zip(i8::try_from(quarter).ok());
-            match narrow {
-                Some((year, quarter)) if !self.in_years => When::Quarter(year, quarter).long(),
-                _ => year.to_string(),
+            let (year, quarter) = (year.to_string(), quarter.to_string());
+            if self.in_years {
+                return year;
             }
+            words.say("quarter_in_short", &[("quarter", &quarter), ("year", &year)])
         };
         let starts = (0..self.count / step).map(|tick| self.first + tick * step);
         Scale {
@@ -115,6 +116,10 @@ mod tests {
         texts.iter().map(|text| text.parse().expect(text)).collect()
     }
 
+    fn words() -> Words {
+        Words::of(crate::language::Language::En)
+    }
+
     fn day(text: &str) -> Date {
         text.parse().expect(text)
     }
@@ -123,7 +128,7 @@ mod tests {
     fn quarters_are_as_wide_as_each_other() {
         let whens = whens(&["2026-Q4", "2027-01", "2027-06-30"]);
         let axis = Axis::of(&whens, day("2026-11-16")).expect("an axis");
-        let scale = axis.scale(day("2026-11-16"));
+        let scale = axis.scale(day("2026-11-16"), &words());
         assert_eq!(scale.ticks, ["Q4 2026", "Q1 2027", "Q2 2027"]);
         assert_eq!(scale.lines, [33.3, 66.7]);
         assert_eq!([scale.today], [16.5]);
@@ -137,8 +142,8 @@ mod tests {
     fn a_long_roadmap_is_drawn_in_years_and_a_very_long_one_not_at_all() {
         let far = whens(&["2026-03", "2029-Q2"]);
         let axis = Axis::of(&far, day("2027-01-01")).expect("an axis");
-        assert_eq!(axis.scale(day("2027-01-01")).ticks, ["2026", "2027", "2028", "2029"]);
-        assert_eq!([axis.scale(day("2027-01-01")).today], [25.0]);
+        assert_eq!(axis.scale(day("2027-01-01"), &words()).ticks, ["2026", "2027", "2028", "2029"]);
+        assert_eq!([axis.scale(day("2027-01-01"), &words()).today], [25.0]);
         assert!(Axis::of(&whens(&["2999-Q1"]), day("2027-01-01")).is_none());
         assert!(Axis::of(&[], day("2027-01-01")).is_none());
     }
@@ -146,6 +151,6 @@ mod tests {
     #[test]
     fn a_day_that_has_passed_widens_the_scale() {
         let axis = Axis::of(&whens(&["2026-01-15"]), day("2026-11-21")).expect("an axis");
-        assert_eq!(axis.scale(day("2026-11-21")).ticks.len(), 4);
+        assert_eq!(axis.scale(day("2026-11-21"), &words()).ticks.len(), 4);
     }
 }

@@ -3,14 +3,20 @@
 use std::collections::BTreeMap;
 
 use crate::form::{Form, Response};
+use crate::language::Words;
 use crate::markdown::to_text;
 use crate::questionnaire::{Entry, Row, ownership_word};
 use crate::view::{VariantId, View, VisibleAnswer, VisiblePromise, VisibleStatement};
 
 /// One row for each question of the form, in its order.
-pub(super) fn rows(view: &View, form: &Form, variant: Option<&VariantId>) -> Vec<Row> {
+pub(super) fn rows(
+    view: &View,
+    form: &Form,
+    variant: Option<&VariantId>,
+    words: &Words,
+) -> Vec<Row> {
     let answers = answers_by_question(view, form);
-    let entry_of = |question: &str| entry(answers.get(question)?, form, variant);
+    let entry_of = |question: &str| entry(answers.get(question)?, form, variant, words);
     form.questions
         .iter()
         .map(|question| Row { entry: entry_of(&question.id), question: question.clone() })
@@ -32,7 +38,12 @@ fn answers_by_question<'v>(view: &'v View, form: &Form) -> BTreeMap<&'v str, &'v
 }
 
 /// What an answer says to a question; nothing when it has no response.
-fn entry(answer: &VisibleAnswer, form: &Form, variant: Option<&VariantId>) -> Option<Entry> {
+fn entry(
+    answer: &VisibleAnswer,
+    form: &Form,
+    variant: Option<&VariantId>,
+    words: &Words,
+) -> Option<Entry> {
     let statement = answer.statement(variant)?;
     let response = statement.response?;
     let ownership = match response {
@@ -49,7 +60,7 @@ fn entry(answer: &VisibleAnswer, form: &Form, variant: Option<&VariantId>) -> Op
         response: response.word(),
         word: word.to_owned(),
         ownership,
-        explanation: explanation(form, statement, response),
+        explanation: explanation(form, statement, response, words),
         due: statement.promise.as_ref().and_then(|promise| promise.due),
         lapsed: statement.promise.as_ref().is_some_and(|promise| promise.lapsed),
         reviewed: answer.reviewed,
@@ -67,60 +78,71 @@ fn response_word(form: &Form, response: Response) -> Option<&str> {
 }
 
 /// The open part: what the form's word leaves unsaid, the explanation, the promise.
-fn explanation(form: &Form, statement: &VisibleStatement, response: Response) -> String {
+fn explanation(
+    form: &Form,
+    statement: &VisibleStatement,
+    response: Response,
+    words: &Words,
+) -> String {
     let text = statement.explanation.as_deref().map(to_text).unwrap_or_default();
-    let promise = statement.promise.as_ref().map(promise_words);
+    let promise = statement.promise.as_ref().map(|promise| promise_words(promise, words));
+    let in_part = || words.text("sheet_partial");
     let parts: Vec<String> = match response {
         Response::NotApplicable => {
-            vec![not_applicable_words(form, statement, &text), text, promise.unwrap_or_default()]
+            let reason = not_applicable_words(form, statement, &text, words);
+            vec![reason, text, promise.unwrap_or_default()]
         }
         Response::Planned => {
-            vec![promise.unwrap_or_else(|| "Planned; no date is set.".to_owned()), text]
+            vec![promise.unwrap_or_else(|| words.text("sheet_planned_only").to_owned()), text]
         }
         Response::Partial if !has_own_word(form, response) => {
-            vec![format!("In part. {text}").trim_end().to_owned(), promise.unwrap_or_default()]
+            let said = format!("{} {text}", in_part());
+            vec![said.trim_end().to_owned(), promise.unwrap_or_default()]
         }
         Response::Yes | Response::No | Response::Partial => {
-            vec![unspoken(form, response), text, promise.unwrap_or_default()]
+            vec![unspoken(form, response, words), text, promise.unwrap_or_default()]
         }
     };
     let said: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     if said.is_empty() && response == Response::Partial {
-        "In part.".to_owned()
+        in_part().to_owned()
     } else {
         said.join("\n\n")
     }
 }
 
 /// `Planned: <what>, due Q2 2027.`, and honest about a date that has passed or was never set.
-fn promise_words(promise: &VisiblePromise) -> String {
+fn promise_words(promise: &VisiblePromise, words: &Words) -> String {
     let what = to_text(&promise.what);
     let what = what.trim_end_matches('.');
-    match promise.due {
-        Some(due) if promise.lapsed => {
-            format!("Planned: {what}. It was due {} and that date has passed.", due.long())
-        }
-        Some(due) => format!("Planned: {what}, due {}.", due.long()),
-        None => format!("Planned: {what}; no date is set."),
-    }
+    let Some(due) = promise.due else {
+        return words.say("sheet_planned_undated", &[("what", what)]);
+    };
+    let key = if promise.lapsed { "sheet_planned_lapsed" } else { "sheet_planned" };
+    words.say(key, &[("what", what), ("due", &words.when(due))])
 }
 
 /// The reason why a question does not apply.
-fn not_applicable_words(form: &Form, statement: &VisibleStatement, text: &str) -> String {
+fn not_applicable_words(
+    form: &Form,
+    statement: &VisibleStatement,
+    text: &str,
+    words: &Words,
+) -> String {
     let reason = statement.because.as_deref().map(to_text).unwrap_or_default();
-    let unspoken = unspoken(form, Response::NotApplicable);
+    let unspoken = unspoken(form, Response::NotApplicable, words);
     match (reason.is_empty(), text.is_empty()) {
-        (true, true) => "Not applicable; no reason is given.".to_owned(),
+        (true, true) => words.text("sheet_not_applicable").to_owned(),
         (true, false) => unspoken,
         (false, _) => format!("{unspoken} {reason}").trim_start().to_owned(),
     }
 }
 
 /// The response in words, when the form has no word for it.
-fn unspoken(form: &Form, response: Response) -> String {
+fn unspoken(form: &Form, response: Response, words: &Words) -> String {
     match response_word(form, response) {
         Some(_) => String::new(),
-        None => format!("{}.", response.title()),
+        None => format!("{}.", words.text(response.key())),
     }
 }
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::date::{Date, When};
 use crate::form::{Form, Ownership, Question, Response, Section};
+use crate::language::Words;
 use crate::view::{AnswerId, Variant, View};
 
 /// One row of a questionnaire.
@@ -84,10 +85,10 @@ impl Coverage {
 }
 
 impl Questionnaire {
-    /// Fills a form from a view of one variant.
+    /// Fills a form from a view of one variant; what the form's own words leave unsaid is said in `words`.
     #[must_use]
-    pub fn fill(view: &View, form: &Arc<Form>, variant: Option<Variant>) -> Self {
-        let rows = fill::rows(view, form, variant.as_ref().map(|variant| &variant.id.value));
+    pub fn fill(view: &View, form: &Arc<Form>, variant: Option<Variant>, words: &Words) -> Self {
+        let rows = fill::rows(view, form, variant.as_ref().map(|variant| &variant.id.value), words);
         Self { form: Arc::clone(form), variant, rows }
     }
 

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::date::Date;
+use crate::language::Words;
 use crate::view::{NoticeId, NoticeKind, View, VisibleNotice, VisibleSubprocessor};
 
 /// Where a notice stands on a day; computed from its dates, never written.
@@ -71,20 +72,6 @@ impl NoticeState {
             Self::Withdrawn => "withdrawn",
         }
     }
-
-    /// The words for people.
-    #[must_use]
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Announced => "Announced",
-            Self::ObjectionOpen => "Open for objections",
-            Self::Cleared => "Objections closed",
-            Self::Effective => "In effect",
-            Self::EffectiveObjectionsOpen => "In effect, objections open",
-            Self::Removed => "Removed",
-            Self::Withdrawn => "Withdrawn",
-        }
-    }
 }
 
 /// A notice and where it stands.
@@ -103,15 +90,18 @@ pub struct DatedNotice {
 impl DatedNotice {
     /// What it announces, in one line: `Addition: Tracewarden`.
     #[must_use]
-    pub fn title(&self) -> String {
+    pub fn title(&self, words: &Words) -> String {
         let names: Vec<&str> = self.notice.subject.iter().map(|(_, name)| name.as_str()).collect();
         let names = names.join(", ");
-        let kind = self.notice.kind.title();
-        let withdrawn = if self.state == NoticeState::Withdrawn { "Withdrawn: " } else { "" };
-        match &self.notice.replaces {
-            Some((_, old)) => format!("{withdrawn}{kind}: {names} replaces {old}"),
-            None => format!("{withdrawn}{kind}: {names}"),
-        }
+        let kind = words.title("notice_kind", self.notice.kind.word());
+        let old = self.notice.replaces.as_ref().map(|(_, old)| old.as_str());
+        let key = match (self.state == NoticeState::Withdrawn, old) {
+            (false, None) => "notice_title",
+            (false, Some(_)) => "notice_title_replaces",
+            (true, None) => "notice_title_withdrawn",
+            (true, Some(_)) => "notice_title_withdrawn_replaces",
+        };
+        words.say(key, &[("kind", &kind), ("names", &names), ("old", old.unwrap_or_default())])
     }
 }
 

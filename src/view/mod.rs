@@ -7,6 +7,7 @@
 mod answers;
 mod evidence;
 mod prose;
+mod readers;
 mod register;
 pub mod route;
 mod scene;
@@ -21,6 +22,8 @@ use crate::library::Library;
 use crate::view::scene::Scene;
 
 pub use crate::language::Language;
+pub use readers::is_all_public;
+
 pub use crate::library::audience::Audience;
 pub use crate::library::country::Country;
 pub use crate::library::evidence::{DocumentKind, Period};
@@ -31,6 +34,7 @@ pub use crate::library::notice::NoticeKind;
 pub use crate::library::project::{
     Color, Contacts, NoticePolicy, Organization, QuestionnaireDesk, SecurityTxt, Site, Url, Variant,
 };
+pub use crate::library::subprocessor::Transfer;
 
 /// Who reads, and when.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -221,17 +225,6 @@ impl AttestationStatus {
             Self::Planned => "planned",
         }
     }
-
-    /// The words for people.
-    #[must_use]
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Held => "Held",
-            Self::Expired => "Expired",
-            Self::InProgress => "In progress",
-            Self::Planned => "Planned",
-        }
-    }
 }
 
 /// An attestation as the reader sees it.
@@ -348,8 +341,8 @@ pub struct VisibleSubprocessor {
     pub processing_locations: Vec<(Country, Option<String>)>,
     /// From where else it can reach the data.
     pub remote_access_from: Vec<Country>,
-    /// What makes transfers lawful, in words.
-    pub transfer: Vec<String>,
+    /// What makes transfers lawful.
+    pub transfer: Vec<Transfer>,
     /// Whether a transfer impact assessment was done.
     pub tia: bool,
     /// Its website.
@@ -576,27 +569,4 @@ pub fn open(
         form_titles,
         reader: scene.reader,
     }
-}
-
-/// Whether readers under NDA see exactly what everybody sees.
-#[must_use]
-pub fn is_all_public(library: &Library) -> bool {
-    let project = &library.project;
-    let mut audiences = library
-        .answers
-        .iter()
-        .map(|answer| answer.audience)
-        .chain(library.facts.iter().filter_map(|fact| fact.audience))
-        .chain(library.attestations.iter().map(|attestation| attestation.audience))
-        .chain(library.register.subprocessors.iter().map(|entry| entry.audience))
-        .chain(library.notices.iter().map(|notice| notice.audience))
-        .chain(library.pages.iter().map(|page| page.audience));
-    let mut accesses = project
-        .downloads
-        .iter()
-        .map(|download| download.access)
-        .chain(library.documents.iter().map(|document| document.access));
-    audiences.all(|audience| audience != Audience::Nda)
-        && accesses
-            .all(|access| access.opens_for(Audience::Public) == access.opens_for(Audience::Nda))
 }

@@ -148,7 +148,7 @@ fn visible_subprocessor(scene: &Scene<'_>, entry: &Subprocessor) -> VisibleSubpr
             .map(|location| (location.country, location.region.clone()))
             .collect(),
         remote_access_from: entry.remote_access_from.clone(),
-        transfer: entry.transfer.iter().map(|transfer| transfer.value.title()).collect(),
+        transfer: entry.transfer.iter().map(|transfer| transfer.value.clone()).collect(),
         tia: entry.tia,
         website: url(&entry.website),
         dpa_url: url(&entry.dpa_url),

@@ -62,12 +62,14 @@ fn every_field_of_the_context_is_documented() {
 /// All models of `src/portal`, by module and name.
 fn models() -> BTreeMap<String, Model> {
     let mut models = BTreeMap::new();
-    for entry in fs::read_dir("src/portal").unwrap() {
-        let path = entry.unwrap().path();
+    for entry in walkdir::WalkDir::new("src/portal").sort_by_file_name() {
+        let path = entry.unwrap().into_path();
         if path.extension().is_none_or(|extension| extension != "rs") {
             continue;
         }
-        let module = path.file_stem().unwrap().to_string_lossy().into_owned();
+        let inside = path.strip_prefix("src/portal").unwrap().with_extension("");
+        let parts: Vec<_> = inside.iter().map(|part| part.to_string_lossy()).collect();
+        let module = parts.join("::").trim_end_matches("::mod").to_owned();
         let text = fs::read_to_string(&path).unwrap();
         let (mut about, mut open): (Vec<&str>, Option<(String, Model)>) = (Vec::new(), None);
         for line in text.lines() {
@@ -135,12 +137,12 @@ fn in_words(holds: &str, own: &str, models: &BTreeMap<String, Model>) -> (String
     match holds {
         "String" | "&'static str" => return ("text".to_owned(), Vec::new()),
         "bool" => return ("true or false".to_owned(), Vec::new()),
-        "u8" | "u16" | "u32" | "usize" => return ("number".to_owned(), Vec::new()),
+        "u8" | "u16" | "u32" | "usize" | "f32" | "f64" => return ("number".to_owned(), Vec::new()),
         _ => {}
     }
     let (module, name) =
-        holds.rsplit_once("::").unwrap_or((own.split("::").next().unwrap(), holds));
-    let near = format!("{}::{name}", module.rsplit("::").next().unwrap());
+        holds.rsplit_once("::").unwrap_or((own.rsplit_once("::").unwrap().0, holds));
+    let near = format!("{module}::{name}");
     let elsewhere = || {
         models.keys().filter(|key| key.ends_with(&format!("::{name}"))).cloned().collect::<Vec<_>>()
     };

@@ -65,7 +65,7 @@ fn edition_with(folder: &str, change: &dyn Fn(&str, &str) -> Option<String>) -> 
         .map(|other| (open(None, other.value), Words::of(other.value)))
         .collect();
     assert!(!sink.has_errors(), "{:#?}", sink.as_slice());
-    let edition = Edition::new(all, &each, provenance);
+    let edition = Edition::new(all, &each, Words::of(original), provenance);
     others.into_iter().fold(edition, |edition, (view, words)| edition.with_translation(view, words))
 }
 

@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use trust::date::Date;
 use trust::diag::Sink;
+use trust::language::Words;
 use trust::library;
 use trust::output::theme::Theme;
 use trust::output::{OUTPUTS, manifest};
@@ -76,7 +77,8 @@ pub(crate) fn edition_of(files: Vec<(String, Vec<u8>)>, audience: Audience, day:
         dirty: false,
         ..Provenance::default()
     };
-    Edition::new(all, &variants, provenance)
+    let words = Words::of(all.reader.language);
+    Edition::new(all, &variants, words, provenance)
 }
 
 /// The edition of a project of this repository on the tests' day.

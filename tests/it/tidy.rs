@@ -16,7 +16,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("diag", &["span"]),
     ("source", &["diag", "span", "date"]),
     ("language", &["source", "diag", "span", "date"]),
-    ("form", &["source", "diag", "span"]),
+    ("form", &["language", "source", "diag", "span"]),
     ("library", &["language", "form", "source", "diag", "span", "date", "tree"]),
     ("view", &["library", "language", "form", "diag", "span", "date"]),
     (
@@ -24,8 +24,8 @@ const LAYERS: &[(&str, &[&str])] = &[
         &["library", "view", "language", "form", "source", "diag", "span", "date", "markdown"],
     ),
     ("change", &["view", "form", "diag", "date"]),
-    ("register", &["view", "date"]),
-    ("questionnaire", &["view", "form", "diag", "date", "markdown"]),
+    ("register", &["view", "language", "date"]),
+    ("questionnaire", &["view", "language", "form", "diag", "date", "markdown"]),
     (
         "portal",
         &["register", "questionnaire", "change", "view", "language", "form", "date", "markdown"],

@@ -90,7 +90,7 @@ const mark = (page) => page.evaluate(() => { globalThis.mark = true; });
 
 async function check(browser, port) {
   const home = `http://127.0.0.1:${port}/`;
-  const context = await browser.newContext({ viewport: { width: 900, height: 500 }, bypassCSP: false });
+  const context = await browser.newContext({ viewport: { width: 900, height: 500 }, bypassCSP: false, reducedMotion: 'reduce' });
   const [page, second, other] = [await context.newPage(), await context.newPage(), await context.newPage()];
   for (const one of [page, second, other]) listen(one);
   for (const one of [page, second]) await one.goto(`${home}answers/encryption/`);
@@ -176,7 +176,7 @@ async function check(browser, port) {
   save('topic: [');
   const again = await start(0);
   for (const javaScriptEnabled of [false, true]) {
-    const plain = await browser.newContext({ javaScriptEnabled });
+    const plain = await browser.newContext({ javaScriptEnabled, reducedMotion: 'reduce' });
     const first = await plain.newPage();
     await first.goto(`http://127.0.0.1:${again}/answers/`);
     await first.getByText(/answers\/encryption\.yaml:\d+:\d+/).waitFor({ timeout: TIME });

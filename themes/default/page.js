@@ -53,7 +53,7 @@
         else link.removeAttribute("aria-current");
         if (isIt && variant) name = link.textContent;
       }
-      status.textContent = name && status.dataset.shown.replace("{}", name);
+      status.textContent = name && status.dataset.shown.replace("{variant}", () => name);
     }
   };
   for (const place of switches) {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::change::{Change, DayOfChanges, Subject, What};
+use crate::language::Words;
 use crate::output::feed::{Feed, Item, host, timestamp, titled};
 use crate::portal::Edition;
 use crate::portal::changes::{self, kind, phrase};
@@ -20,7 +21,7 @@ pub(super) fn feed(edition: &Edition) -> Feed {
         atom: changes::ATOM,
         json: changes::JSON_FEED,
         page: route::CHANGES,
-        title: titled(edition, "changes"),
+        title: titled(edition, ["feed_changes", "feed_changes_nda"]),
         updated: newest.or(history.reach.since()).unwrap_or(edition.view.reader.date),
         items: items.take(MOST).collect(),
     }
@@ -35,7 +36,7 @@ fn items(edition: &Edition, day: &DayOfChanges) -> Vec<Item> {
         let item = by_key.entry(key.clone()).or_insert_with(|| Item {
             id: format!("tag:{},{}:changes/{key}", host(edition), day.date),
             url: address(edition, &change.subject, day),
-            title: changes::title(&change.subject),
+            title: changes::title(&change.subject, &edition.words),
             published: timestamp(day.date),
             updated: timestamp(day.date),
             summary: String::new(),
@@ -43,14 +44,15 @@ fn items(edition: &Edition, day: &DayOfChanges) -> Vec<Item> {
         });
         item.paragraphs.extend(paragraphs);
     }
-    by_key.into_values().map(summarized).collect()
+    by_key.into_values().map(|item| summarized(item, &edition.words)).collect()
 }
 
 /// The entry with all of its text in one line.
-fn summarized(item: Item) -> Item {
-    let said = |(label, text): &(&str, String)| match *label {
-        "" => format!("{text}."),
-        label => format!("{label}: {text}."),
+fn summarized(item: Item, words: &Words) -> Item {
+    let said = |(label, text): &(String, String)| {
+        let places = [("label", label.as_str()), ("text", text)];
+        let said = if label.is_empty() { text } else { &words.say("labelled", &places) };
+        format!("{said}.")
     };
     let said: Vec<String> = item.paragraphs.iter().map(said).collect();
     Item { summary: said.join(" "), ..item }
@@ -59,7 +61,7 @@ fn summarized(item: Item) -> Item {
 /// What tells the subject of a change from others of its day. The author's
 /// own name for a fact is not published, so its label or an answer stands for it.
 fn key(subject: &Subject) -> String {
-    let (kind, _) = kind(subject);
+    let kind = kind(subject);
     let id = match subject {
         Subject::Answer(id, _) => id.to_string(),
         Subject::Attestation(id, _) | Subject::Document(id, _) => id.to_string(),
@@ -93,15 +95,17 @@ fn address(edition: &Edition, subject: &Subject, day: &DayOfChanges) -> String {
 }
 
 /// The steps: what marks one as a step back, and what became different.
-fn paragraphs(edition: &Edition, change: &Change) -> Vec<(&'static str, String)> {
-    let words = change.steps.iter().filter(|step| step.what != What::Reworded);
+fn paragraphs(edition: &Edition, change: &Change) -> Vec<(String, String)> {
+    let words = &edition.words;
+    let steps = change.steps.iter().filter(|step| step.what != What::Reworded);
     let paragraph = |step: &crate::change::Step| {
-        let label = step.what.regression().map_or("", |regression| regression.title());
+        let label = step.what.regression();
+        let label = label.map_or_else(String::new, |own| words.title("regression", own.word()));
         let names: Vec<&str> =
             step.variants.iter().map(|variant| edition.view.variant_name(variant)).collect();
-        let text = phrase(&step.what);
+        let text = phrase(&step.what, words);
         let text = if names.is_empty() { text } else { format!("{text} ({})", names.join(", ")) };
         (label, text)
     };
-    words.map(paragraph).collect()
+    steps.map(paragraph).collect()
 }

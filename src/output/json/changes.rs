@@ -101,9 +101,9 @@ fn change_of(edition: &Edition, change: &Change) -> ChangeOut {
         }
     };
     ChangeOut {
-        kind: kind(&change.subject).0,
+        kind: kind(&change.subject),
         id,
-        title: title(&change.subject),
+        title: title(&change.subject, &edition.words),
         url: edition.path_of(&change.subject).map(|path| edition.url(&path)),
         used_in,
         steps: change.steps.iter().map(step).collect(),

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::output::json::Head;
 use crate::portal::Edition;
+use crate::portal::wording::transfers_in_english;
 use crate::register::DatedNotice;
 use crate::view::{Country, NoticeId, SubprocessorId, VisibleSubprocessor, route};
 
@@ -222,7 +223,7 @@ fn subprocessor(edition: &Edition, entry: &VisibleSubprocessor) -> SubprocessorO
         special_category: entry.special_category,
         processing_locations: entry.processing_locations.iter().map(location).collect(),
         remote_access_from: entry.remote_access_from.iter().map(code).collect(),
-        transfer: entry.transfer.clone(),
+        transfer: transfers_in_english(&entry.transfer),
         transfer_impact_assessment: entry.tia,
         website: entry.website.clone(),
         dpa_url: entry.dpa_url.clone(),

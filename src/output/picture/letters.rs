@@ -140,7 +140,10 @@ mod tests {
         let sizes = [(90.0, 1), (60.0, 2)];
         let fitted = |text| letters.fitted(text, 600.0, &sizes).map(|own| own.lines);
         assert_eq!(fitted("Acme"), Some(vec!["Acme".to_owned()]));
-        assert_eq!(fitted("Acme Cloud Trust Center").map(|lines| lines.len()), Some(2));
+        assert_eq!(
+            fitted("Acme Cloud Infrastructure Trust Center").map(|lines| lines.len()),
+            Some(2)
+        );
         assert_eq!(fitted(&"W".repeat(40)), None);
     }
 }

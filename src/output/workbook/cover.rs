@@ -2,11 +2,13 @@
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
-use crate::form::{Form, RESPONSES, Response};
+use crate::form::{Form, RESPONSES};
+use crate::language::Words;
 use crate::output::workbook::height;
 use crate::output::workbook::sheet::set_up_print;
 use crate::output::workbook::style::{Styles, put_link, put_text};
 use crate::portal::Edition;
+use crate::portal::wording::commit;
 use crate::questionnaire::Questionnaire;
 
 /// Width of the labels, in characters.
@@ -18,6 +20,7 @@ const BOLD: f64 = 0.9;
 
 /// A line of the cover.
 struct Line {
+    /// Key of the label.
     label: &'static str,
     text: String,
     /// Whether the text is an address.
@@ -41,7 +44,8 @@ pub(super) fn write(
     questionnaire: &Questionnaire,
     styles: &Styles,
 ) -> Result<(), XlsxError> {
-    sheet.set_name("About")?.set_screen_gridlines(false);
+    let words = &edition.words;
+    sheet.set_name(words.text("cover_sheet"))?.set_screen_gridlines(false);
     sheet.set_column_width(0, LABEL)?;
     sheet.set_column_width(1, VALUE)?;
     sheet.set_row_height(0, 26)?;
@@ -50,15 +54,18 @@ pub(super) fn write(
     put_text(sheet, 1, 0, &subtitle(edition, questionnaire), &styles.subtitle)?;
     let mut row = 3;
     if !edition.is_public() {
-        put_text(sheet, row, 0, "Under NDA", &styles.notice)?;
-        put_text(sheet, row, 1, NDA, &styles.notice)?;
-        sheet.set_row_height(row, height::of([(NDA, VALUE * BOLD)]))?;
+        // What a reader under NDA must know first.
+        let notice = words.text("cover_nda");
+        put_text(sheet, row, 0, words.text("under_nda"), &styles.notice)?;
+        put_text(sheet, row, 1, notice, &styles.notice)?;
+        sheet.set_row_height(row, height::of([(notice, VALUE * BOLD)]))?;
         row += 2;
     }
     for line in lines(edition, questionnaire) {
-        let height = height::of([(line.label, LABEL * BOLD), (line.text.as_str(), VALUE)]);
+        let label = words.text(line.label);
+        let height = height::of([(label, LABEL * BOLD), (line.text.as_str(), VALUE)]);
         sheet.set_row_height(row, height)?;
-        put_text(sheet, row, 0, line.label, &styles.label)?;
+        put_text(sheet, row, 0, label, &styles.label)?;
         if line.is_link {
             put_link(sheet, row, 1, (&line.text, &line.text), &styles.cover_link)?;
         } else {
@@ -70,89 +77,87 @@ pub(super) fn write(
     Ok(())
 }
 
-/// What a reader under NDA must know first.
-const NDA: &str = "This workbook holds answers that are confidential. It is meant for the recipient who signed a \
-                   confidentiality agreement, and must not be passed on.";
-
 /// The title of the workbook: organisation, form, variant.
 pub(super) fn title(edition: &Edition, questionnaire: &Questionnaire) -> String {
     let variant = questionnaire.variant.as_ref();
     let variant = variant.map_or_else(String::new, |variant| format!(", {}", variant.name));
-    format!("{}: {}{variant}", edition.view.organization.name, questionnaire.title())
+    let text = format!("{}{variant}", questionnaire.title());
+    let places = [("label", edition.view.organization.name.as_str()), ("text", &text)];
+    edition.words.say("labelled", &places)
 }
 
 fn subtitle(edition: &Edition, questionnaire: &Questionnaire) -> String {
     let name = &edition.view.organization.name;
-    let date = edition.view.reader.date.long();
+    let words = &edition.words;
+    let day = words.day(edition.view.reader.date);
     match &questionnaire.variant {
-        Some(variant) => format!("Answers of {name} for {}, as of {date}", variant.name),
-        None => format!("Answers of {name}, as of {date}"),
+        Some(own) => {
+            words.say("cover_answers_for", &[("name", name), ("variant", &own.name), ("day", &day)])
+        }
+        None => words.say("cover_answers", &[("name", name), ("day", &day)]),
     }
 }
 
 fn lines(edition: &Edition, questionnaire: &Questionnaire) -> Vec<Line> {
-    let (view, form) = (&edition.view, &questionnaire.form);
-    let mut lines = vec![Line::text("Organisation", &view.organization.name)];
-    lines
-        .extend(view.organization.legal_name.as_deref().map(|name| Line::text("Legal name", name)));
-    lines.push(Line::link("Portal", edition.url("/")));
-    lines.push(Line::text("Form", questionnaire.title()));
-    lines.push(Line::text("Publisher", &form.publisher));
-    lines.push(Line::text("About the form", &form.about));
+    let (view, form, words) = (&edition.view, &questionnaire.form, &edition.words);
+    let mut lines = vec![Line::text("cover_organization", &view.organization.name)];
+    lines.extend(
+        view.organization.legal_name.as_deref().map(|name| Line::text("cover_legal_name", name)),
+    );
+    lines.push(Line::link("cover_portal", edition.url("/")));
+    lines.push(Line::text("cover_form", questionnaire.title()));
+    lines.push(Line::text("cover_publisher", &form.publisher));
+    lines.push(Line::text("cover_about", &form.about));
     if let Some(variant) = &questionnaire.variant {
         let summary = variant.summary.as_deref();
-        let words = summary
-            .map_or_else(|| variant.name.clone(), |summary| format!("{}: {summary}", variant.name));
-        lines.push(Line::text("Variant", words));
+        let said = summary.map_or_else(
+            || variant.name.clone(),
+            |summary| words.say("labelled", &[("label", &variant.name), ("text", summary)]),
+        );
+        lines.push(Line::text("cover_variant", said));
     }
-    lines.push(Line::text("As of", view.reader.date.long()));
-    lines.push(Line::text("Commit", edition.provenance.words()));
-    lines.push(Line::text("Written by", format!("trust {}", edition.provenance.version)));
-    lines.push(Line::text("Answered", coverage_words(questionnaire)));
-    lines.push(Line::text("How to read it", reading(form)));
-    lines.push(Line::text("Wording", &form.wording));
-    lines.push(Line::text("Publisher's text", &form.source_text));
-    lines.push(Line::link("Where to get it", &form.source_url));
-    lines.push(Line::text("Licence", &form.licence));
+    lines.push(Line::text("cover_as_of", words.day(view.reader.date)));
+    lines.push(Line::text("cover_commit", commit(words, &edition.provenance)));
+    lines.push(Line::text("cover_written_by", format!("trust {}", edition.provenance.version)));
+    lines.push(Line::text("cover_answered", coverage_words(questionnaire, words)));
+    lines.push(Line::text("cover_reading", reading(form, words)));
+    lines.push(Line::text("cover_wording", &form.wording));
+    lines.push(Line::text("cover_source_text", &form.source_text));
+    lines.push(Line::link("cover_source_url", &form.source_url));
+    lines.push(Line::text("cover_licence", &form.licence));
     lines
 }
 
 /// `117 of 124 questions, 6 of them planned; 7 are open.`
-fn coverage_words(questionnaire: &Questionnaire) -> String {
+fn coverage_words(questionnaire: &Questionnaire, words: &Words) -> String {
     let coverage = questionnaire.coverage();
-    let planned = match coverage.planned {
-        0 => String::new(),
-        planned => format!(", {planned} of them with a plan"),
+    let key = match (coverage.planned > 0, coverage.gaps() > 0) {
+        (false, false) => "cover_coverage",
+        (true, false) => "cover_coverage_planned",
+        (false, true) => "cover_coverage_gaps",
+        (true, true) => "cover_coverage_planned_gaps",
     };
-    let gaps = match coverage.gaps() {
-        0 => String::new(),
-        gaps => format!("; {gaps} left blank"),
-    };
-    format!("{} of {} questions{planned}{gaps}.", coverage.answered, coverage.questions)
+    let places = [
+        ("answered", coverage.answered.to_string()),
+        ("questions", coverage.questions.to_string()),
+        ("planned", coverage.planned.to_string()),
+        ("gaps", coverage.gaps().to_string()),
+    ];
+    words.say(key, &places.each_ref().map(|(name, number)| (*name, number.as_str())))
 }
 
 /// What each word of the form stands for here, one line each.
-fn reading(form: &Form) -> String {
-    let meaning = |response: Response| match response {
-        Response::Yes => "it holds",
-        Response::No => "it does not hold",
-        Response::Partial => "it holds in part, and the explanation says which",
-        Response::Planned => "it is planned, and the explanation says what and until when",
-        Response::NotApplicable => "the question does not apply, and the explanation says why",
-    };
+fn reading(form: &Form, words: &Words) -> String {
     let line = |word: &str| {
-        let meant: Vec<&str> = RESPONSES
+        let meant = RESPONSES
             .iter()
             .filter(|(_, response)| form.responses.get(response).is_some_and(|own| own == word))
-            .map(|(_, response)| meaning(*response))
-            .collect();
-        format!("{word}: {}.", meant.join("; or "))
+            .map(|(own, _)| words.title("meaning", own))
+            .reduce(|one, other| words.say("meaning_or", &[("one", &one), ("other", &other)]));
+        let meaning = meant.unwrap_or_default();
+        words.say("meaning_of", &[("word", word), ("meaning", &meaning)])
     };
     let mut lines: Vec<String> = form.response_words().into_iter().map(line).collect();
-    lines.push("Blank: there is no published answer to this question.".to_owned());
-    lines.push(
-        "The last column leads to each answer on the portal, where it is kept up to date."
-            .to_owned(),
-    );
+    lines.extend(["meaning_blank", "meaning_link"].map(|key| words.text(key).to_owned()));
     lines.join("\n")
 }

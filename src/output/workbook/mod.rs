@@ -15,6 +15,7 @@ use crate::diag::{Diagnostic, Sink};
 use crate::output::theme::Theme;
 use crate::output::workbook::style::Styles;
 use crate::output::{Output, put};
+use crate::portal::wording::commit;
 use crate::portal::{Edition, Offer};
 use crate::questionnaire::{Questionnaire, table};
 use crate::tree::Tree;
@@ -84,12 +85,14 @@ fn properties(
     let part = |number: i8| u8::try_from(number).unwrap_or(1);
     let year = u16::try_from(year).unwrap_or(1900);
     let date = ExcelDateTime::from_ymd(year, part(month), part(day))?;
-    let provenance = format!(
-        "As of {}. Commit: {}. Written by trust {}. Published at {}",
-        edition.view.reader.date,
-        edition.provenance.words(),
-        edition.provenance.version,
-        edition.url("/"),
+    let provenance = edition.words.say(
+        "sheet_provenance",
+        &[
+            ("date", &edition.view.reader.date.to_string()),
+            ("commit", &commit(&edition.words, &edition.provenance)),
+            ("version", &edition.provenance.version),
+            ("url", &edition.url("/")),
+        ],
     );
     Ok(DocProperties::new()
         .set_title(cover::title(edition, questionnaire))

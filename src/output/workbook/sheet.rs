@@ -2,6 +2,7 @@
 
 use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, Format, Worksheet, XlsxError};
 
+use crate::language::Words;
 use crate::output::workbook::style::{LINK_POINTS, Styles, put_link, put_text};
 use crate::output::workbook::{cover, height};
 use crate::portal::Edition;
@@ -32,7 +33,7 @@ pub(super) fn write(
     for (at, (column, width)) in (0_u16..).zip(columns.iter().zip(&widths)) {
         put_text(sheet, 0, at, header(questionnaire, *column), &styles.header)?;
         sheet.set_column_width(at, *width)?;
-        if let Some(words) = list(questionnaire, *column)
+        if let Some(words) = list(questionnaire, *column, &edition.words)
             && last_row > 0
         {
             sheet.add_data_validation(1, at, last_row, at, &words?)?;
@@ -104,24 +105,29 @@ pub(super) fn set_up_print(
     let whole = |text: &str| text.chars().take(90).collect::<String>().replace('&', "&&");
     // The blank ends the size: a digit behind it would be read as part of it.
     let title = whole(&cover::title(edition, questionnaire));
-    let under_nda = if edition.is_public() { "" } else { "&R&9 Under NDA" };
+    let words = &edition.words;
+    let under_nda = if edition.is_public() {
+        String::new()
+    } else {
+        format!("&R&9 {}", whole(words.text("under_nda")))
+    };
+    let (date, url) = (edition.view.reader.date.to_string(), edition.url("/"));
+    let foot = words.say("sheet_footer", &[("date", &date), ("url", &url)]);
+    let page = words.say("sheet_page", &[("page", "&P"), ("pages", "&N")]);
     sheet
         .set_landscape()
         .set_paper_size(9)
         .set_print_fit_to_pages(1, 0)
         .set_margins(0.4, 0.4, 0.7, 0.7, 0.3, 0.3)
         .set_header(format!("&L&9 {title}{under_nda}"))
-        .set_footer(format!(
-            "&L&9 As of {}, {}&R&9 Page &P of &N",
-            edition.view.reader.date,
-            whole(&edition.url("/")),
-        ));
+        .set_footer(format!("&L&9 {}&R&9 {page}", whole(&foot)));
 }
 
 /// The drop-down of a column, where it has one and its words fit into it.
 fn list(
     questionnaire: &Questionnaire,
     column: Column,
+    own: &Words,
 ) -> Option<Result<DataValidation, XlsxError>> {
     let words = match column {
         Column::Response => questionnaire.form.response_words(),
@@ -138,10 +144,10 @@ fn list(
     }
     let hint = words.join(", ");
     let message =
-        if hint.chars().count() <= 200 { hint } else { "Choose from the list.".to_owned() };
+        if hint.chars().count() <= 200 { hint } else { own.text("sheet_choose").to_owned() };
     let validation = DataValidation::new()
         .allow_list_strings(&words)
-        .and_then(|list| list.set_error_title("Not in the list"))
+        .and_then(|list| list.set_error_title(own.text("sheet_not_in_list")))
         .and_then(|list| list.set_error_message(message));
     Some(validation.map(|list| list.set_error_style(DataValidationErrorStyle::Stop)))
 }

@@ -15,9 +15,16 @@ use crate::view::{
     VisibleSubprocessor, route,
 };
 
-/// Kinds by number.
-pub(super) const KINDS: [&str; 7] =
-    ["Answer", "Topic", "Questionnaire", "Sub-processor", "Attestation", "Document", "Page"];
+/// Kinds by number, each as the key of its words.
+pub(super) const KINDS: [&str; 7] = [
+    "kind_answer",
+    "kind_topic",
+    "kind_questionnaire",
+    "kind_subprocessor",
+    "kind_attestation",
+    "kind_document",
+    "kind_page",
+];
 
 /// Wordings of questions of forms, by the answer to them.
 type Wordings<'p> = BTreeMap<&'p AnswerId, BTreeSet<&'p str>>;
@@ -96,7 +103,7 @@ impl Portal<'_> {
         }));
         found.extend(view.subprocessors.iter().map(|own| self.subprocessor_found(own)));
         found.extend(view.attestations.iter().map(|own| {
-            let state = self.state("attestation", own.status.word());
+            let state = State::of(self.word("attestation", own.status.word()));
             let state = number(&mut states, Some(state));
             Draft { state, ..self.attestation_found(own) }
         }));
@@ -113,15 +120,9 @@ impl Portal<'_> {
     fn state_of(&self, answer: &VisibleAnswer) -> Option<State> {
         let first = answer.statements.first()?.response;
         if answer.statements.iter().any(|statement| statement.response != first) {
-            return Some(self.state("response", "varies"));
+            return Some(State::of(self.word("response", "varies")));
         }
-        first.map(|response| self.state("response", response.word()))
-    }
-
-    /// A state in the words of the page's language.
-    fn state(&self, family: &str, word: &'static str) -> State {
-        let Word { word, title } = self.word(family, word);
-        State { word, title }
+        first.map(|response| State::of(self.response(response)))
     }
 
     fn draft(&self, kind: usize, title: &str, path: &str) -> Draft {
@@ -214,6 +215,12 @@ impl Portal<'_> {
             Some(FormIds { title: first.title(), href, pages, questions })
         };
         self.edition.offers.iter().filter_map(ids).collect()
+    }
+}
+
+impl State {
+    fn of(own: Word) -> Self {
+        Self { word: own.word, title: own.title }
     }
 }
 

@@ -7,7 +7,7 @@ use crate::portal::answers::LISTED_QUESTIONS;
 use crate::portal::offers::row_anchor;
 use crate::portal::page::{Body, Content};
 use crate::portal::search::FormIds;
-use crate::portal::site::{Link, counted};
+use crate::portal::site::Link;
 use crate::view::{VisibleTopic, route};
 
 /// Ids of questions are listed up to this many; beyond it, questionnaires only.
@@ -68,11 +68,9 @@ pub struct ListedIds {
 impl Portal<'_> {
     pub(crate) fn search_page(&self) -> Content {
         let view = &self.edition.view;
-        let about = format!(
-            "Search the answers, questionnaires, sub-processors and documents of {}, or browse a list of everything.",
-            view.organization.name
-        );
-        let mut head = self.head(route::SEARCH, "Search", &about, route::SEARCH);
+        let words = &self.edition.words;
+        let about = words.say("about_search", &[("name", &view.organization.name)]);
+        let mut head = self.head(route::SEARCH, words.text("title_search"), &about, route::SEARCH);
         head.search = true;
         let link = |path: &str, title: &str| Link::new(self.href(path), title);
         let body = SearchPage {
@@ -118,7 +116,7 @@ impl Portal<'_> {
         ListedTopic {
             href: self.href(&route::topic(&topic.id)),
             title: topic.title.clone(),
-            count: counted(own.len(), "answer"),
+            count: self.edition.words.count("count_answers", own.len()),
             questions: questions.collect(),
         }
     }

@@ -36,7 +36,7 @@ pub struct Index {
     /// Who may read it: `public` or `nda`.
     pub audience: &'static str,
     /// Kinds of entries, in words, by number.
-    pub kinds: [&'static str; 7],
+    pub kinds: [String; 7],
     /// Responses and states, by number.
     pub states: Vec<State>,
     /// How many entries there are.
@@ -162,7 +162,7 @@ impl Portal<'_> {
             schema: self.url("/api/search.schema.json"),
             version: 1,
             audience: self.edition.view.reader.audience.word(),
-            kinds: entries::KINDS,
+            kinds: entries::KINDS.map(|key| self.edition.words.text(key).to_owned()),
             states,
             count: drafts.len(),
             entries_at_once: 0,

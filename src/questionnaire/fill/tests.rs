@@ -3,6 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::*;
+use crate::language::Language;
+
+fn explain(form: &Form, statement: &VisibleStatement, response: Response) -> String {
+    explanation(form, statement, response, &Words::of(Language::En))
+}
 
 fn form(words: &[(Response, &str)]) -> Form {
     Form {
@@ -14,6 +19,7 @@ fn form(words: &[(Response, &str)]) -> Form {
         source_text: String::new(),
         source_url: String::new(),
         licence: String::new(),
+        language: Language::En,
         responses: words.iter().map(|(key, word)| (*key, (*word).to_owned())).collect(),
         ownership: BTreeMap::new(),
         columns: crate::form::Columns {
@@ -59,7 +65,7 @@ fn promised(what: &str, due: Option<&str>, lapsed: bool, text: Option<&str>) -> 
 
 #[test]
 fn a_plan_says_what_and_until_when() {
-    let say = |statement| explanation(&short(), &statement, Response::Planned);
+    let say = |statement| explain(&short(), &statement, Response::Planned);
     assert_eq!(
         say(promised("SOC 2 *report*.", Some("2027-Q2"), false, Some("The audit has begun."))),
         "Planned: SOC 2 report, due Q2 2027.\n\nThe audit has begun."
@@ -76,22 +82,18 @@ fn a_plan_says_what_and_until_when() {
 fn a_part_says_so_where_the_form_says_no() {
     let text = Some("Servers, not laptops.");
     assert_eq!(
-        explanation(&short(), &statement(text, None), Response::Partial),
+        explain(&short(), &statement(text, None), Response::Partial),
         "In part. Servers, not laptops."
     );
-    assert_eq!(explanation(&short(), &statement(None, None), Response::Partial), "In part.");
+    assert_eq!(explain(&short(), &statement(None, None), Response::Partial), "In part.");
     let own = form(&[(Response::Yes, "Y"), (Response::No, "N"), (Response::Partial, "Partial")]);
-    assert_eq!(
-        explanation(&own, &statement(text, None), Response::Partial),
-        "Servers, not laptops."
-    );
-    assert_eq!(explanation(&own, &statement(None, None), Response::Partial), "In part.");
+    assert_eq!(explain(&own, &statement(text, None), Response::Partial), "Servers, not laptops.");
+    assert_eq!(explain(&own, &statement(None, None), Response::Partial), "In part.");
 }
 
 #[test]
 fn not_applicable_gives_the_reason_first() {
-    let say =
-        |text, because| explanation(&short(), &statement(text, because), Response::NotApplicable);
+    let say = |text, because| explain(&short(), &statement(text, because), Response::NotApplicable);
     assert_eq!(say(Some("More."), Some("No data centre.")), "No data centre.\n\nMore.");
     assert_eq!(say(None, Some("No data centre.")), "No data centre.");
     assert_eq!(say(Some("More."), None), "More.");
@@ -105,8 +107,8 @@ fn a_word_that_the_form_lacks_is_never_replaced_by_a_stronger_one() {
     assert_eq!(response_word(&bare, Response::Planned), Some("No"));
     assert_eq!(response_word(&bare, Response::NotApplicable), None);
     assert_eq!(
-        explanation(&bare, &statement(None, Some("No data centre.")), Response::NotApplicable),
+        explain(&bare, &statement(None, Some("No data centre.")), Response::NotApplicable),
         "Not applicable. No data centre."
     );
-    assert_eq!(explanation(&bare, &statement(Some("Text."), None), Response::Yes), "Text.");
+    assert_eq!(explain(&bare, &statement(Some("Text."), None), Response::Yes), "Text.");
 }
