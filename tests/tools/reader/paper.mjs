@@ -5,8 +5,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/// Words of running text on a page of A4 in the print style; a page that breaks badly has far fewer.
-const FEWEST_WORDS = 60;
+/// Words on a page of A4 in the print style, with room for two pages that are not full.
+const WORDS = 200;
 
 const words = (text) => text.replace(/[^\p{L}\p{N}]+/gu, '');
 
@@ -35,6 +35,7 @@ async function print({ open, need, is, tools }, page, path, place, organization,
     const text = (own) => own.textContent.trim();
     const all = (selector) => [...document.querySelectorAll(selector)].map(text);
     return {
+      head: text(document.querySelector('.paper')),
       asOf: text(document.querySelector('.bottom .stamp time')),
       folded: all('main details > :not(summary)'),
       content: all('main h1, main h2, main h3:not(.offers h3), .statement .prose > p, .stack td, .stack th[scope=row], main dd, main .timeline .what'),
@@ -49,6 +50,8 @@ async function print({ open, need, is, tools }, page, path, place, organization,
   for (const [what, wanted] of [['the organisation', organization], ['the date', said.asOf]]) {
     need(plain.includes(words(wanted)), `${where} lacks ${what}, ${wanted}`);
   }
+  need(words(text.split('\f')[0]).includes(words(said.head)), `${where} does not begin with "${said.head}"`);
+  need(said.head.includes(organization) && said.head.includes(said.asOf), `${where} begins with "${said.head}"`);
   for (const answer of answers.filter(({ url }) => url.endsWith(`/${path}`) && path.split('/').length === 4)) {
     for (const { explanation } of answer.statements) need(plain.includes(words(explanation.text)), `${where} lacks "${explanation.text}"`);
   }
@@ -67,7 +70,7 @@ async function print({ open, need, is, tools }, page, path, place, organization,
   is(`${where} is cut at`, outside.slice(0, 5), []);
   need(sizes.every((size) => size === 'A4'), `${where} has pages of ${sizes}`);
   const count = text.split(/\s+/).length;
-  need(sizes.length <= 1 + count / FEWEST_WORDS, `${where} has ${count} words on ${sizes.length} pages`);
+  need(sizes.length <= 2 + count / WORDS, `${where} has ${count} words on ${sizes.length} pages`);
   need(text.split('\f').slice(0, -1).every((sheet) => sheet.trim()), `${where} has an empty page`);
 }
 
