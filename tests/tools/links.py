@@ -198,8 +198,9 @@ def check_titles(portal, pages, report):
     titles = {}
     for page in pages:
         for title in page.root.iterfind(f"{XHTML}head/{XHTML}title"):
-            titles.setdefault(title.text, []).append(page.path)
-    for title, paths in titles.items():
+            # A page that is not translated keeps its title in every language.
+            titles.setdefault((page.root.get("lang"), title.text), []).append(page.path)
+    for (_, title), paths in titles.items():
         if len(paths) > 1:
             report.add(portal, paths[0], f"has the title {title!r} as {len(paths) - 1} others have: {paths[1]}")
 
