@@ -116,7 +116,11 @@ impl Portal<'_> {
             href: self.href(&route::attestation(&own.id)),
             name: own.name.clone(),
             state: self.word("attestation", own.status.word()),
-            framework: own.framework.clone().filter(|framework| !named(framework)).unwrap_or_default(),
+            framework: own
+                .framework
+                .clone()
+                .filter(|framework| !named(framework))
+                .unwrap_or_default(),
             issuer: text(&own.issuer),
             scope: text(&own.scope),
             summary: text(&own.summary),
