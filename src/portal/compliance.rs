@@ -35,6 +35,8 @@ pub struct Attestation {
     pub name: String,
     /// Its state.
     pub state: Word,
+    /// What it is measured against, as `SOC 2`; empty where the name says it already.
+    pub framework: String,
     /// Who issued or will issue it; may be empty.
     pub issuer: String,
     /// What it covers; may be empty.
@@ -107,11 +109,18 @@ impl Portal<'_> {
             let link = Link::new(self.href(&route::document(&known.id)), known.title.as_str());
             link.note(if asked { self.edition.words.text("on_request") } else { "" })
         };
+        // A name as `SOC 2 Type II` says it already, in whatever case.
+        let named = |framework: &str| own.name.to_lowercase().contains(&framework.to_lowercase());
         Attestation {
             id: own.id.to_string(),
             href: self.href(&route::attestation(&own.id)),
             name: own.name.clone(),
             state: self.word("attestation", own.status.word()),
+            framework: own
+                .framework
+                .clone()
+                .filter(|framework| !named(framework))
+                .unwrap_or_default(),
             issuer: text(&own.issuer),
             scope: text(&own.scope),
             summary: text(&own.summary),
