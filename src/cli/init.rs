@@ -22,7 +22,7 @@ pub(super) struct InitArgs {
     #[arg(default_value = ".")]
     dir: PathBuf,
     /// Start a theme `themes/NAME/` in a project instead
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", conflicts_with = "ci")]
     theme: Option<String>,
     /// Copy a file of the built-in theme into it, to be changed there
     #[arg(long, value_name = "FILE", requires = "theme")]
@@ -30,6 +30,16 @@ pub(super) struct InitArgs {
     /// Also write what checks and publishes the project in CI; in a folder with a project, that alone
     #[arg(long, value_enum, value_name = "HOST")]
     ci: Option<CiHost>,
+}
+
+impl InitArgs {
+    /// The folder that was named, by itself or as `--project`.
+    fn folder<'a>(&'a self, global: &'a Global) -> &'a Path {
+        match &global.project {
+            Some(project) if self.dir.as_os_str() == "." => project,
+            _ => &self.dir,
+        }
+    }
 }
 
 /// Who runs the checks.
@@ -55,32 +65,33 @@ impl CiHost {
 
 /// Writes the sample into a folder that has no project yet, the file for CI into any.
 pub(super) fn run(args: &InitArgs, global: &Global, shell: &mut Shell) -> anyhow::Result<Exit> {
+    let folder = args.folder(global);
     if let Some(name) = &args.theme {
-        return theme::start(&args.dir, name, &args.copy, shell);
+        return theme::start(folder, name, &args.copy, shell);
     }
     if let Some(host) = args.ci
-        && args.dir.join("trust.yaml").exists()
+        && folder.join("trust.yaml").exists()
     {
-        write_ci(host, args, shell)?;
+        write_ci(host, folder, shell)?;
         return Ok(Exit::Clean);
     }
-    write_sample(args, global, shell)?;
+    write_sample(folder, global, shell)?;
     if let Some(host) = args.ci {
-        write_ci(host, args, shell)?;
+        write_ci(host, folder, shell)?;
     }
-    let here = args.dir.as_os_str() == ".";
+    let here = folder.as_os_str() == ".";
     shell.say(&if here {
         "next: trust build".to_owned()
     } else {
-        format!("next: trust build --project {}", args.dir.display())
+        format!("next: trust build --project {}", folder.display())
     });
     Ok(Exit::Clean)
 }
 
 /// Writes the file that CI reads; one that is there is left as it is.
-fn write_ci(host: CiHost, args: &InitArgs, shell: &mut Shell) -> anyhow::Result<()> {
+fn write_ci(host: CiHost, folder: &Path, shell: &mut Shell) -> anyhow::Result<()> {
     let (name, bytes) = host.file()?;
-    let path = args.dir.join(name);
+    let path = folder.join(name);
     if path.exists() {
         bail!("`{}` exists already and was left as it is", path.display());
     }
@@ -98,7 +109,7 @@ fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     write().with_context(|| format!("`{}` cannot be written", path.display()))
 }
 
-fn write_sample(args: &InitArgs, global: &Global, shell: &mut Shell) -> anyhow::Result<()> {
+fn write_sample(folder: &Path, global: &Global, shell: &mut Shell) -> anyhow::Result<()> {
     let today = clock::as_of(global.as_of)?;
     let mut files: Vec<(String, Vec<u8>)> = SAMPLE
         .iter()
@@ -106,12 +117,12 @@ fn write_sample(args: &InitArgs, global: &Global, shell: &mut Shell) -> anyhow::
         .collect();
     files.push((".gitignore".to_owned(), b"/dist\n".to_vec()));
     // A folder with a README or `.git` is fine; one with statements of its own is not mixed with the sample's.
-    let parts = ["trust.yaml", "answers", "content"].map(|part| args.dir.join(part));
+    let parts = ["trust.yaml", "answers", "content"].map(|part| folder.join(part));
     if let Some(taken) = parts.iter().find(|part| part.exists()) {
         bail!("`{}` exists already; name a folder without a project", taken.display());
     }
     for (path, bytes) in &files {
-        let path = args.dir.join(path);
+        let path = folder.join(path);
         if path.exists() {
             continue;
         }
@@ -119,7 +130,7 @@ fn write_sample(args: &InitArgs, global: &Global, shell: &mut Shell) -> anyhow::
     }
     shell.say(&format!(
         "wrote the sample project to `{}`: {} files",
-        args.dir.display(),
+        folder.display(),
         files.len()
     ));
     Ok(())

@@ -39,8 +39,10 @@ pub(super) fn text(edition: &Edition) -> String {
 fn sections(edition: &Edition) -> [(&str, String); 6] {
     let words = &edition.words;
     let link = |key: &str, path: &str, about: &str| {
-        let about = if about.is_empty() { "" } else { words.text(about) };
-        link(edition, words.text(key), path, about)
+        let schema = edition.url("/api/answers.schema.json");
+        let about =
+            if about.is_empty() { String::new() } else { words.say(about, &[("url", &schema)]) };
+        link(edition, words.text(key), path, &about)
     };
     let links = links_to_twins(edition);
     let twin = |path: &str| format!("{path}index.html.md");

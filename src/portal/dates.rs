@@ -25,12 +25,16 @@ impl Edition {
             }
             Page::Answer(_, answer) => self.of_answer(answer),
             Page::Compliance => self.of_compliance(),
-            Page::Documents => view.documents.iter().filter_map(|own| own.issued).max(),
+            Page::Documents => {
+                view.documents.iter().filter_map(|own| self.passed(own.issued?)).max()
+            }
             Page::Document(document, _) => document.issued,
             Page::Subprocessors => self.of_register(),
             Page::Notice(dated) => self.of_notice(dated),
-            Page::Offer(offer) => offer.questionnaires.iter().filter_map(of_questionnaire).max(),
-            Page::OfferOf(_, questionnaire) => of_questionnaire(questionnaire),
+            Page::Offer(offer) => {
+                offer.questionnaires.iter().filter_map(|own| self.of_questionnaire(own)).max()
+            }
+            Page::OfferOf(_, questionnaire) => self.of_questionnaire(questionnaire),
         };
         newest.and_then(|day| self.passed(day))
     }
@@ -86,9 +90,10 @@ impl Edition {
         let effect = (!is_off).then_some(dated.notice.effective_on);
         [Some(dated.updated), effect].into_iter().flatten().filter_map(|day| self.passed(day)).max()
     }
-}
 
-/// The newest review of what is filled in.
-fn of_questionnaire(questionnaire: &Questionnaire) -> Option<Date> {
-    questionnaire.rows.iter().filter_map(|row| row.entry.as_ref()?.reviewed).max()
+    /// The newest review of what is filled in.
+    fn of_questionnaire(&self, questionnaire: &Questionnaire) -> Option<Date> {
+        let entries = questionnaire.rows.iter().filter_map(|row| row.entry.as_ref());
+        entries.filter_map(|entry| self.passed(entry.reviewed?)).max()
+    }
 }

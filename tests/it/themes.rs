@@ -42,6 +42,17 @@ fn a_theme_is_never_overwritten() {
 }
 
 #[test]
+fn a_theme_is_started_in_the_project_that_is_named() {
+    let project = themed("");
+    let elsewhere = Project::named("elsewhere");
+    let folder = project.root().to_string_lossy().into_owned();
+    elsewhere.trust(&["init", "--theme", "b", "--project", &folder]).ok();
+    assert!(project.path("themes/b/own.css").exists());
+    project.trust(&["init", "--theme", "c", "--ci", "github"]).exits(2);
+    assert!(!project.path("themes/c").exists());
+}
+
+#[test]
 fn one_block_is_replaced_and_the_rest_stays() {
     let project = themed(
         "//- themes/acme/answer.html\n{% extends \"default/answer.html\" %}\n{% block main %}<p>Ours.</p>\n{{ super() }}{% endblock main %}\n\
