@@ -70,6 +70,21 @@ impl History {
         Self { days, reach: self.reach_from(today, since) }
     }
 
+    /// The same without old words that must not be repeated: a state may have been committed and
+    /// never been shown, because a check refused it. What is named today is checked as it stands.
+    #[must_use]
+    pub fn without(mut self, now: &View, is_hidden: &dyn Fn(&str) -> bool) -> Self {
+        for day in &mut self.days {
+            day.changes.retain_mut(|change| {
+                change.steps.retain(|step| !old_words(&step.what, now).any(is_hidden));
+                let title = old_title(&change.subject, now);
+                !change.steps.is_empty() && !title.is_some_and(is_hidden)
+            });
+        }
+        self.days.retain(|day| !day.changes.is_empty());
+        self
+    }
+
     fn reach_from(&self, today: Date, since: Option<Date>) -> Reach {
         match (self.reach, since) {
             (Reach::Unknown, _) => Reach::Unknown,
@@ -80,6 +95,51 @@ impl History {
             (reach, _) => reach,
         }
     }
+}
+
+/// What a subject was called, where it is not there any more.
+fn old_title<'c>(subject: &'c Subject, now: &View) -> Option<&'c str> {
+    match subject {
+        Subject::Answer(id, title) => now.answer(id).is_none().then_some(title),
+        Subject::Attestation(id, title) | Subject::Document(id, title) => {
+            (!is_evidence(now, id)).then_some(title)
+        }
+        Subject::Fact(fact) => {
+            let is_gone = !now.facts.iter().any(|own| own.path == fact.path);
+            fact.label.as_ref().filter(|_| is_gone)
+        }
+    }
+    .map(String::as_str)
+}
+
+/// Words of earlier states in what became different.
+fn old_words<'c>(what: &'c What, now: &View) -> impl Iterator<Item = &'c str> {
+    let words = match what {
+        What::Value(from, to) => [Some(from), Some(to)],
+        What::Version(from, to) => [from.as_ref(), to.as_ref()],
+        What::EvidenceAdded(id, title) | What::EvidenceRemoved(id, title) => {
+            [Some(title).filter(|_| !is_evidence(now, id)), None]
+        }
+        What::Added
+        | What::Withdrawn
+        | What::Response(..)
+        | What::PromiseMade(_)
+        | What::PromiseKept(_)
+        | What::PromiseMoved(..)
+        | What::PromiseDropped(_)
+        | What::Reworded
+        | What::Status(..)
+        | What::Period(..)
+        | What::Issued(..)
+        | What::ValidUntil(..) => [None, None],
+    };
+    words.into_iter().flatten().map(String::as_str)
+}
+
+/// Whether there is an attestation or a document of this id.
+fn is_evidence(now: &View, id: &EvidenceId) -> bool {
+    now.attestations.iter().any(|own| own.id == *id)
+        || now.documents.iter().any(|own| own.id == *id)
 }
 
 /// Whether the author wants nothing said about the subject of a change.

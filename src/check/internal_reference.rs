@@ -54,6 +54,12 @@ fn report(context: &Context<'_>, text: &Text<'_>, (what, found): Found, sink: &m
     );
 }
 
+/// Whether a text names an internal code, a private host or a private address.
+#[must_use]
+pub fn is_internal(text: &str, internal: &InternalWords) -> bool {
+    !references(text, internal).is_empty()
+}
+
 /// Every internal reference of a text. Codes have a hyphen and names of hosts
 /// a full stop, so only what stands around these is looked at.
 fn references(text: &str, internal: &InternalWords) -> Vec<Found> {

@@ -37,6 +37,7 @@ mod wrong_notice_class;
 
 use rayon::prelude::*;
 
+pub use crate::check::internal_reference::is_internal;
 use crate::check::levels::Levels;
 use crate::date::Date;
 use crate::diag::{Diagnostic, Sink};

@@ -31,21 +31,13 @@ impl Blobs {
 
     /// The bytes of a version; `None` where there is none, or it is too large.
     pub(super) fn bytes(&mut self, blob: &Blob) -> Option<Vec<u8>> {
-        let answer = self.ask(blob);
-        self.lacks_some |= answer.is_none();
-        answer?
-    }
-
-    /// The answer about a version; without bytes where these are too many to be read.
-    fn ask(&mut self, blob: &Blob) -> Option<Option<Vec<u8>>> {
-        self.questions.write_all(format!("{blob}\n").as_bytes()).ok()?;
-        let mut head = String::new();
-        self.answers.read_line(&mut head).ok()?;
-        // `NAME blob SIZE`, or `NAME missing`.
-        let size: u64 = head.trim_end().rsplit(' ').next()?.parse().ok()?;
-        let mut bytes = Vec::new();
-        let mut content = self.answers.by_ref().take(size);
+        let Some(size) = self.size(blob) else {
+            self.lacks_some = true;
+            return None;
+        };
         let is_small = usize::try_from(size).is_ok_and(|size| size <= LARGEST_TEXT);
+        let mut content = self.answers.by_ref().take(size);
+        let mut bytes = Vec::new();
         if is_small {
             content.read_to_end(&mut bytes).ok()?;
         } else {
@@ -53,7 +45,16 @@ impl Blobs {
             std::io::copy(&mut content, &mut std::io::sink()).ok()?;
         }
         self.answers.read_exact(&mut [0]).ok()?;
-        Some(is_small.then_some(bytes))
+        is_small.then_some(bytes)
+    }
+
+    /// Asks for a version: its size, which its bytes follow.
+    fn size(&mut self, blob: &Blob) -> Option<u64> {
+        self.questions.write_all(format!("{blob}\n").as_bytes()).ok()?;
+        let mut head = String::new();
+        self.answers.read_line(&mut head).ok()?;
+        // `NAME blob SIZE`, or `NAME missing`.
+        head.trim_end().rsplit(' ').next()?.parse().ok()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::check;
 use crate::cli::report::{Checked, open, open_for};
 use crate::diag::Sink;
 use crate::output::{self, Copies, theme::Theme};
@@ -62,7 +63,9 @@ fn prepare(
         .map(|variant| open(library, loaded, audience, Some(variant), date, sink))
         .collect();
     let policy = &library.project.changes;
+    let is_internal = |text: &str| check::is_internal(text, &library.project.internal);
     let history = provenance.history.seen_from(&view, &policy.forget, policy.since);
+    let history = history.without(&view, &is_internal);
     let provenance = Provenance { history: Arc::new(history), ..provenance };
     let site = &library.project.site;
     let words = theme.words(site.language);

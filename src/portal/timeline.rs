@@ -132,10 +132,10 @@ mod tests {
         let scale = axis.scale(day("2026-11-16"), &words());
         assert_eq!(scale.ticks, ["Q4 2026", "Q1 2027", "Q2 2027"]);
         assert_eq!(scale.lines, [33.3, 66.7]);
-        assert_eq!([scale.today], [16.5]);
+        assert_eq!(scale.today.to_string(), "16.5");
         assert_eq!(axis.bar(whens[0]), Bar { from: 0.0, length: 33.3 });
         assert_eq!(axis.bar(whens[1]), Bar { from: 33.3, length: 11.1 });
-        assert_eq!([axis.bar(whens[2]).length], [0.0]);
+        assert_eq!(axis.bar(whens[2]).length.to_string(), "0");
         assert!(axis.bar(whens[2]).from > 99.0);
     }
 
@@ -145,7 +145,7 @@ mod tests {
         let far = whens(&["2026-03", "2029-Q2"]);
         let axis = Axis::of(&far, day("2027-01-01")).expect("an axis");
         assert_eq!(axis.scale(day("2027-01-01"), &words()).ticks, ["2026", "2027", "2028", "2029"]);
-        assert_eq!([axis.scale(day("2027-01-01"), &words()).today], [25.0]);
+        assert_eq!(axis.scale(day("2027-01-01"), &words()).today.to_string(), "25");
         assert!(Axis::of(&whens(&["2999-Q1"]), day("2027-01-01")).is_none());
         assert!(Axis::of(&[], day("2027-01-01")).is_none());
     }

@@ -339,6 +339,34 @@ fn a_history_repeats_no_texts() {
 }
 
 #[test]
+fn what_a_check_refused_is_not_told_afterwards() {
+    let project = repository();
+    project
+        .edit("content/facts.yaml", "TLS 1.2", "TLS by proxy1.internal")
+        .edit("answers/a.yaml", "Encrypted at rest?", "Encrypted on db7.internal?")
+        .edit("content/documents.yaml", "\"1\"", "vault.internal")
+        .edit("answers/a.yaml", "  - {id: secret", "  - {id: odd, question: Is ab-1234 done?, response: yes, explanation: It is.}\n  - {id: secret");
+    commit(&project, "2026-10-05");
+    project.trust(&["build"]).exits(1).says(&["internal-reference"]);
+    project
+        .edit("content/facts.yaml", "TLS by proxy1.internal", "TLS 1.3")
+        .edit("answers/a.yaml", "Encrypted on db7.internal?", "Encrypted?")
+        .edit("content/documents.yaml", "vault.internal", "\"2\"")
+        .edit(
+            "answers/a.yaml",
+            "  - {id: odd, question: Is ab-1234 done?, response: yes, explanation: It is.}\n",
+            "",
+        );
+    commit(&project, "2026-10-06");
+    let tree = built(&project);
+    assert_eq!(told(&tree), ["2026-10-06 rest reworded", "2026-10-05 rest reworded"]);
+    for (path, bytes) in &tree {
+        let text = String::from_utf8_lossy(bytes);
+        assert!(!text.contains(".internal") && !text.contains("ab-1234"), "{path}");
+    }
+}
+
+#[test]
 fn what_cannot_be_read_is_passed_over() {
     let project = repository();
     project.edit("answers/a.yaml", "answers:", "answers: [");
