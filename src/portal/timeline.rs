@@ -125,7 +125,6 @@ mod tests {
     }
 
     #[test]
-    #[expect(clippy::float_cmp, reason = "places are rounded to a tenth")]
     fn quarters_are_as_wide_as_each_other() {
         let whens = whens(&["2026-Q4", "2027-01", "2027-06-30"]);
         let axis = Axis::of(&whens, day("2026-11-16")).expect("an axis");
@@ -140,7 +139,6 @@ mod tests {
     }
 
     #[test]
-    #[expect(clippy::float_cmp, reason = "places are rounded to a tenth")]
     fn a_long_roadmap_is_drawn_in_years_and_a_very_long_one_not_at_all() {
         let far = whens(&["2026-03", "2029-Q2"]);
         let axis = Axis::of(&far, day("2027-01-01")).expect("an axis");
