@@ -38,8 +38,8 @@ async function print({ open, need, is, tools }, page, path, place, organization,
       head: text(document.querySelector('.paper')),
       asOf: text(document.querySelector('.bottom .stamp time')),
       folded: all('main details > :not(summary)'),
-      content: all('main h1, main h2, main h3:not(.offers h3), .statement .prose > p, .stack td, .stack th[scope=row], main dd, main .timeline .what'),
-      toClick: all('.skip, .actions button, .steps span, main .files a'),
+      content: all('main h1, main h2:not(:has(+ .files:last-child)), main h3:not(.offers h3), .statement .prose > p, .stack td, .stack th[scope=row], main dd, main .timeline .what'),
+      toClick: all('.skip, .actions button, .steps span, main .files a, main h2:has(+ .files:last-child)'),
     };
   });
   await page.pdf({ path: file, format: 'A4', preferCSSPageSize: true });
