@@ -17,7 +17,8 @@
   const isPage = (url) =>
     url.origin === location.origin && url.pathname.startsWith(body.dataset.root) && !/\.\w+$/.test(url.pathname);
 
-  // The address alone remembers the variant: a link gets it when it is about to be used.
+  // The address alone remembers the variant: a link gets it when it is about to be used. One that an author wrote stays.
+  const authored = new WeakMap();
   const carry = ({ target }) => {
     const link = target.closest?.("a[href]");
     if (!link || link.getAttribute("href").startsWith("#")) return;
@@ -26,7 +27,8 @@
     const isChoice = link.closest(".switch");
     const here = document.querySelector(".switch a[aria-current=page][data-variant]")?.dataset.variant;
     const own = link.dataset.variant;
-    const variant = isChoice ? own : wanted() && (own || here || wanted());
+    if (!authored.has(link)) authored.set(link, url.searchParams.get("variant"));
+    const variant = isChoice ? own : authored.get(link) || wanted() && (own || here || wanted());
     const before = url.href;
     if (setVariant(url, variant).href !== before) link.href = url.href;
   };
