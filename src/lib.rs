@@ -22,6 +22,7 @@
 //! - [`change`]: two views compared;
 //! - [`register`], [`questionnaire`], [`portal`]: models, not yet HTML or XML;
 //! - [`output`]: models to a [`tree::Tree`];
+//! - [`verify`]: whether a file is the published one;
 //! - [`cli`]: the only room with files, clock, environment, Git and sockets.
 
 pub mod change;
@@ -40,5 +41,6 @@ pub mod register;
 pub mod source;
 pub mod span;
 pub mod tree;
+pub mod verify;
 pub mod view;
 pub mod xlsx;

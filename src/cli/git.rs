@@ -31,6 +31,28 @@ pub(super) fn provenance(root: &Path) -> Provenance {
     }
 }
 
+/// The commit that a revision names.
+pub(super) fn provenance_of(root: &Path, revision: &str) -> Option<Provenance> {
+    let arguments = [
+        "log",
+        "-1",
+        "--format=%h %cs",
+        "--abbrev=12",
+        "--no-show-signature",
+        "--end-of-options",
+        revision,
+        "--",
+    ];
+    let line = git(root, &arguments)?;
+    let (commit, day) = line.trim().split_once(' ')?;
+    Some(Provenance {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        commit: Some(commit.to_owned()),
+        commit_date: day.parse().ok(),
+        ..Provenance::default()
+    })
+}
+
 /// What differs from the commit, in what is read; ignored files are read too.
 const STATUS: [&str; 9] = [
     "status",

@@ -20,11 +20,13 @@ mod project;
 mod publish;
 mod render;
 mod report;
+mod revision;
 mod serve;
 mod server;
 mod site;
 mod terminal;
 mod theme;
+mod verify;
 mod warm;
 mod watch;
 
@@ -80,6 +82,8 @@ enum Command {
     Serve(serve::ServeArgs),
     /// Show what each questionnaire lacks
     Coverage(coverage::CoverageArgs),
+    /// Tell whether a downloaded file is the published one
+    Verify(verify::VerifyArgs),
     /// Show a rule's page, with a failing and a passing example
     Explain(explain::ExplainArgs),
     /// Print shell completions
@@ -127,6 +131,7 @@ fn run(cli: Cli, shell: &mut Shell) -> anyhow::Result<Exit> {
         Command::Build(args) => build::run(&args, global, shell),
         Command::Serve(args) => serve::run(&args, global, shell),
         Command::Coverage(args) => coverage::run(&args, global, shell),
+        Command::Verify(args) => verify::run(&args, global, shell),
         Command::Explain(args) => explain::run(&args, shell),
         Command::Completions(args) => manual::completions(&args, &mut Cli::command(), shell),
         Command::Man(args) => manual::man(&args, &mut Cli::command(), shell),

@@ -2,7 +2,8 @@
 
 use rayon::prelude::*;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 
 use crate::diag::Sink;
 use crate::output::{json, put};
@@ -13,7 +14,7 @@ use crate::tree::{File, Tree};
 pub const PATH: &str = "manifest.json";
 
 /// Every file of the portal but this one, and what they were made from.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Manifest {
     /// Address of the schema of this file.
     #[serde(rename = "$schema")]
@@ -21,7 +22,7 @@ pub struct Manifest {
     /// Version of this format.
     pub version: u32,
     /// The program that wrote the files: `trust`.
-    pub generator: &'static str,
+    pub generator: String,
     /// Version of the program.
     pub generator_version: String,
     /// Address of the portal.
@@ -35,13 +36,13 @@ pub struct Manifest {
     /// The day that the portal speaks of.
     pub as_of: String,
     /// Who may read it: `public` or `nda`.
-    pub audience: &'static str,
+    pub audience: String,
     /// Files, sorted by path.
     pub files: Vec<ManifestFile>,
 }
 
 /// One file of the portal.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ManifestFile {
     /// Its path below the portal's address, without a leading slash.
     pub path: String,
@@ -49,6 +50,35 @@ pub struct ManifestFile {
     pub size: u64,
     /// Its SHA-256 in hexadecimal.
     pub sha256: String,
+}
+
+impl Manifest {
+    /// Reads a manifest.
+    ///
+    /// # Errors
+    /// A text that is none, as a sentence.
+    pub fn read(text: &[u8]) -> Result<Self, String> {
+        let manifest: Self = serde_json::from_slice(text)
+            .map_err(|error| format!("it is not the manifest of a portal: {error}"))?;
+        match (manifest.generator.as_str(), manifest.version) {
+            ("trust", 1) => Ok(manifest),
+            ("trust", other) => Err(format!("its version {other} is not known to this program")),
+            _ => Err("it was not written by trust".to_owned()),
+        }
+    }
+
+    /// The path of a file by its SHA-256 in hexadecimal; the first one where several are the same.
+    #[must_use]
+    pub fn path_of(&self, sha256: &str) -> Option<&str> {
+        let known = self.files.iter().find(|file| file.sha256 == sha256);
+        known.map(|file| file.path.as_str())
+    }
+}
+
+/// The SHA-256 of bytes in hexadecimal.
+#[must_use]
+pub fn hex_digest(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
 }
 
 /// Adds the manifest over all files of the tree.
@@ -59,14 +89,14 @@ pub fn add(edition: &Edition, tree: &mut Tree, sink: &mut Sink) {
     let manifest = Manifest {
         schema: edition.url("/api/manifest.schema.json"),
         version: 1,
-        generator: "trust",
+        generator: "trust".to_owned(),
         generator_version: provenance.version.clone(),
         site: edition.url("/"),
         commit: provenance.commit.clone(),
         commit_date: provenance.commit_date.map(|date| date.to_string()),
         dirty: provenance.dirty,
         as_of: edition.view.reader.date.to_string(),
-        audience: edition.view.reader.audience.word(),
+        audience: edition.view.reader.audience.word().to_owned(),
         files,
     };
     put(tree, PATH, json::text(&manifest), sink);

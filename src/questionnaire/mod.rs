@@ -2,6 +2,7 @@
 
 pub mod detect;
 mod fill;
+pub mod stamp;
 pub mod table;
 
 use std::sync::Arc;

@@ -4,6 +4,7 @@
 //! or answers. Workbooks come from strangers, so everything is counted while it is read ([`Limits`]),
 //! nothing in them is ever run, and what cannot be read safely is refused with a way out ([`Refusal`]).
 
+mod digest;
 mod place;
 mod refusal;
 
@@ -214,6 +215,12 @@ impl Workbook {
     #[must_use]
     pub fn cargo(&self) -> Vec<Cargo> {
         Vec::new()
+    }
+
+    /// Its own properties by name, as texts: those that people and programs add to a document.
+    #[must_use]
+    pub fn properties(&self) -> BTreeMap<String, String> {
+        BTreeMap::new()
     }
 
     /// The comment of its zip archive; empty in most files.

@@ -50,9 +50,11 @@ const LAYERS: &[(&str, &[&str])] = &[
             "xlsx",
         ],
     ),
+    ("verify", &["output", "questionnaire", "xlsx"]),
     (
         "cli",
         &[
+            "verify",
             "xlsx",
             "output",
             "portal",
