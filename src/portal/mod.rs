@@ -26,6 +26,7 @@ use crate::form::{FormRef, Response};
 use crate::language::{Language, Words};
 use crate::markdown;
 use crate::questionnaire::Questionnaire;
+use crate::questionnaire::stamp::Stamp;
 use crate::register::Register;
 use crate::view::route::{Routes, Target};
 use crate::view::{VariantId, View};
@@ -126,6 +127,24 @@ impl Edition {
     #[must_use]
     pub fn is_public(&self) -> bool {
         self.view.reader.audience == crate::view::Audience::Public
+    }
+
+    /// What the sheet of a questionnaire at a path says of itself; `digest` is that of its cells.
+    #[must_use]
+    pub fn stamp(&self, questionnaire: &Questionnaire, path: &str, digest: String) -> Stamp {
+        let variant = questionnaire.variant.as_ref();
+        let dirty = if self.provenance.dirty { "+dirty" } else { "" };
+        let commit = self.provenance.commit.as_deref();
+        Stamp {
+            portal: self.url("/"),
+            path: path.trim_start_matches('/').to_owned(),
+            form: questionnaire.form.reference.to_string(),
+            variant: variant.map_or_else(String::new, |variant| variant.id.value.to_string()),
+            commit: commit.map_or_else(String::new, |commit| format!("{commit}{dirty}")),
+            as_of: self.view.reader.date.to_string(),
+            version: self.provenance.version.clone(),
+            digest,
+        }
     }
 
     /// Questionnaires whose files this reader gets, each with its offer.

@@ -2,34 +2,55 @@
 
 use sha2::{Digest as _, Sha256};
 
-use crate::xlsx::{Content, Refusal, Workbook};
+use crate::xlsx::{Content, Place, Refusal, Workbook};
+
+/// SHA-256 over names of sheets and the texts of their cells, with their places.
+#[derive(Debug, Clone, Default)]
+pub struct Digest(Sha256);
+
+impl Digest {
+    /// Begins the next sheet, in the order of the workbook.
+    pub fn sheet(&mut self, name: &str) {
+        self.text(name);
+    }
+
+    /// Adds the text of a cell of that sheet, in the order of places; an empty one does not count.
+    pub fn cell(&mut self, place: Place, text: &str) {
+        if !text.is_empty() {
+            self.0.update(place.row.to_le_bytes());
+            self.0.update(place.column.to_le_bytes());
+            self.text(text);
+        }
+    }
+
+    /// The digest in hexadecimal.
+    #[must_use]
+    pub fn finish(self) -> String {
+        self.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// Adds a text with its length, so that no two lists of texts look alike.
+    fn text(&mut self, text: &str) {
+        // Line ends are stored in more than one way.
+        let text = text.replace("\r\n", "\n");
+        self.0.update(u64::try_from(text.len()).unwrap_or(u64::MAX).to_le_bytes());
+        self.0.update(text.as_bytes());
+    }
+}
 
 impl Workbook {
-    /// SHA-256 in hexadecimal over names of sheets and the texts of their cells, with their places.
-    /// Empty cells and formulas do not count: programs store their results differently.
+    /// The [`Digest`] of all sheets. Formulas do not count: programs store their results differently.
     ///
     /// # Errors
     /// A sheet that is damaged or goes beyond the limits.
     pub fn digest(&self) -> Result<String, Refusal> {
-        let mut hash = Sha256::new();
+        let mut digest = Digest::default();
         for (index, name) in self.sheets().iter().enumerate() {
-            add(&mut hash, &name.name);
-            for (place, cell) in &self.read(index)?.cells {
-                if cell.content != Content::Formula && !cell.text.is_empty() {
-                    hash.update(place.row.to_le_bytes());
-                    hash.update(place.column.to_le_bytes());
-                    add(&mut hash, &cell.text);
-                }
-            }
+            digest.sheet(&name.name);
+            let sheet = self.read(index)?;
+            let cells = sheet.cells.iter().filter(|(_, cell)| cell.content != Content::Formula);
+            cells.for_each(|(place, cell)| digest.cell(*place, &cell.text));
         }
-        Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+        Ok(digest.finish())
     }
-}
-
-/// Adds a text with its length, so that no two lists of texts look alike.
-fn add(hash: &mut Sha256, text: &str) {
-    // Line ends are stored in more than one way.
-    let text = text.replace("\r\n", "\n");
-    hash.update(u64::try_from(text.len()).unwrap_or(u64::MAX).to_le_bytes());
-    hash.update(text.as_bytes());
 }

@@ -10,6 +10,7 @@ mod refusal;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use crate::xlsx::digest::Digest;
 pub use crate::xlsx::place::{Area, Place, column_letters, column_number};
 pub use crate::xlsx::refusal::{Limits, Refusal};
 

@@ -1,12 +1,12 @@
 //! The cover of a workbook: what it is, from when, and how to read it.
 
-use rust_xlsxwriter::{Worksheet, XlsxError};
+use rust_xlsxwriter::XlsxError;
 
 use crate::form::{Form, RESPONSES};
 use crate::language::Words;
 use crate::output::workbook::height;
 use crate::output::workbook::sheet::set_up_print;
-use crate::output::workbook::style::{Styles, put_link, put_text};
+use crate::output::workbook::style::{Recorded, Styles, put_link, put_text};
 use crate::portal::Edition;
 use crate::portal::wording::commit;
 use crate::questionnaire::Questionnaire;
@@ -39,7 +39,7 @@ impl Line {
 
 /// Writes the cover.
 pub(super) fn write(
-    sheet: &mut Worksheet,
+    sheet: &mut Recorded,
     edition: &Edition,
     questionnaire: &Questionnaire,
     styles: &Styles,

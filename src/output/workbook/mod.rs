@@ -13,12 +13,14 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use crate::diag::{Diagnostic, Sink};
 use crate::output::theme::Theme;
-use crate::output::workbook::style::Styles;
+use crate::output::workbook::style::{Recorded, Styles};
 use crate::output::{Output, put};
 use crate::portal::wording::commit;
 use crate::portal::{Edition, Offer};
+use crate::questionnaire::stamp::Stamp;
 use crate::questionnaire::{Questionnaire, table};
 use crate::tree::Tree;
+use crate::xlsx::Digest;
 
 /// This output.
 pub const OUTPUT: Output = Output {
@@ -38,7 +40,7 @@ fn emit(edition: &Edition, _theme: &Theme, tree: &mut Tree, sink: &mut Sink) {
     let written: Vec<_> = open
         .into_par_iter()
         .map(|(offer, questionnaire)| {
-            (offer.file(questionnaire, "xlsx"), workbook(edition, questionnaire))
+            (offer.file(questionnaire, "xlsx"), workbook(edition, offer, questionnaire))
         })
         .collect();
     for (path, workbook) in written {
@@ -50,12 +52,16 @@ fn emit(edition: &Edition, _theme: &Theme, tree: &mut Tree, sink: &mut Sink) {
 }
 
 /// The bytes of one workbook, or what keeps its texts out of it.
-fn workbook(edition: &Edition, questionnaire: &Questionnaire) -> Result<Vec<u8>, Vec<Diagnostic>> {
+fn workbook(
+    edition: &Edition,
+    offer: &Offer,
+    questionnaire: &Questionnaire,
+) -> Result<Vec<u8>, Vec<Diagnostic>> {
     let faults = table::faults(questionnaire);
     if !faults.is_empty() {
         return Err(faults.into_iter().map(unwritable).collect());
     }
-    write(edition, questionnaire).map_err(|error| {
+    write(edition, offer, questionnaire).map_err(|error| {
         vec![unwritable(format!("the workbook of `{}` {error}", questionnaire.form.reference))]
     })
 }
@@ -66,13 +72,24 @@ fn unwritable(fault: String) -> Diagnostic {
         .hint("shorten the text, or remove the character")
 }
 
-fn write(edition: &Edition, questionnaire: &Questionnaire) -> Result<Vec<u8>, XlsxError> {
+fn write(
+    edition: &Edition,
+    offer: &Offer,
+    questionnaire: &Questionnaire,
+) -> Result<Vec<u8>, XlsxError> {
     let styles = Styles::new(edition.view.site.accent);
     let mut workbook = Workbook::new();
     workbook.set_default_format(&style::default_format(), ROW_PIXELS, COLUMN_PIXELS)?;
-    workbook.set_properties(&properties(edition, questionnaire)?);
-    cover::write(workbook.add_worksheet(), edition, questionnaire, &styles)?;
-    sheet::write(workbook.add_worksheet(), edition, questionnaire, &styles)?;
+    let mut digest = Digest::default();
+    let mut cover = Recorded::new(workbook.add_worksheet());
+    cover::write(&mut cover, edition, questionnaire, &styles)?;
+    cover.add_to(&mut digest);
+    let mut sheet = Recorded::new(workbook.add_worksheet());
+    sheet::write(&mut sheet, edition, questionnaire, &styles)?;
+    sheet.add_to(&mut digest);
+    let path = offer.file(questionnaire, "xlsx");
+    let stamp = edition.stamp(questionnaire, &path, digest.finish());
+    workbook.set_properties(&properties(edition, questionnaire, &stamp)?);
     workbook.save_to_buffer()
 }
 
@@ -80,6 +97,7 @@ fn write(edition: &Edition, questionnaire: &Questionnaire) -> Result<Vec<u8>, Xl
 fn properties(
     edition: &Edition,
     questionnaire: &Questionnaire,
+    stamp: &Stamp,
 ) -> Result<DocProperties, XlsxError> {
     let (year, month, day) = edition.view.reader.date.ymd();
     let part = |number: i8| u8::try_from(number).unwrap_or(1);
@@ -94,9 +112,11 @@ fn properties(
             ("url", &edition.url("/")),
         ],
     );
-    Ok(DocProperties::new()
+    let properties = DocProperties::new()
         .set_title(cover::title(edition, questionnaire))
         .set_company(&edition.view.organization.name)
         .set_comment(provenance)
-        .set_creation_datetime(&date))
+        .set_creation_datetime(&date);
+    let said = stamp.properties().into_iter();
+    Ok(said.fold(properties, |all, (name, value)| all.set_custom_property(name, value)))
 }

@@ -1,9 +1,9 @@
 //! The sheet of a workbook with one row for each question.
 
-use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, Format, Worksheet, XlsxError};
+use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, Format, XlsxError};
 
 use crate::language::Words;
-use crate::output::workbook::style::{LINK_POINTS, Styles, put_link, put_text};
+use crate::output::workbook::style::{LINK_POINTS, Recorded, Styles, put_link, put_text};
 use crate::output::workbook::{cover, height};
 use crate::portal::Edition;
 use crate::questionnaire::Questionnaire;
@@ -19,7 +19,7 @@ const WIDEST_LINK: f64 = 72.0;
 
 /// Writes the header, all rows, the drop-downs and the print set-up.
 pub(super) fn write(
-    sheet: &mut Worksheet,
+    sheet: &mut Recorded,
     edition: &Edition,
     questionnaire: &Questionnaire,
     styles: &Styles,
@@ -61,7 +61,7 @@ pub(super) fn write(
 /// whole address, which stays readable where links are lost: on paper, and in
 /// tools that import texts only.
 fn write_row(
-    sheet: &mut Worksheet,
+    sheet: &mut Recorded,
     at: u32,
     texts: &[(Column, String)],
     widths: &[f64],
@@ -97,11 +97,7 @@ pub(super) fn name(questionnaire: &Questionnaire) -> String {
 }
 
 /// Landscape A4, as wide as the page, the header on each page, numbered pages.
-pub(super) fn set_up_print(
-    sheet: &mut Worksheet,
-    edition: &Edition,
-    questionnaire: &Questionnaire,
-) {
+pub(super) fn set_up_print(sheet: &mut Recorded, edition: &Edition, questionnaire: &Questionnaire) {
     let whole = |text: &str| text.chars().take(90).collect::<String>().replace('&', "&&");
     // The blank ends the size: a digit behind it would be read as part of it.
     let title = whole(&cover::title(edition, questionnaire));

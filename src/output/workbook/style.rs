@@ -1,4 +1,7 @@
-//! How the cells of a workbook look.
+//! How the cells of a workbook look, and what was written into them.
+
+use std::collections::BTreeMap;
+use std::ops::{Deref, DerefMut};
 
 use rust_xlsxwriter::{
     Color as Ink, Format, FormatAlign, FormatBorder, FormatUnderline, Url, Worksheet, XlsxError,
@@ -6,6 +9,7 @@ use rust_xlsxwriter::{
 
 use crate::questionnaire::table::looks_like_formula;
 use crate::view::Color;
+use crate::xlsx::{Digest, Place};
 
 /// Lines between cells.
 const RULE: u32 = 0xD9_DEE5;
@@ -16,6 +20,39 @@ const LINK: u32 = 0x0B_57D0;
 
 /// Size of the links in the sheet, in points.
 pub(super) const LINK_POINTS: f64 = 8.0;
+
+/// A sheet that remembers its texts, for the digest of the workbook.
+pub(super) struct Recorded<'w> {
+    sheet: &'w mut Worksheet,
+    texts: BTreeMap<Place, String>,
+}
+
+impl<'w> Recorded<'w> {
+    /// A new sheet.
+    pub(super) fn new(sheet: &'w mut Worksheet) -> Self {
+        Self { sheet, texts: BTreeMap::new() }
+    }
+
+    /// Adds its name and its texts to a digest.
+    pub(super) fn add_to(&self, digest: &mut Digest) {
+        digest.sheet(&self.sheet.name());
+        self.texts.iter().for_each(|(place, text)| digest.cell(*place, text));
+    }
+}
+
+impl Deref for Recorded<'_> {
+    type Target = Worksheet;
+
+    fn deref(&self) -> &Worksheet {
+        self.sheet
+    }
+}
+
+impl DerefMut for Recorded<'_> {
+    fn deref_mut(&mut self) -> &mut Worksheet {
+        self.sheet
+    }
+}
 
 /// The formats of a workbook.
 pub(super) struct Styles {
@@ -93,7 +130,7 @@ pub(super) fn default_format() -> Format {
 /// Writes a text as a string cell, a blank cell when it is empty. What looks
 /// like a formula gets the quote prefix, so that typing over it keeps it text.
 pub(super) fn put_text(
-    sheet: &mut Worksheet,
+    sheet: &mut Recorded,
     row: u32,
     column: u16,
     text: &str,
@@ -106,20 +143,22 @@ pub(super) fn put_text(
     } else {
         sheet.write_string_with_format(row, column, text, format)?;
     }
+    sheet.texts.insert(Place::new(row, column), text.to_owned());
     Ok(())
 }
 
 /// Writes a link; as plain address when it is too long to be one.
 pub(super) fn put_link(
-    sheet: &mut Worksheet,
+    sheet: &mut Recorded,
     row: u32,
     column: u16,
     (address, text): (&str, &str),
     format: &Format,
 ) -> Result<(), XlsxError> {
     if sheet.write_url_with_format(row, column, Url::new(address).set_text(text), format).is_err() {
-        put_text(sheet, row, column, address, format)?;
+        return put_text(sheet, row, column, address, format);
     }
+    sheet.texts.insert(Place::new(row, column), text.to_owned());
     Ok(())
 }
 
