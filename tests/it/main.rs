@@ -37,4 +37,5 @@ mod themes;
 mod tidy;
 mod tools;
 mod validators;
+mod verify;
 mod workbooks;

@@ -1,0 +1,221 @@
+//! `trust verify`: files of a portal as they were published, renamed, saved again, altered, and of earlier commits.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use trust::xlsx::{Edit, Limits, Value, Workbook};
+
+use crate::changes::commit;
+use crate::project::{Project, Run};
+use crate::tools::{passes, tool};
+
+const FIXTURE: &str = "\
+//- trust.yaml
+organization: {name: Acme Cloud}
+contacts: {security: security@acme.example}
+site: {base_url: https://trust.acme.example, title: Acme Cloud Trust Center}
+downloads: [{form: mvsp@3.0, path: mvsp}]
+//- answers/a.yaml
+topic: {id: a, title: A}
+owner: security
+reviewed: 2026-10-01
+audience: public
+answers:
+  - id: reports
+    question: Do you take reports?
+    response: yes
+    explanation: Write to us.
+    answers_to: {mvsp@3.0: [\"1.1\"]}
+  - id: tests
+    question: May customers test?
+    response: no
+    explanation: Ask us first.
+    answers_to: {mvsp@3.0: [\"1.2\"]}
+";
+
+const SHEET: &str = "mvsp/mvsp-3.0.xlsx";
+
+/// A project that was built from its first commit.
+fn published() -> Project {
+    let project = Project::bare(FIXTURE);
+    project.write(".gitignore", "/dist\n/inbox\n").git(&["init", "-q", "-b", "main"]);
+    commit(&project, "2026-11-01");
+    project.build();
+    project
+}
+
+/// A copy of a published file under a name of its own.
+fn download(project: &Project, path: &str, name: &str) -> PathBuf {
+    let file = project.path("inbox").join(name);
+    fs::create_dir_all(project.path("inbox")).unwrap();
+    fs::copy(project.path("dist").join(path), &file).unwrap();
+    file
+}
+
+fn verify(project: &Project, arguments: &[&str]) -> Run {
+    let mut all = vec!["verify"];
+    all.extend(arguments);
+    project.trust(&all)
+}
+
+/// Another text in a cell of the second sheet.
+fn alter(file: &PathBuf, cell: &str, text: &str) {
+    let workbook = Workbook::open(&fs::read(file).unwrap(), &Limits::default()).unwrap();
+    let edit = Edit { sheet: 1, place: cell.parse().unwrap(), value: Value::Text(text.into()) };
+    let patched = workbook.patch(&[edit], workbook.comment()).unwrap();
+    assert_eq!(patched.refused, []);
+    fs::write(file, patched.bytes).unwrap();
+}
+
+/// Says something else from the second commit on.
+fn change(project: &Project) {
+    project.edit("answers/a.yaml", "Ask us first.", "Ask us a week before.");
+    commit(project, "2026-11-02");
+    project.build();
+}
+
+#[test]
+fn a_published_file_is_current_under_any_name() {
+    let project = published();
+    for (path, name) in [
+        (SHEET, "mvsp-3.0.xlsx"),
+        (SHEET, "Copy of mvsp (2).xlsx"),
+        ("mvsp/mvsp-3.0.csv", "answers.csv"),
+        ("mvsp/mvsp-3.0.json", "answers.json"),
+        ("index.html", "page.html"),
+    ] {
+        let file = download(&project, path, name);
+        verify(&project, &[file.to_str().unwrap()]).ok().says(&["published and current", path]);
+    }
+}
+
+#[test]
+fn the_digest_of_a_sheet_is_that_of_its_cells() {
+    let project = published();
+    let bytes = fs::read(project.path("dist").join(SHEET)).unwrap();
+    let workbook = Workbook::open(&bytes, &Limits::default()).unwrap();
+    let properties = workbook.properties();
+    assert_eq!(properties["trust-digest"], workbook.digest().unwrap());
+    assert_eq!(properties["trust-portal"], "https://trust.acme.example/");
+    assert_eq!(properties["trust-path"], SHEET);
+    assert_eq!(properties["trust-as-of"], "2026-11-21");
+    assert_eq!(properties["trust-commit"].len(), 12);
+}
+
+#[test]
+fn a_sheet_that_another_program_saved_again_is_still_the_published_one() {
+    let project = published();
+    let file = download(&project, SHEET, "mvsp-3.0.xlsx");
+    let again = project.path("inbox/again");
+    let mut office = Command::new(tool("bin/soffice"));
+    let home = format!("-env:UserInstallation=file://{}", project.path("inbox/office").display());
+    office
+        .arg(home)
+        .args(["--headless", "--convert-to", "xlsx", "--outdir"])
+        .arg(&again)
+        .arg(&file);
+    passes(&mut office);
+    let saved = again.join("mvsp-3.0.xlsx");
+    assert_ne!(fs::read(&saved).unwrap(), fs::read(&file).unwrap());
+    verify(&project, &[saved.to_str().unwrap()])
+        .ok()
+        .says(&["published and current", "another program has saved"]);
+}
+
+#[test]
+fn altered_cells_are_named() {
+    let project = published();
+    let file = download(&project, SHEET, "mvsp-3.0.xlsx");
+    alter(&file, "D3", "Yes");
+    let run = verify(&project, &[file.to_str().unwrap()]);
+    run.exits(1).says(&["altered", "!D3: \"No\" -> \"Yes\""]);
+    let run = verify(&project, &[file.to_str().unwrap(), "--format", "json"]);
+    let verdict: serde_json::Value = serde_json::from_str(&run.exits(1).stdout).unwrap();
+    assert_eq!(verdict["standing"], "altered");
+    assert_eq!(verdict["altered"].as_array().unwrap().len(), 1);
+    assert_eq!(verdict["altered"][0]["cell"], "D3");
+    let table = download(&project, "mvsp/mvsp-3.0.csv", "mvsp-3.0.csv");
+    let text = fs::read_to_string(&table).unwrap();
+    fs::write(&table, text.replace("Ask us first.", "Whenever you like.")).unwrap();
+    verify(&project, &[table.to_str().unwrap()])
+        .exits(1)
+        .says(&["altered", "\"Ask us first.\" -> \"Whenever you like.\""]);
+}
+
+#[test]
+fn what_was_published_before_is_superseded_and_proven_by_its_commit() {
+    let project = published();
+    let file = download(&project, SHEET, "mvsp-3.0.xlsx");
+    let altered = download(&project, SHEET, "altered.xlsx");
+    alter(&altered, "D3", "Yes");
+    change(&project);
+    let run = verify(&project, &[file.to_str().unwrap()]);
+    run.exits(1)
+        .says(&["published, but superseded", "\"Ask us first.\" -> \"Ask us a week before.\""]);
+    // What changed since is not taken for an alteration.
+    let run = verify(&project, &[altered.to_str().unwrap(), "--format", "json"]);
+    let verdict: serde_json::Value = serde_json::from_str(&run.exits(1).stdout).unwrap();
+    assert_eq!(verdict["standing"], "altered");
+    assert_eq!(verdict["altered"].as_array().unwrap().len(), 1);
+    verify(&project, &[file.to_str().unwrap(), "--revision", "HEAD~1"])
+        .ok()
+        .says(&["published and current"]);
+    verify(&project, &[file.to_str().unwrap(), "--revision", "nowhere"]).exits(2);
+}
+
+#[test]
+fn a_manifest_alone_tells_whole_files() {
+    let project = published();
+    let file = download(&project, SHEET, "mvsp-3.0.xlsx");
+    let manifest = download(&project, "manifest.json", "manifest.json");
+    let arguments = [file.to_str().unwrap(), "--manifest", manifest.to_str().unwrap()];
+    verify(&project, &arguments).ok().says(&["published and current"]);
+    change(&project);
+    let now = project.path("dist/manifest.json");
+    let against_now = [file.to_str().unwrap(), "--manifest", now.to_str().unwrap()];
+    verify(&project, &against_now).exits(1).says(&["not proven", "agrees with its own digest"]);
+    alter(&file, "D3", "Yes");
+    verify(&project, &arguments).exits(1).says(&["altered"]);
+    verify(&project, &against_now).exits(1).says(&["altered"]);
+}
+
+#[test]
+fn other_files_are_not_published() {
+    let project = published();
+    let other = Project::bare(FIXTURE);
+    other.edit("trust.yaml", "https://trust.acme.example", "https://trust.other.example").build();
+    let files: [(&str, Vec<u8>); 4] = [
+        ("empty.xlsx", Vec::new()),
+        ("note.txt", b"hello".to_vec()),
+        ("broken.xlsx", b"PK\x03\x04 and then nothing".to_vec()),
+        ("other.json", b"{}".to_vec()),
+    ];
+    for (name, bytes) in files {
+        project.write(format!("inbox/{name}"), bytes);
+        let file = project.path("inbox").join(name);
+        verify(&project, &[file.to_str().unwrap()]).exits(1).says(&["not published"]);
+    }
+    verify(&project, &["inbox/absent.xlsx"]).exits(2);
+    let portal = project.path("dist");
+    let theirs = download(&other, SHEET, "mvsp-3.0.xlsx");
+    verify(&project, &[theirs.to_str().unwrap(), "--dist", portal.to_str().unwrap()]).exits(1);
+}
+
+#[test]
+fn a_whole_portal_is_compared_file_by_file() {
+    let project = published();
+    verify(&project, &["dist"]).ok().says(&["files are as published"]);
+    let page = project.path("dist/index.html");
+    let mut bytes = fs::read(&page).unwrap();
+    bytes[40] ^= 1;
+    fs::write(page, bytes).unwrap();
+    fs::remove_file(project.path("dist/mvsp/mvsp-3.0.csv")).unwrap();
+    project.write("dist/extra.html", "x");
+    verify(&project, &["dist"]).exits(1).says(&[
+        "altered  index.html",
+        "missing  mvsp/mvsp-3.0.csv",
+        "unknown  extra.html",
+        "3 of ",
+    ]);
+}
