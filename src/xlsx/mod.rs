@@ -6,6 +6,7 @@
 
 mod place;
 mod refusal;
+mod xml;
 
 use std::collections::{BTreeMap, BTreeSet};
 
