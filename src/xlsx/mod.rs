@@ -4,6 +4,8 @@
 //! or answers. Workbooks come from strangers, so everything is counted while it is read ([`Limits`]),
 //! nothing in them is ever run, and what cannot be read safely is refused with a way out ([`Refusal`]).
 
+mod directory;
+mod package;
 mod place;
 mod refusal;
 mod xml;
