@@ -4,13 +4,19 @@
 //! or answers. Workbooks come from strangers, so everything is counted while it is read ([`Limits`]),
 //! nothing in them is ever run, and what cannot be read safely is refused with a way out ([`Refusal`]).
 
+mod book;
 mod directory;
+mod other;
 mod package;
 mod place;
 mod refusal;
+mod relations;
 mod xml;
 
 use std::collections::{BTreeMap, BTreeSet};
+
+use crate::xlsx::book::Book;
+use crate::xlsx::package::Package;
 
 pub use crate::xlsx::place::{Area, Place, column_letters, column_number};
 pub use crate::xlsx::refusal::{Limits, Refusal};
@@ -18,8 +24,8 @@ pub use crate::xlsx::refusal::{Limits, Refusal};
 /// A workbook in memory: its zip parts and what is needed to find sheets in them.
 #[derive(Debug, Clone)]
 pub struct Workbook {
-    kind: Kind,
-    sheets: Vec<SheetName>,
+    package: Package,
+    book: Book,
 }
 
 /// Which kind of workbook it is; the file keeps it.
@@ -189,20 +195,25 @@ impl Workbook {
     ///
     /// # Errors
     /// What is not a workbook of the `.xlsx` family, is damaged, encrypted, or goes beyond the limits.
-    pub fn open(_bytes: &[u8], _limits: &Limits) -> Result<Self, Refusal> {
-        Err(Refusal::NotAWorkbook)
+    pub fn open(bytes: &[u8], limits: &Limits) -> Result<Self, Refusal> {
+        if let Some(refusal) = other::recognise(bytes) {
+            return Err(refusal);
+        }
+        let package = Package::open(bytes, limits)?;
+        let book = Book::read(&package, limits)?;
+        Ok(Self { package, book })
     }
 
     /// Which kind of workbook it is.
     #[must_use]
     pub fn kind(&self) -> Kind {
-        self.kind
+        self.book.kind
     }
 
     /// Its sheets in order.
     #[must_use]
     pub fn sheets(&self) -> &[SheetName] {
-        &self.sheets
+        &self.book.sheets
     }
 
     /// Reads the cells of a sheet; a sheet without cells is empty.
@@ -216,13 +227,13 @@ impl Workbook {
     /// What it carries beside cells, sorted.
     #[must_use]
     pub fn cargo(&self) -> Vec<Cargo> {
-        Vec::new()
+        self.book.cargo.iter().copied().collect()
     }
 
     /// The comment of its zip archive; empty in most files.
     #[must_use]
     pub fn comment(&self) -> &str {
-        ""
+        self.package.comment()
     }
 
     /// Changes cells and leaves everything else as it is, byte for byte; `comment` becomes the comment of

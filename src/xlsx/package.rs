@@ -72,6 +72,11 @@ impl Package {
         &self.comment
     }
 
+    /// The limits that it was opened with.
+    pub(super) fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
     /// The bytes of a part, inflated anew at each call. Upper and lower case are the same, and so
     /// are both slashes; one at the front makes no difference.
     ///
