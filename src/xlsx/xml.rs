@@ -270,6 +270,20 @@ impl Tag<'_> {
         Ok(matches!(self.attribute(name)?.as_deref(), Some("1" | "true" | "on")))
     }
 
+    /// Shows each attribute, by its name as it is written and its value with entities resolved.
+    ///
+    /// # Errors
+    /// Attributes that are damaged, an unknown entity.
+    pub(super) fn each(&self, mut see: impl FnMut(&str, &str)) -> Result<(), Refusal> {
+        for attribute in self.start.attributes().with_checks(false) {
+            let attribute = attribute.map_err(|error| self.damaged(&error.to_string()))?;
+            let value = attribute.normalized_value(XmlVersion::Explicit1_0);
+            let value = value.map_err(|error| self.unreadable(&error))?;
+            see(attribute.key.as_ref(), &value);
+        }
+        Ok(())
+    }
+
     /// The first attribute that is looked for. All are walked through, so that a twin is found;
     /// that costs no list of the names seen, whose search would be quadratic.
     fn find(&self, is_it: impl Fn(&str) -> bool) -> Result<Option<Cow<'_, str>>, Refusal> {
