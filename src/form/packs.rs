@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
-use super::{Form, FormRef, decode_built_in};
 use crate::diag::Sink;
+use crate::form::parse::decode_built_in;
+use crate::form::{Form, FormRef};
 
 include!(concat!(env!("OUT_DIR"), "/forms.rs"));
 
