@@ -1,5 +1,7 @@
 //! Questionnaires that we know: ids, sections, our own wordings, the form's words.
 
+mod link;
+pub mod migration;
 mod packs;
 mod parse;
 pub mod profile;
@@ -10,13 +12,15 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use crate::diag::{Diagnostic, Sink};
+use crate::form::link::link;
+use crate::form::migration::Origin;
 use crate::form::parse::decode_form;
 use crate::form::profile::Profile;
 use crate::language::Language;
-use crate::source::Sources;
 use crate::source::decode::{Decode, parsed, word};
 use crate::source::yaml::{self, Node};
-use crate::span::Span;
+use crate::source::{Source, Sources};
+use crate::span::{FileId, Span};
 
 /// A form and its version, written `caiq-lite@4.0.3`. Ids of questions mean
 /// something only together with it.
@@ -254,10 +258,14 @@ pub struct Form {
     pub profiles: Vec<Profile>,
     /// Column headers.
     pub columns: Columns,
+    /// The form whose questions these are, where it is a part of another one.
+    pub subset_of: Option<FormRef>,
     /// Sections in order.
     pub sections: Vec<Section>,
     /// Questions in order.
     pub questions: Vec<Question>,
+    /// By the id of a question: where its answer may come from when it has none of its own; best first.
+    pub origins: BTreeMap<String, Vec<Origin>>,
 }
 
 impl Form {
@@ -293,36 +301,41 @@ pub struct Forms {
 }
 
 impl Forms {
-    /// Reads `content/forms/*/form.yaml` of the project beside the built-in
-    /// forms; one of the project takes the place of a built-in one.
+    /// Reads `content/forms/*/form.yaml` of the project, each with the `migrations.yaml` beside it, and puts
+    /// them with the built-in forms; one of the project takes the place of a built-in one.
     pub fn read(sources: &Sources, sink: &mut Sink) -> Self {
-        let mut forms = packs::built_in();
+        let built_in = packs::built_in();
+        let mut drafts = Vec::new();
         let mut own = BTreeSet::new();
         for (file, source) in sources.iter() {
-            if !is_form(&source.path) {
+            let Some((folder, name)) = form_file(&source.path) else { continue };
+            if name == MIGRATIONS && sources.find(&format!("{folder}{FORM}")).is_none() {
+                let message = format!("`{}` lies beside no `{FORM}`", source.path);
+                let report = Diagnostic::error("unknown-file", message, Span::start_of(file));
+                sink.push(report.hint("put it into the folder of the form to which answers carry"));
+            }
+            if name != FORM {
                 continue;
             }
-            let before = sink.len();
-            let document = yaml::parse(file, source.text(), sink);
-            if document.root.is_none() && sink.len() == before && source.is_readable() {
-                let message = format!("`{}` is empty", source.path);
-                sink.push(
-                    Diagnostic::error("empty-file", message, Span::start_of(file))
-                        .hint("write its content, or remove the file"),
-                );
-            }
-            let Some(form) = document.root.as_ref().and_then(|node| decode_form(node, sink)) else {
+            let form = read_file(file, source, sink);
+            let migrations = sources
+                .find(&format!("{folder}{MIGRATIONS}"))
+                .and_then(|(file, source)| read_file(file, source, sink));
+            let Some(draft) = form.and_then(|form| decode_form(&form, migrations.as_ref(), sink))
+            else {
                 continue;
             };
-            if !own.insert(form.value.reference.clone()) {
-                let message = format!("form `{}` is described twice", form.value.reference);
+            if !own.insert(draft.form.reference.clone()) {
+                let message = format!("form `{}` is described twice", draft.form.reference);
                 sink.push(
-                    Diagnostic::error("duplicate-id", message, form.span)
+                    Diagnostic::error("duplicate-id", message, draft.span)
                         .hint("remove one of the two folders"),
                 );
             }
-            forms.insert(form.value.reference.clone(), Arc::new(form.value));
+            drafts.push(draft);
         }
+        let mut forms = built_in.clone();
+        forms.extend(link(drafts, built_in, sink));
         Self { forms }
     }
 
@@ -338,9 +351,37 @@ impl Forms {
     }
 }
 
-/// Whether a file of the project describes a form: `content/forms/<any name>/form.yaml`.
+/// The file that describes a form.
+const FORM: &str = "form.yaml";
+
+/// The file beside it that says which answers carry to it.
+const MIGRATIONS: &str = "migrations.yaml";
+
+/// Whether a file of the project belongs to a form: `form.yaml` or `migrations.yaml` in
+/// `content/forms/<any name>/`.
 #[must_use]
-pub fn is_form(path: &str) -> bool {
-    let name = path.strip_prefix("content/forms/").and_then(|rest| rest.strip_suffix("/form.yaml"));
-    name.is_some_and(|name| !name.is_empty() && !name.contains('/'))
+pub fn is_form_file(path: &str) -> bool {
+    form_file(path).is_some()
+}
+
+/// Folder, with `/` at its end, and name of a file that belongs to a form.
+fn form_file(path: &str) -> Option<(&str, &str)> {
+    let (folder, name) = path.split_at(path.rfind('/')? + 1);
+    let own = folder.strip_prefix("content/forms/")?.strip_suffix('/')?;
+    (!own.is_empty() && !own.contains('/') && matches!(name, FORM | MIGRATIONS))
+        .then_some((folder, name))
+}
+
+/// The content of a file; what is empty is reported.
+fn read_file(file: FileId, source: &Source, sink: &mut Sink) -> Option<Node> {
+    let before = sink.len();
+    let root = yaml::parse(file, source.text(), sink).root;
+    if root.is_none() && sink.len() == before && source.is_readable() {
+        let message = format!("`{}` is empty", source.path);
+        sink.push(
+            Diagnostic::error("empty-file", message, Span::start_of(file))
+                .hint("write its content, or remove the file"),
+        );
+    }
+    root
 }

@@ -1,36 +1,68 @@
 //! The forms that are built into the program.
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
+
+use rayon::prelude::*;
 
 use crate::diag::Sink;
-use crate::form::parse::decode_built_in;
-use crate::form::{Form, FormRef};
+use crate::form::link::{Shelf, link};
+use crate::form::parse::{Draft, decode_form};
+use crate::form::{FORM, MIGRATIONS, form_file};
+use crate::source::yaml;
+use crate::span::FileId;
 
 include!(concat!(env!("OUT_DIR"), "/forms.rs"));
 
 /// The built-in forms; read once in a process, and only when asked for.
-static BUILT_IN: LazyLock<BTreeMap<FormRef, Arc<Form>>> = LazyLock::new(|| {
-    let read = |text: &&str| decode_built_in(text, &mut Sink::new());
-    FORMS.iter().filter_map(read).map(|form| (form.reference.clone(), Arc::new(form))).collect()
-});
+static BUILT_IN: LazyLock<Shelf> = LazyLock::new(|| read(&mut Sink::new()));
 
 /// The built-in forms by id and version.
-pub(super) fn built_in() -> BTreeMap<FormRef, Arc<Form>> {
-    BUILT_IN.clone()
+pub(super) fn built_in() -> &'static Shelf {
+    &BUILT_IN
+}
+
+/// Reads the embedded forms; their texts are ours and tested.
+fn read(sink: &mut Sink) -> Shelf {
+    let drafts: Vec<(Option<Draft>, Sink)> = FORMS
+        .par_iter()
+        .filter(|(path, _)| form_file(path).is_some_and(|(_, name)| name == FORM))
+        .map(|(path, text)| {
+            let mut sink = Sink::new();
+            (draft(path, text, &mut sink), sink)
+        })
+        .collect();
+    let mut read = Vec::new();
+    for (draft, problems) in drafts {
+        sink.append(problems);
+        read.extend(draft);
+    }
+    link(read, &Shelf::new(), sink)
+}
+
+/// One form with the migrations beside it.
+fn draft(path: &str, text: &str, sink: &mut Sink) -> Option<Draft> {
+    let (folder, _) = form_file(path)?;
+    let beside = FORMS.iter().find(|(path, _)| path.strip_prefix(folder) == Some(MIGRATIONS));
+    let migrations = beside.and_then(|(_, text)| yaml::parse(FileId(0), text, sink).root);
+    let form = yaml::parse(FileId(0), text, sink).root?;
+    decode_form(&form, migrations.as_ref(), sink)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::form::FormRef;
 
     #[test]
     fn every_built_in_form_reads_without_a_problem() {
-        for text in FORMS {
-            let mut sink = Sink::new();
-            let form = decode_built_in(text, &mut sink);
-            assert_eq!(sink.as_slice(), [], "{:?}", form.map(|form| form.reference));
-            assert!(form.is_some());
+        let mut sink = Sink::new();
+        let forms = read(&mut sink);
+        assert_eq!(sink.as_slice(), []);
+        let files = FORMS.iter().filter(|(path, _)| path.ends_with(FORM)).count();
+        assert_eq!(forms.len(), files);
+        for form in forms.values() {
+            let untold = form.questions.iter().find(|question| question.text.trim().is_empty());
+            assert_eq!(untold, None, "{}", form.reference);
         }
     }
 

@@ -3,20 +3,55 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diag::{Diagnostic, Sink};
+use crate::form::migration::Table;
 use crate::form::profile::Profile;
-use crate::form::{Columns, Completed, Form, Ownership, Publishing, Question, Response, Section};
+use crate::form::{
+    Columns, Completed, Form, FormRef, Ownership, Publishing, Question, Response, Section,
+};
 use crate::source::decode::{Decode, Fields, entries, parsed, word};
-use crate::source::yaml::{self, Node};
-use crate::span::{FileId, Spanned};
+use crate::source::yaml::Node;
+use crate::span::{Span, Spanned};
 
-/// Reads a form that is built in; its text is ours and tested.
-pub(super) fn decode_built_in(text: &str, sink: &mut Sink) -> Option<Form> {
-    let document = yaml::parse(FileId(0), text, sink);
-    document.root.as_ref().and_then(|node| decode_form(node, sink)).map(|form| form.value)
+/// A form as its files have it: what it takes from other forms is still to come.
+#[derive(Debug)]
+pub(super) struct Draft {
+    /// What the form writes itself; questions of a subset and wordings that are taken over are missing.
+    pub(super) form: Form,
+    /// The place of its id.
+    pub(super) span: Span,
+    /// What it takes from another form.
+    pub(super) subset: Option<Subset>,
+    /// Ids of questions that take their wording over from another form.
+    pub(super) untold: Vec<Spanned<String>>,
+    /// What carries to it.
+    pub(super) tables: Vec<Table>,
 }
 
-/// Reads one form, with the place of its id.
-pub(super) fn decode_form(node: &Node, sink: &mut Sink) -> Option<Spanned<Form>> {
+/// Some questions of another form.
+#[derive(Debug)]
+pub(super) struct Subset {
+    /// The other form.
+    pub(super) of: Spanned<FormRef>,
+    /// Which of its questions.
+    pub(super) ids: Vec<Spanned<String>>,
+}
+
+impl Draft {
+    /// The forms without which it cannot be put together.
+    pub(super) fn needs(&self) -> impl Iterator<Item = &Spanned<FormRef>> {
+        let wordings = self.tables.iter().map(|table| &table.from);
+        let whole = self.subset.iter().map(|subset| &subset.of);
+        whole.chain(wordings.filter(|_| !self.untold.is_empty()))
+    }
+}
+
+/// Reads one form; `migrations` is the content of the file beside it.
+pub(super) fn decode_form(
+    node: &Node,
+    migrations: Option<&Node>,
+    sink: &mut Sink,
+) -> Option<Draft> {
+    let tables = migrations.and_then(|node| Vec::<Table>::decode(node, sink)).unwrap_or_default();
     let mut fields = Fields::new(node, "a form", sink)?;
     let id: Option<Spanned<String>> = fields.required("id");
     let version: Option<Spanned<String>> = fields.required("version");
@@ -33,23 +68,15 @@ pub(super) fn decode_form(node: &Node, sink: &mut Sink) -> Option<Spanned<Form>>
     let publishing = fields.or_default("publishing");
     let profiles: Vec<Profile> = fields.or_default("profiles");
     let columns: Option<Columns> = fields.required("columns");
-    let sections: Option<Vec<Section>> = fields.required("sections");
-    let questions: Option<Vec<Spanned<Question>>> = fields.required("questions");
+    let content = Content::read(&mut fields);
     fields.finish();
-    let (id, version) = id.zip(version)?;
-    let reference = match format!("{}@{}", id.value, version.value).parse() {
-        Ok(reference) => reference,
-        Err(reason) => {
-            sink.push(
-                Diagnostic::error("bad-form", reason, id.span)
-                    .hint("use letters, digits, `-` and `.`"),
-            );
-            return None;
-        }
-    };
-    let (sections, questions) = sections.zip(questions)?;
-    check_questions(&sections, &questions, sink);
+    let reference = reference(id.as_ref()?, &version?, sink)?;
+    let content = content?;
+    check_questions(&content, sink);
     let source = source?;
+    let Content { sections, questions, subset } = content;
+    let untold = questions.iter().filter(|question| question.text.is_empty());
+    let untold = untold.map(|question| Spanned::new(question.id.clone(), question.span)).collect();
     let form = Form {
         reference,
         title: title?,
@@ -66,32 +93,65 @@ pub(super) fn decode_form(node: &Node, sink: &mut Sink) -> Option<Spanned<Form>>
         publishing,
         profiles,
         columns: columns?,
+        subset_of: subset.as_ref().map(|subset| subset.of.value.clone()),
         sections,
         questions: questions.into_iter().map(|question| question.value).collect(),
+        origins: BTreeMap::new(),
     };
-    Some(Spanned::new(form, id.span))
+    Some(Draft { form, span: id?.span, subset, untold, tables })
+}
+
+/// Id and version as one.
+fn reference(id: &Spanned<String>, version: &str, sink: &mut Sink) -> Option<FormRef> {
+    format!("{}@{version}", id.value)
+        .parse()
+        .map_err(|reason: String| {
+            let report = Diagnostic::error("bad-form", reason, id.span);
+            sink.push(report.hint("use letters, digits, `-` and `.`"));
+        })
+        .ok()
+}
+
+/// The questions of a form: its own, or some of another one.
+struct Content {
+    sections: Vec<Section>,
+    questions: Vec<Spanned<Question>>,
+    subset: Option<Subset>,
+}
+
+impl Content {
+    fn read(fields: &mut Fields<'_, '_>) -> Option<Self> {
+        if fields.node("questions_of").is_none() {
+            let sections = fields.required("sections");
+            let questions = fields.required("questions");
+            return Some(Self { sections: sections?, questions: questions?, subset: None });
+        }
+        let (of, ids) = (fields.required("questions_of"), fields.required("questions"));
+        let subset = Subset { of: of?, ids: ids? };
+        Some(Self { sections: Vec::new(), questions: Vec::new(), subset: Some(subset) })
+    }
 }
 
 /// Ids once, sections known.
-fn check_questions(sections: &[Section], questions: &[Spanned<Question>], sink: &mut Sink) {
+fn check_questions(content: &Content, sink: &mut Sink) {
     let mut seen = BTreeSet::new();
-    for question in questions {
-        if !seen.insert(&question.id) {
-            let message = format!("question `{}` is listed twice", question.id);
-            sink.push(
-                Diagnostic::error("duplicate-id", message, question.span)
-                    .hint("remove one of the two"),
-            );
+    let own = content.questions.iter().map(|question| (question.id.as_str(), question.span));
+    let taken = content.subset.iter().flat_map(|subset| &subset.ids);
+    for (id, span) in own.chain(taken.map(|id| (id.value.as_str(), id.span))) {
+        if !seen.insert(id) {
+            let message = format!("question `{id}` is listed twice");
+            let report = Diagnostic::error("duplicate-id", message, span);
+            sink.push(report.hint("remove one of the two"));
         }
-        if !sections.iter().any(|section| section.id == question.section) {
+    }
+    for question in &content.questions {
+        if !content.sections.iter().any(|section| section.id == question.section) {
             let message = format!(
                 "question `{}` names the unknown section `{}`",
                 question.id, question.section
             );
-            sink.push(
-                Diagnostic::error("missing-reference", message, question.span)
-                    .hint("add it under `sections`"),
-            );
+            let report = Diagnostic::error("missing-reference", message, question.span);
+            sink.push(report.hint("add it under `sections`"));
         }
     }
 }
@@ -185,9 +245,10 @@ impl Decode for Question {
         let id = fields.required("id");
         let section = fields.required("section");
         let control = fields.optional("control");
-        let text = fields.required("text");
+        // Without one the wording is taken over from the question whose answers carry here.
+        let text: Option<String> = fields.optional("text");
         fields.finish();
-        Some(Self { id: id?, section: section?, control, text: text? })
+        Some(Self { id: id?, section: section?, control, text: text.unwrap_or_default() })
     }
 }
 

@@ -32,8 +32,10 @@ fn form(words: &[(Response, &str)]) -> Form {
             ownership: None,
             explanation: String::new(),
         },
+        subset_of: None,
         sections: Vec::new(),
         questions: Vec::new(),
+        origins: BTreeMap::new(),
     }
 }
 
