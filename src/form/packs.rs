@@ -51,7 +51,8 @@ fn draft(path: &str, text: &str, sink: &mut Sink) -> Option<Draft> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::form::FormRef;
+    use crate::form::migration::Carrying;
+    use crate::form::{Form, FormRef};
 
     #[test]
     fn every_built_in_form_reads_without_a_problem() {
@@ -73,7 +74,38 @@ mod tests {
             built_in().get(&reference).map(|form| (form.sections.len(), form.questions.len()))
         };
         assert_eq!(count("caiq-lite@4.0.3"), Some((17, 124)));
+        assert_eq!(count("caiq@4.0.3"), Some((17, 261)));
+        assert_eq!(count("caiq@4.1"), Some((17, 283)));
+        assert_eq!(count("caiq-lite@3.1"), Some((16, 71)));
         assert_eq!(count("mvsp@3.0"), Some((4, 25)));
         assert_eq!(count("sig-lite@2025").map(|(sections, _)| sections), Some(21));
+    }
+    #[test]
+    fn nothing_carries_to_another_version_by_its_id_alone() {
+        let form = |reference: &str| {
+            let reference: FormRef = reference.parse().expect("a reference");
+            &built_in()[&reference]
+        };
+        let (new, old) = (form("caiq@4.1"), form("caiq@4.0.3"));
+        let kinds = |wanted: fn(&Carrying) -> bool| {
+            new.origins.values().filter(|own| own.iter().any(|own| wanted(&own.carrying))).count()
+        };
+        let carrying = kinds(|own| matches!(own, Carrying::Same | Carrying::Moved));
+        let review = kinds(|own| matches!(own, Carrying::Review(_)));
+        assert_eq!((carrying, review, new.questions.len() - new.origins.len()), (150, 80, 53));
+
+        let text = |form: &Form, id: &str| {
+            form.questions.iter().find(|known| known.id == id).map(|known| known.text.clone())
+        };
+        assert_eq!(new.origins["IAM-13.1"][0].question, "IAM-14.1");
+        assert_eq!(text(new, "IAM-13.1"), text(old, "IAM-14.1"));
+        assert_ne!(text(new, "IAM-13.1"), text(old, "IAM-13.1"));
+        assert_eq!(text(new, "I&S-01.1"), text(old, "IVS-01.1"));
+        assert!(text(new, "A&A-01.2").is_some_and(|text| text.contains("reworded")));
+
+        let lite = form("caiq-lite@4.0.3");
+        assert_eq!(lite.origins.len(), 124);
+        assert_eq!(old.origins.len(), 124);
+        assert_eq!(lite.profiles, old.profiles);
     }
 }
