@@ -51,6 +51,7 @@ fn draft(path: &str, text: &str, sink: &mut Sink) -> Option<Draft> {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
+    use std::sync::Arc;
 
     use super::*;
     use crate::form::migration::Carrying;

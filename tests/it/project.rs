@@ -295,6 +295,15 @@ impl Run {
         self
     }
 
+    /// Asserts that standard output holds each of these texts.
+    #[track_caller]
+    pub fn tells(&self, texts: &[&str]) -> &Self {
+        for text in texts {
+            assert!(self.stdout.contains(text), "no `{text}` in\n{}\n{}", self.stdout, self.stderr);
+        }
+        self
+    }
+
     /// The problems of a run with `--format json`.
     #[track_caller]
     pub fn problems(&self) -> Vec<Problem> {

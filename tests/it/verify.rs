@@ -86,7 +86,7 @@ fn a_published_file_is_current_under_any_name() {
         ("index.html", "page.html"),
     ] {
         let file = download(&project, path, name);
-        verify(&project, &[file.to_str().unwrap()]).ok().says(&["published and current", path]);
+        verify(&project, &[file.to_str().unwrap()]).ok().tells(&["published and current", path]);
     }
 }
 
@@ -120,7 +120,7 @@ fn a_sheet_that_another_program_saved_again_is_still_the_published_one() {
     assert_ne!(fs::read(&saved).unwrap(), fs::read(&file).unwrap());
     verify(&project, &[saved.to_str().unwrap()])
         .ok()
-        .says(&["published and current", "another program has saved"]);
+        .tells(&["published and current", "another program has saved"]);
 }
 
 #[test]
@@ -129,7 +129,7 @@ fn altered_cells_are_named() {
     let file = download(&project, SHEET, "mvsp-3.0.xlsx");
     alter(&file, "D3", "Yes");
     let run = verify(&project, &[file.to_str().unwrap()]);
-    run.exits(1).says(&["altered", "!D3: \"No\" -> \"Yes\""]);
+    run.exits(1).tells(&["altered", "!D3: \"No\" -> \"Yes\""]);
     let run = verify(&project, &[file.to_str().unwrap(), "--format", "json"]);
     let verdict: serde_json::Value = serde_json::from_str(&run.exits(1).stdout).unwrap();
     assert_eq!(verdict["standing"], "altered");
@@ -140,7 +140,7 @@ fn altered_cells_are_named() {
     fs::write(&table, text.replace("Ask us first.", "Whenever you like.")).unwrap();
     verify(&project, &[table.to_str().unwrap()])
         .exits(1)
-        .says(&["altered", "\"Ask us first.\" -> \"Whenever you like.\""]);
+        .tells(&["altered", "\"Ask us first.\" -> \"Whenever you like.\""]);
 }
 
 #[test]
@@ -152,7 +152,7 @@ fn what_was_published_before_is_superseded_and_proven_by_its_commit() {
     change(&project);
     let run = verify(&project, &[file.to_str().unwrap()]);
     run.exits(1)
-        .says(&["published, but superseded", "\"Ask us first.\" -> \"Ask us a week before.\""]);
+        .tells(&["published, but superseded", "\"Ask us first.\" -> \"Ask us a week before.\""]);
     // What changed since is not taken for an alteration.
     let run = verify(&project, &[altered.to_str().unwrap(), "--format", "json"]);
     let verdict: serde_json::Value = serde_json::from_str(&run.exits(1).stdout).unwrap();
@@ -160,7 +160,7 @@ fn what_was_published_before_is_superseded_and_proven_by_its_commit() {
     assert_eq!(verdict["altered"].as_array().unwrap().len(), 1);
     verify(&project, &[file.to_str().unwrap(), "--revision", "HEAD~1"])
         .ok()
-        .says(&["published and current"]);
+        .tells(&["published and current"]);
     verify(&project, &[file.to_str().unwrap(), "--revision", "nowhere"]).exits(2);
 }
 
@@ -170,14 +170,14 @@ fn a_manifest_alone_tells_whole_files() {
     let file = download(&project, SHEET, "mvsp-3.0.xlsx");
     let manifest = download(&project, "manifest.json", "manifest.json");
     let arguments = [file.to_str().unwrap(), "--manifest", manifest.to_str().unwrap()];
-    verify(&project, &arguments).ok().says(&["published and current"]);
+    verify(&project, &arguments).ok().tells(&["published and current"]);
     change(&project);
     let now = project.path("dist/manifest.json");
     let against_now = [file.to_str().unwrap(), "--manifest", now.to_str().unwrap()];
-    verify(&project, &against_now).exits(1).says(&["not proven", "agrees with its own digest"]);
+    verify(&project, &against_now).exits(1).tells(&["not proven", "agrees with its own digest"]);
     alter(&file, "D3", "Yes");
-    verify(&project, &arguments).exits(1).says(&["altered"]);
-    verify(&project, &against_now).exits(1).says(&["altered"]);
+    verify(&project, &arguments).exits(1).tells(&["altered"]);
+    verify(&project, &against_now).exits(1).tells(&["altered"]);
 }
 
 #[test]
@@ -194,7 +194,7 @@ fn other_files_are_not_published() {
     for (name, bytes) in files {
         project.write(format!("inbox/{name}"), bytes);
         let file = project.path("inbox").join(name);
-        verify(&project, &[file.to_str().unwrap()]).exits(1).says(&["not published"]);
+        verify(&project, &[file.to_str().unwrap()]).exits(1).tells(&["not published"]);
     }
     verify(&project, &["inbox/absent.xlsx"]).exits(2);
     let portal = project.path("dist");
@@ -205,14 +205,14 @@ fn other_files_are_not_published() {
 #[test]
 fn a_whole_portal_is_compared_file_by_file() {
     let project = published();
-    verify(&project, &["dist"]).ok().says(&["files are as published"]);
+    verify(&project, &["dist"]).ok().tells(&["files are as published"]);
     let page = project.path("dist/index.html");
     let mut bytes = fs::read(&page).unwrap();
     bytes[40] ^= 1;
     fs::write(page, bytes).unwrap();
     fs::remove_file(project.path("dist/mvsp/mvsp-3.0.csv")).unwrap();
     project.write("dist/extra.html", "x");
-    verify(&project, &["dist"]).exits(1).says(&[
+    verify(&project, &["dist"]).exits(1).tells(&[
         "altered  index.html",
         "missing  mvsp/mvsp-3.0.csv",
         "unknown  extra.html",
