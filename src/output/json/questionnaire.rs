@@ -116,7 +116,7 @@ struct EntryOut {
 
 #[derive(Debug, Serialize, JsonSchema)]
 struct CarriedFromOut {
-    /// The other form: `caiq@4.0.3`.
+    /// Id and version of the other form, as `mvsp@3.0`.
     form: String,
     /// The question's id there.
     question: String,
