@@ -181,6 +181,7 @@ fn offer(library: &mut Library, name: &str) {
         form: Spanned::new(form, nowhere),
         path: Spanned::new(String::new(), nowhere),
         access: Access::Audience(Audience::Public),
+        workbook: None,
     });
 }
 

@@ -102,6 +102,20 @@ pub fn tables(sheets: &[(usize, &Sheet)]) -> Vec<Table> {
     sheets.iter().flat_map(|(index, sheet)| tables_of(*index, sheet)).collect()
 }
 
+/// Reads a table whose columns are known, below a header that ends at a row.
+pub(super) fn table_below(
+    sheet: (usize, &Sheet),
+    header: (u32, u32),
+    columns: Columns,
+    sections: Option<u16>,
+) -> Table {
+    let grid = Grid::new(sheet.1);
+    let rows = grid.rows();
+    let below = rows.get(rows.partition_point(|row| *row <= header.1)..).unwrap_or_default();
+    let lines = body::lines(&grid, &columns, sections, header.1, below);
+    Table { sheet: sheet.0, header, columns, lines }
+}
+
 /// A row that reads as a header.
 struct Header {
     first: u32,

@@ -49,10 +49,21 @@ impl Body {
         }
         let columns = Columns { id, question, response, ownership, explanation };
         let sections = header.of(Role::Section).first().map(|(column, _)| *column);
-        let lines = Lines::new(grid, &columns, sections).read(header.last, rows);
+        let lines = lines(grid, &columns, sections, header.last, rows);
         let end = rows.last().map_or(header.last, |row| *row) + 1;
         Some(Self { columns, lines, end })
     }
+}
+
+/// The questions in some rows below a header that ends at a row.
+pub(super) fn lines(
+    grid: &Grid,
+    columns: &Columns,
+    sections: Option<u16>,
+    header: u32,
+    rows: &[u32],
+) -> Vec<Line> {
+    Lines::new(grid, columns, sections).read(header, rows)
 }
 
 /// Where responses go, as far as the header says it beyond doubt.
