@@ -97,7 +97,10 @@ fn workbook(edition: &Edition, name: &str, filled: &Filled, page: &mut Page) {
     let words = &edition.words;
     page.section(words.text("report_workbook"));
     page.line(&words.labelled("report_file", name), 2);
-    page.line(&words.labelled("report_layout", &filled.layout), 2);
+    for (sheet, rows, columns) in &filled.tables {
+        let values = [("sheet", sheet.as_str()), ("rows", rows), ("columns", columns)];
+        page.line(&words.say("report_layout", &values), 2);
+    }
     page.line(&words.count("report_written", filled.written), 0);
     if filled.cleared > 0 {
         page.line(&words.count("report_cleared", filled.cleared), 0);

@@ -20,6 +20,8 @@ pub struct Filled {
     pub extension: &'static str,
     /// Where things stand in it, in words.
     pub layout: String,
+    /// Its tables: sheet, rows of the header, and columns of responses, as people count them.
+    pub tables: Vec<(String, String, String)>,
     /// Questions of the form that it has.
     pub found: usize,
     /// Answers that were written.
@@ -156,6 +158,7 @@ pub fn fill(
         bytes: patched.bytes,
         extension: workbook.extension(),
         layout: workbook.layout(),
+        tables: workbook.places(),
         found: workbook.found.0,
         written,
         cleared,

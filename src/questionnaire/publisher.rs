@@ -100,6 +100,17 @@ impl PublisherWorkbook {
         self.workbook.sheets().get(index).map_or("", |sheet| sheet.name.as_str())
     }
 
+    /// Of each table the sheet, the rows of the header and the columns of responses, as people count them.
+    #[must_use]
+    pub fn places(&self) -> Vec<(String, String, String)> {
+        let place = |table: &Table| {
+            let letters: Vec<String> =
+                table.columns.response.all().into_iter().map(column_letters).collect();
+            (self.sheet_name(table.sheet).to_owned(), rows(table), letters.join(" "))
+        };
+        self.tables.iter().map(place).collect()
+    }
+
     /// Where things stand, in words: `sheet "CAIQv4.0.3", header in row 2, ids in A, questions in B, responses in C`.
     #[must_use]
     pub fn layout(&self) -> String {
@@ -151,11 +162,16 @@ impl Misfit {
     }
 }
 
+/// The rows of a header as people count them: `2`, `2-4`.
+fn rows(table: &Table) -> String {
+    let (first, last) = (table.header.0 + 1, table.header.1 + 1);
+    if first == last { first.to_string() } else { format!("{first}-{last}") }
+}
+
 /// Where things stand in one table, in words.
 fn layout(sheet: &str, table: &Table) -> String {
-    let (first, last) = (table.header.0 + 1, table.header.1 + 1);
-    let rows = if first == last { format!("row {first}") } else { format!("rows {first}-{last}") };
-    let mut told = format!("sheet \"{sheet}\", header in {rows}");
+    let word = if table.header.0 == table.header.1 { "row" } else { "rows" };
+    let mut told = format!("sheet \"{sheet}\", header in {word} {}", rows(table));
     let columns = &table.columns;
     let mut add = |what: &str, columns: Vec<u16>| {
         if !columns.is_empty() {
