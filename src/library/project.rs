@@ -13,7 +13,7 @@ use crate::library::id::{CategoryId, ClassId, VariantId};
 pub use crate::library::site::{Color, SecurityTxt, Site};
 use crate::library::translation::{Key, Translations};
 use crate::source::decode::{Decode, Fields, entries, parsed, word};
-use crate::source::yaml::Node;
+use crate::source::yaml::{Node, Value};
 use crate::span::{Span, Spanned};
 
 /// The whole of `trust.yaml`.
@@ -139,6 +139,19 @@ pub struct Download {
     pub path: Spanned<String>,
     /// Who gets the files.
     pub access: Access,
+    /// The publisher's own workbook, to be filled in place.
+    pub workbook: Option<OwnWorkbook>,
+}
+
+/// A workbook that the project has from a form's publisher.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnWorkbook {
+    /// Its path in the project.
+    pub file: Spanned<String>,
+    /// Its SHA-256 in hexadecimal, in lower case: another file is not filled.
+    pub sha256: Option<Spanned<String>>,
+    /// Whether the project holds the right to show the publisher's question text on the portal.
+    pub shows_text: bool,
 }
 
 /// What counts as internal in a text, besides what the rule knows.
@@ -373,13 +386,60 @@ impl Decode for Download {
         let form = fields.required("form");
         let path: Option<Spanned<PathSlug>> = fields.required("path");
         let access = fields.optional("audience");
+        let workbook = fields.optional("workbook");
         fields.finish();
         let path = path?.map(|slug| slug.0);
         Some(Self {
             form: form?,
             path,
             access: access.unwrap_or(Access::Audience(Audience::Public)),
+            workbook,
         })
+    }
+}
+
+impl Decode for OwnWorkbook {
+    fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
+        if !matches!(node.value, Value::Map(_)) {
+            let file = Spanned::decode(node, sink)?;
+            return Some(Self { file, sha256: None, shows_text: false });
+        }
+        let mut fields = Fields::new(node, "a workbook", sink)?;
+        let file = fields.required("file");
+        let sha256: Option<Spanned<Digest>> = fields.optional("sha256");
+        let text: Option<QuestionText> = fields.optional("question_text");
+        fields.finish();
+        let sha256 = sha256.map(|digest| digest.map(|digest| digest.0));
+        Some(Self { file: file?, sha256, shows_text: text == Some(QuestionText::Licensed) })
+    }
+}
+
+/// A SHA-256 in hexadecimal.
+struct Digest(String);
+
+impl Decode for Digest {
+    fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
+        parsed(node, "a SHA-256 of 64 hexadecimal digits", "bad-digest", sink, |text| {
+            let is_whole = text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit());
+            let digest = || Self(text.to_ascii_lowercase());
+            is_whole.then(digest).ok_or_else(|| format!("`{text}` is not a SHA-256"))
+        })
+    }
+}
+
+/// By what right the publisher's question text is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum QuestionText {
+    /// By a licence.
+    Licensed,
+    /// It is not shown.
+    Own,
+}
+
+impl Decode for QuestionText {
+    fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let words = [("licensed", Self::Licensed), ("own", Self::Own)];
+        word(node, "whose question text is shown", &words, sink)
     }
 }
 

@@ -226,6 +226,11 @@ fn check_evidence(library: &Library, sources: &Sources, report: &mut Report<'_>)
             check_file(&format!("document `{}`", document.id.value), path, sources, report);
         }
     }
+    for download in &library.project.downloads {
+        if let Some(workbook) = &download.workbook {
+            check_file("the workbook", &workbook.file, sources, report);
+        }
+    }
     let site = &library.project.site;
     for logo in site.logo.iter().chain(&site.logo_dark) {
         check_file("the logo", logo, sources, report);

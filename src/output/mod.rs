@@ -11,6 +11,7 @@ mod llms;
 pub mod manifest;
 pub mod picture;
 pub mod remembered;
+pub mod report;
 mod say;
 pub mod search;
 mod svg;
@@ -45,6 +46,7 @@ pub const OUTPUTS: &[Output] = &[
     json::OUTPUT,
     csv::OUTPUT,
     workbook::OUTPUT,
+    report::OUTPUT,
     feed::OUTPUT,
     calendar::OUTPUT,
     twins::OUTPUT,

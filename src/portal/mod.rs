@@ -6,6 +6,7 @@ pub mod changes;
 pub mod compliance;
 mod dates;
 pub mod documents;
+pub mod filled;
 pub(crate) mod linked;
 pub mod offers;
 pub mod overview;
@@ -60,6 +61,8 @@ pub struct Offer {
     pub open: bool,
     /// One questionnaire, or one for each variant where answers differ.
     pub questionnaires: Vec<Questionnaire>,
+    /// The publisher's workbook with the answers, where the project has one and the reader gets it.
+    pub workbooks: Option<filled::Workbooks>,
 }
 
 /// Everything that one audience gets on one day, in every form of output.
@@ -159,7 +162,10 @@ impl Edition {
     pub fn new(view: View, variants: &[View], words: Words, provenance: Provenance) -> Self {
         let register = Register::of(&view);
         let offers = offers(&view, variants, &words);
-        Self { view, register, offers, provenance, words, translations: Vec::new() }
+        let mut edition =
+            Self { view, register, offers, provenance, words, translations: Vec::new() };
+        filled::fill(&mut edition);
+        edition
     }
 
     /// The same with the pages of a further language. Questionnaires stay as they are but for the
@@ -373,7 +379,8 @@ fn offers(view: &View, variants: &[View], words: &Words) -> Vec<Offer> {
             let any = variants.first().unwrap_or(view);
             questionnaires = vec![Questionnaire::fill(any, form, None, words)];
         }
-        Offer { path: download.path.clone(), open: download.open, questionnaires }
+        let (path, open) = (download.path.clone(), download.open);
+        Offer { path, open, questionnaires, workbooks: None }
     };
     view.downloads.iter().map(offer).collect()
 }

@@ -23,6 +23,10 @@ pub struct QuestionnairePage {
     pub coverage: String,
     /// The same as files.
     pub files: Vec<Link>,
+    /// Whether the workbook is the publisher's own.
+    pub is_original: bool,
+    /// What is open and what is promised, as files for people and for programs.
+    pub reports: Vec<Link>,
     /// Sections with their rows.
     pub sections: Vec<Section>,
     /// The same form for each variant; empty where there is one for all.
@@ -265,6 +269,8 @@ impl Portal<'_> {
             variant,
             coverage,
             files: self.files(offer, questionnaire),
+            is_original: offer.filled(questionnaire).is_some(),
+            reports: self.reports(offer, questionnaire),
             sections: self.form_sections(questionnaire),
         };
         let body = Body::Questionnaire(Box::new(page));
@@ -334,12 +340,21 @@ impl Portal<'_> {
     }
 
     fn files(&self, offer: &Offer, questionnaire: &Questionnaire) -> Vec<Link> {
-        let formats = [("xlsx", "Excel"), ("csv", "CSV"), ("json", "JSON")];
+        let workbook = offer.workbook_extension(questionnaire);
+        let formats = [(workbook, "Excel"), ("csv", "CSV"), ("json", "JSON")];
         let link = |(extension, title): (&str, &str)| {
             Link::new(self.href(&offer.file(questionnaire, extension)), title)
                 .note(format!(".{extension}"))
         };
         formats.into_iter().map(link).collect()
+    }
+
+    fn reports(&self, offer: &Offer, questionnaire: &Questionnaire) -> Vec<Link> {
+        let link = |(key, extension): (&str, &str)| {
+            let title = self.edition.words.text(key);
+            Link::new(self.href(&offer.report(questionnaire, extension)), title)
+        };
+        [("form_report", "txt"), ("form_report_json", "json")].into_iter().map(link).collect()
     }
 
     fn form_sections(&self, questionnaire: &Questionnaire) -> Vec<Section> {

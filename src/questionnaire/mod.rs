@@ -2,10 +2,16 @@
 
 pub mod detect;
 mod fill;
+pub mod fit;
+pub mod publisher;
 pub mod stamp;
 pub mod table;
+mod vocabulary;
+pub mod words;
 
 use std::sync::Arc;
+
+use sha2::{Digest as _, Sha256};
 
 use crate::date::{Date, When};
 use crate::form::migration::Why;
@@ -118,6 +124,30 @@ impl Questionnaire {
             && self.rows.iter().zip(&other.rows).all(|(a, b)| a.entry == b.entry)
     }
 
+    /// SHA-256 in hexadecimal over what is answered: for each row in order its id, the form's word for the
+    /// response, the ownership and the explanation, each with its length in bytes before it; a gap has empty ones.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        let mut hash = Sha256::new();
+        for row in &self.rows {
+            let entry = row.entry.as_ref();
+            let said = |text: fn(&Entry) -> &str| entry.map_or("", text);
+            let explanation = said(|entry| &entry.explanation).replace("\r\n", "\n");
+            let texts = [
+                row.question.id.as_str(),
+                said(|entry| &entry.word),
+                said(|entry| &entry.ownership),
+                &explanation.replace('\r', "\n"),
+            ];
+            for text in texts {
+                hash.update(format!("{}:", text.len()));
+                hash.update(text);
+            }
+        }
+        let hex = |digest: &[u8]| digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        hex(&hash.finalize())
+    }
+
     /// How much of it is answered.
     #[must_use]
     pub fn coverage(&self) -> Coverage {
@@ -131,6 +161,21 @@ impl Questionnaire {
             Coverage::of(self.rows.iter().filter(|row| row.question.section == section.id))
         };
         self.form.sections.iter().map(|section| (section, of(section))).collect()
+    }
+
+    /// Ids of questions without an answer, in order.
+    pub fn gaps(&self) -> impl Iterator<Item = &str> {
+        let open = self.rows.iter().filter(|row| row.entry.is_none());
+        open.map(|row| row.question.id.as_str())
+    }
+
+    /// Questions whose answers promise something, by id, in order.
+    pub fn promises(&self) -> impl Iterator<Item = (&str, &Entry)> {
+        let promised =
+            |entry: &&Entry| entry.due.is_some() || entry.response == Response::Planned.word();
+        self.rows.iter().filter_map(move |row| {
+            Some((row.question.id.as_str(), row.entry.as_ref().filter(promised)?))
+        })
     }
 
     /// Title and version of the form: `CAIQ-Lite 4.0.3`.

@@ -10,7 +10,7 @@ use crate::library::prose::{Segment, is_path};
 use crate::span::Spanned;
 use crate::view::{
     AnswerId, AttestationStatus, Audience, DocumentOffer, KeyFact, Scene, VisibleAnswer,
-    VisibleAttestation, VisibleDocument, VisibleDownload, VisibleFact,
+    VisibleAttestation, VisibleDocument, VisibleDownload, VisibleFact, VisibleWorkbook,
 };
 
 /// Facts with a label that are meant for the reader by themselves.
@@ -191,7 +191,10 @@ pub(super) fn logo(
 }
 
 /// Questionnaires on the portal, for this reader.
-pub(super) fn downloads(scene: &Scene<'_>) -> Vec<VisibleDownload> {
+pub(super) fn downloads(
+    scene: &Scene<'_>,
+    files: &dyn Fn(&str) -> Option<Arc<[u8]>>,
+) -> Vec<VisibleDownload> {
     let audience: Audience = scene.reader.audience;
     let listed = scene
         .library
@@ -201,11 +204,15 @@ pub(super) fn downloads(scene: &Scene<'_>) -> Vec<VisibleDownload> {
         .filter(|download| download.access.lists_for(audience));
     let visible = |download: &crate::library::project::Download| {
         let form = Arc::clone(scene.library.forms.get(&download.form.value)?);
-        Some(VisibleDownload {
-            form,
-            path: download.path.value.clone(),
-            open: download.access.opens_for(audience),
-        })
+        let open = download.access.opens_for(audience);
+        let workbook = download.workbook.as_ref().filter(|_| open).and_then(|own| {
+            Some(VisibleWorkbook {
+                name: own.file.value.rsplit('/').next()?.to_owned(),
+                bytes: files(&own.file.value)?,
+                shows_text: own.shows_text,
+            })
+        });
+        Some(VisibleDownload { form, path: download.path.value.clone(), open, workbook })
     };
     listed.filter_map(visible).collect()
 }

@@ -449,6 +449,19 @@ pub struct VisibleDownload {
     pub path: String,
     /// Whether this reader gets the files; else only whom to ask.
     pub open: bool,
+    /// The publisher's own workbook, for a reader who gets the files.
+    pub workbook: Option<VisibleWorkbook>,
+}
+
+/// The workbook of a form's publisher, as the project has it.
+#[derive(Debug, Clone)]
+pub struct VisibleWorkbook {
+    /// The name of its file.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: Arc<[u8]>,
+    /// Whether the publisher's question text may be shown on the portal.
+    pub shows_text: bool,
 }
 
 /// How much of an answer is in the reader's language.
@@ -569,7 +582,7 @@ pub fn open(
         notices: register::notices(&scene),
         notice_policy: library.project.notices.clone(),
         pages: answers::pages(&scene, sink),
-        downloads: evidence::downloads(&scene),
+        downloads: evidence::downloads(&scene, files),
         form_titles,
         reader: scene.reader,
     }

@@ -1,8 +1,10 @@
 //! A digest of what a workbook says, whatever program saved it.
 
+use std::collections::BTreeMap;
+
 use sha2::{Digest as _, Sha256};
 
-use crate::xlsx::{Content, Place, Refusal, Workbook};
+use crate::xlsx::{Content, Limits, Patched, Place, Refusal, Workbook};
 
 /// SHA-256 over names of sheets and the texts of their cells, with their places.
 #[derive(Debug, Clone, Default)]
@@ -52,5 +54,18 @@ impl Workbook {
             cells.for_each(|(place, cell)| digest.cell(*place, &cell.text));
         }
         Ok(digest.finish())
+    }
+}
+
+impl Patched {
+    /// The same with a comment of the zip archive that tells the digest of its cells.
+    ///
+    /// # Errors
+    /// As [`Workbook::digest`].
+    pub fn sealed(self, comment: &dyn Fn(String) -> String) -> Result<Self, Refusal> {
+        let workbook = Workbook::open(&self.bytes, &Limits::default())?;
+        let comment = comment(workbook.digest()?);
+        let bytes = workbook.package.write(&BTreeMap::new(), &comment)?;
+        Ok(Self { bytes, ..self })
     }
 }

@@ -4,6 +4,7 @@ mod answers;
 mod changes;
 mod questionnaire;
 mod register;
+mod report;
 pub(crate) mod schema;
 
 use serde::Serialize;
@@ -14,10 +15,12 @@ use crate::output::{Output, put};
 use crate::portal::Edition;
 use crate::tree::Tree;
 
+pub(crate) use crate::output::json::report::word as cargo_word;
+
 /// This output.
 pub const OUTPUT: Output = Output {
     name: "json",
-    about: "Answers, questionnaires, the register of sub-processors and changes as JSON, each with its JSON Schema.",
+    about: "Answers, questionnaires with reports, the register of sub-processors and changes as JSON, each with its JSON Schema.",
     emit,
 };
 
@@ -28,6 +31,9 @@ fn emit(edition: &Edition, _theme: &Theme, tree: &mut Tree, sink: &mut Sink) {
     for (offer, questionnaire) in edition.open_questionnaires() {
         let path = offer.file(questionnaire, "json");
         let file = questionnaire::of(edition, offer, questionnaire);
+        put(tree, path.trim_start_matches('/'), text(&file), sink);
+        let path = offer.report(questionnaire, "json");
+        let file = report::of(edition, offer, questionnaire);
         put(tree, path.trim_start_matches('/'), text(&file), sink);
     }
     schema::add(edition, tree, sink);

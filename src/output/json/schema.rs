@@ -8,6 +8,7 @@ use crate::output::json::answers::Answers;
 use crate::output::json::changes::ChangesOut;
 use crate::output::json::questionnaire::QuestionnaireOut;
 use crate::output::json::register::RegisterOut;
+use crate::output::json::report::ReportOut;
 use crate::output::json::text;
 use crate::output::manifest::Manifest;
 use crate::output::put;
@@ -17,11 +18,12 @@ use crate::tree::Tree;
 
 /// Adds all schemas to `/api/`.
 pub(super) fn add(edition: &Edition, tree: &mut Tree, sink: &mut Sink) {
-    let schemas: [(&str, Schema); 6] = [
+    let schemas: [(&str, Schema); 7] = [
         ("answers", written::<Answers>("Answers")),
         ("changes", written::<ChangesOut>("Changes")),
         ("manifest", written::<Manifest>("Manifest")),
         ("questionnaire", written::<QuestionnaireOut>("Questionnaire")),
+        ("report", written::<ReportOut>("Report")),
         ("search", written::<Index>("Search")),
         ("subprocessors", written::<RegisterOut>("Sub-processors")),
     ];

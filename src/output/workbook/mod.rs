@@ -40,7 +40,8 @@ fn emit(edition: &Edition, _theme: &Theme, tree: &mut Tree, sink: &mut Sink) {
     let written: Vec<_> = open
         .into_par_iter()
         .map(|(offer, questionnaire)| {
-            (offer.file(questionnaire, "xlsx"), workbook(edition, offer, questionnaire))
+            let extension = offer.workbook_extension(questionnaire);
+            (offer.file(questionnaire, extension), file(edition, offer, questionnaire))
         })
         .collect();
     for (path, workbook) in written {
@@ -48,6 +49,28 @@ fn emit(edition: &Edition, _theme: &Theme, tree: &mut Tree, sink: &mut Sink) {
             Ok(bytes) => put(tree, path.trim_start_matches('/'), bytes, sink),
             Err(faults) => faults.into_iter().for_each(|fault| sink.push(fault)),
         }
+    }
+}
+
+/// The publisher's workbook where the project has it, else one of ours.
+fn file(
+    edition: &Edition,
+    offer: &Offer,
+    questionnaire: &Questionnaire,
+) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    let Some(workbooks) = &offer.workbooks else {
+        return workbook(edition, offer, questionnaire);
+    };
+    let unusable = |why: &str| {
+        let message = format!("the workbook `{}` cannot be filled: {why}", workbooks.name);
+        vec![Diagnostic::without_place("unusable-workbook", message).hint("run `trust check`")]
+    };
+    match &workbooks.filled {
+        Ok(_) => offer
+            .filled(questionnaire)
+            .map(|filled| filled.bytes.clone())
+            .ok_or_else(|| unusable("it was not filled")),
+        Err(why) => Err(unusable(why)),
     }
 }
 

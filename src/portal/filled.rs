@@ -1,0 +1,106 @@
+//! Questionnaires in the workbooks of their publishers.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::form::Form;
+use crate::language::Words;
+use crate::portal::{Edition, Offer};
+use crate::questionnaire::Questionnaire;
+use crate::questionnaire::fit::{self, Filled};
+use crate::questionnaire::publisher::PublisherWorkbook;
+use crate::view::VisibleWorkbook;
+
+/// The publisher's workbook of a download, for each of its questionnaires.
+#[derive(Debug, Clone)]
+pub struct Workbooks {
+    /// The name of the file in the project.
+    pub name: String,
+    /// One for each questionnaire, in their order; or why there is none.
+    pub filled: Result<Vec<Arc<Filled>>, String>,
+}
+
+impl Offer {
+    /// The publisher's workbook with the answers of a questionnaire, where the project has one.
+    #[must_use]
+    pub fn filled(&self, questionnaire: &Questionnaire) -> Option<&Filled> {
+        let filled = self.workbooks.as_ref()?.filled.as_ref().ok()?;
+        let id = |own: &Questionnaire| own.variant.as_ref().map(|own| own.id.value.clone());
+        let at = self.questionnaires.iter().position(|own| id(own) == id(questionnaire))?;
+        filled.get(at).map(AsRef::as_ref)
+    }
+
+    /// The path of the report about a questionnaire: `/caiq/caiq-lite-4.0.3-report.json`.
+    #[must_use]
+    pub fn report(&self, questionnaire: &Questionnaire, extension: &str) -> String {
+        format!("{}{}-report.{extension}", self.folder(questionnaire), questionnaire.stem())
+    }
+
+    /// The extension of a questionnaire's workbook: ours, or that of its publisher's file.
+    #[must_use]
+    pub fn workbook_extension(&self, questionnaire: &Questionnaire) -> &'static str {
+        self.filled(questionnaire).map_or("xlsx", |filled| filled.extension)
+    }
+}
+
+/// Fills the workbooks of publishers that the project has; where it holds the right, questions are told in their words.
+pub(super) fn fill(edition: &mut Edition) {
+    let downloads: Vec<Option<VisibleWorkbook>> =
+        edition.view.downloads.iter().map(|own| own.workbook.clone()).collect();
+    let mut offers = std::mem::take(&mut edition.offers);
+    offers.par_iter_mut().zip(downloads).for_each(|(offer, own)| {
+        let Some(own) = own.filter(|_| offer.open) else { return };
+        let filled = fill_offer(edition, offer, &own);
+        offer.workbooks = Some(Workbooks { name: own.name, filled });
+    });
+    edition.offers = offers;
+}
+
+/// The workbook of one download, for each of its questionnaires.
+fn fill_offer(
+    edition: &Edition,
+    offer: &mut Offer,
+    own: &VisibleWorkbook,
+) -> Result<Vec<Arc<Filled>>, String> {
+    let Some(form) = offer.questionnaires.first().map(|first| Arc::clone(&first.form)) else {
+        return Ok(Vec::new());
+    };
+    // Whether it is of another form has been checked before: there all forms are at hand.
+    let workbook = PublisherWorkbook::open(&form, [], &own.bytes).map_err(|why| why.to_string())?;
+    let filled = offer.questionnaires.iter().map(|questionnaire| {
+        let path = offer.file(questionnaire, workbook.extension());
+        let stamp = |digest| edition.stamp(questionnaire, &path, digest).line();
+        fit::fill(&workbook, questionnaire, &edition.words, &stamp).map(Arc::new)
+    });
+    let filled: Result<Vec<_>, _> = filled.collect();
+    if own.shows_text {
+        tell_in_its_words(offer, &form, &workbook, &edition.view.organization.name);
+    }
+    filled.map_err(|refusal| refusal.to_string())
+}
+
+/// Puts the publisher's question text in the place of ours.
+fn tell_in_its_words(
+    offer: &mut Offer,
+    form: &Form,
+    workbook: &PublisherWorkbook,
+    organization: &str,
+) {
+    let words = Words::of(form.language);
+    let mut form = form.clone();
+    form.wording = words.say("form_text_licensed", &[("publisher", &form.publisher)]);
+    form.licence = words.say("form_licence_held", &[("name", organization)]);
+    for question in &mut form.questions {
+        if let Some(text) = workbook.question(&question.id) {
+            text.clone_into(&mut question.text);
+        }
+    }
+    let form = Arc::new(form);
+    for questionnaire in &mut offer.questionnaires {
+        for (row, question) in questionnaire.rows.iter_mut().zip(&form.questions) {
+            row.question.text.clone_from(&question.text);
+        }
+        questionnaire.form = Arc::clone(&form);
+    }
+}

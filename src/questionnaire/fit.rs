@@ -1,0 +1,522 @@
+//! Answers put into the cells of a publisher's workbook, in its own words; what does not fit stays blank and is said.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::form::{Form, RESPONSES, Response};
+use crate::language::Words;
+use crate::questionnaire::detect::{Line, ResponseColumns, Table};
+use crate::questionnaire::publisher::PublisherWorkbook;
+use crate::questionnaire::table::LONGEST_CELL;
+use crate::questionnaire::vocabulary::{self, Chosen};
+use crate::questionnaire::{Entry, Questionnaire};
+use crate::xlsx::{Cargo, Edit, Obstacle, Place, Refusal, Sheet, Value};
+
+/// A publisher's workbook with answers in it.
+#[derive(Debug, Clone)]
+pub struct Filled {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// Its extension, without a dot.
+    pub extension: &'static str,
+    /// Where things stand in it, in words.
+    pub layout: String,
+    /// Its tables: sheet, rows of the header, and columns of responses, as people count them.
+    pub tables: Vec<(String, String, String)>,
+    /// Questions of the form that it has.
+    pub found: usize,
+    /// Answers that were written.
+    pub written: usize,
+    /// Cells that held something and are blank now.
+    pub cleared: usize,
+    /// What was not written, or could not be cleared, in the order of the form.
+    pub unwritten: Vec<Unwritten>,
+    /// What the workbook carries beside cells.
+    pub cargo: Vec<Cargo>,
+    /// Results of formulas that were dropped because they depend on changed cells.
+    pub dropped: usize,
+}
+
+/// A cell that does not say what it should.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unwritten {
+    /// The question's id; empty for a line of the workbook that has none.
+    pub id: String,
+    /// Sheet and cell, such as `CAIQv4.0.3!C14`; empty where the workbook has no line for the question.
+    pub cell: String,
+    /// Why.
+    pub why: Why,
+}
+
+/// Why a cell does not say what it should.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Why {
+    /// The workbook has no line with the question's id.
+    NoLine,
+    /// Several lines of the workbook have the id.
+    Twice,
+    /// The table has no column for responses that is plainly ours.
+    NoResponseColumn,
+    /// The response needs words, and there is no column for them.
+    NoExplanationColumn,
+    /// The cell's list has no word that says this.
+    NoWord,
+    /// What the cell's list holds cannot be known.
+    UnknownList,
+    /// The list for ownership has no word that says this.
+    NoOwnershipWord,
+    /// The cell belongs to several questions.
+    Shared,
+    /// The cell is locked.
+    Locked,
+    /// The cell has a formula.
+    Formula,
+    /// The text is longer than a cell holds.
+    TooLong,
+    /// The cell cannot be written.
+    Unwritable,
+    /// The cell held something already, and could not be cleared.
+    Left,
+}
+
+impl Why {
+    /// The word in machine-readable outputs.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::NoLine => "no-line",
+            Self::Twice => "twice",
+            Self::NoResponseColumn => "no-response-column",
+            Self::NoExplanationColumn => "no-explanation-column",
+            Self::NoWord => "no-word",
+            Self::UnknownList => "unknown-list",
+            Self::NoOwnershipWord => "no-ownership-word",
+            Self::Shared => "shared-cell",
+            Self::Locked => "locked",
+            Self::Formula => "formula",
+            Self::TooLong => "too-long",
+            Self::Unwritable => "unwritable",
+            Self::Left => "left-as-it-was",
+        }
+    }
+
+    /// The same in plain English.
+    #[must_use]
+    pub fn phrase(self) -> &'static str {
+        match self {
+            Self::NoLine => "the workbook has no line with this id",
+            Self::Twice => "several lines of the workbook have this id",
+            Self::NoResponseColumn => {
+                "there is no column for responses that is plainly the vendor's"
+            }
+            Self::NoExplanationColumn => "the answer needs words, and there is no column for them",
+            Self::NoWord => "the cell's list has no word for this response",
+            Self::UnknownList => "the values of the cell's list cannot be known",
+            Self::NoOwnershipWord => "the cell's list has no word for this ownership",
+            Self::Shared => "the cell belongs to several questions",
+            Self::Locked => "the cell is locked",
+            Self::Formula => "the cell has a formula",
+            Self::TooLong => "the text is longer than a cell holds",
+            Self::Unwritable => "the cell cannot hold this text",
+            Self::Left => "the cell held something already and could not be cleared",
+        }
+    }
+}
+
+impl From<Obstacle> for Why {
+    fn from(obstacle: Obstacle) -> Self {
+        match obstacle {
+            Obstacle::Formula => Self::Formula,
+            Obstacle::Locked => Self::Locked,
+            Obstacle::Covered => Self::Shared,
+            Obstacle::TooLong => Self::TooLong,
+            Obstacle::NoCells | Obstacle::Unwritable => Self::Unwritable,
+        }
+    }
+}
+
+/// Writes the answers of a questionnaire into a publisher's workbook; `comment` says where they come from, given
+/// the digest of the cells.
+///
+/// # Errors
+/// A sheet that cannot be patched.
+pub fn fill(
+    workbook: &PublisherWorkbook,
+    questionnaire: &Questionnaire,
+    words: &Words,
+    comment: &dyn Fn(String) -> String,
+) -> Result<Filled, Refusal> {
+    let mut fit = Fit::new(workbook, questionnaire, words);
+    fit.rows();
+    fit.strangers();
+    let Fit { edits, ids, mut unwritten, written, cleared, .. } = fit;
+    let patched = workbook.workbook.patch(&edits, "")?.sealed(comment)?;
+    for (index, obstacle) in &patched.refused {
+        let (Some(edit), Some(id)) = (edits.get(*index), ids.get(*index)) else { continue };
+        let cell = cell_name(workbook, edit.sheet, edit.place);
+        unwritten.push(Unwritten { id: id.clone(), cell, why: (*obstacle).into() });
+    }
+    Ok(Filled {
+        bytes: patched.bytes,
+        extension: workbook.extension(),
+        layout: workbook.layout(),
+        tables: workbook.places(),
+        found: workbook.found.0,
+        written,
+        cleared,
+        unwritten,
+        cargo: workbook.workbook.cargo(),
+        dropped: patched.dropped,
+    })
+}
+
+/// A place in a workbook.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Spot {
+    sheet: usize,
+    place: Place,
+}
+
+/// Where the parts of an answer go, and what stands there.
+struct Target<'w> {
+    sheet: &'w Sheet,
+    table: &'w Table,
+    line: &'w Line,
+}
+
+impl Target<'_> {
+    fn place(&self, column: u16) -> Place {
+        // A merged cell takes its text in its first cell.
+        self.sheet.shown(Place::new(self.line.row, column))
+    }
+
+    fn spot(&self, column: u16) -> Spot {
+        Spot { sheet: self.table.sheet, place: self.place(column) }
+    }
+}
+
+/// Edits as they come together.
+struct Fit<'w> {
+    workbook: &'w PublisherWorkbook,
+    questionnaire: &'w Questionnaire,
+    words: &'w Words,
+    /// How many lines show the same cell.
+    sharers: BTreeMap<Spot, usize>,
+    edits: Vec<Edit>,
+    /// The question of each edit.
+    ids: Vec<String>,
+    /// Cells that are edited.
+    done: BTreeSet<Spot>,
+    unwritten: Vec<Unwritten>,
+    written: usize,
+    cleared: usize,
+}
+
+impl<'w> Fit<'w> {
+    fn new(
+        workbook: &'w PublisherWorkbook,
+        questionnaire: &'w Questionnaire,
+        words: &'w Words,
+    ) -> Self {
+        let mut fit = Self {
+            workbook,
+            questionnaire,
+            words,
+            sharers: BTreeMap::new(),
+            edits: Vec::new(),
+            ids: Vec::new(),
+            done: BTreeSet::new(),
+            unwritten: Vec::new(),
+            written: 0,
+            cleared: 0,
+        };
+        for target in fit.targets() {
+            for column in columns(target.table) {
+                *fit.sharers.entry(target.spot(column)).or_insert(0) += 1;
+            }
+        }
+        fit
+    }
+
+    /// Every line of the workbook.
+    fn targets(&self) -> Vec<Target<'w>> {
+        let tables = self.workbook.tables.iter();
+        tables
+            .filter_map(|table| Some((self.workbook.sheets.get(&table.sheet)?, table)))
+            .flat_map(|(sheet, table)| {
+                table.lines.iter().map(move |line| Target { sheet, table, line })
+            })
+            .collect()
+    }
+
+    /// Each question of the form into its line.
+    fn rows(&mut self) {
+        let mut lines: BTreeMap<&str, Vec<Target<'w>>> = BTreeMap::new();
+        for target in self.targets() {
+            lines.entry(target.line.id.as_str()).or_default().push(target);
+        }
+        for row in &self.questionnaire.rows {
+            let id = row.question.id.as_str();
+            let targets = lines.get(id).map(Vec::as_slice).unwrap_or_default();
+            match (targets, &row.entry) {
+                ([target], Some(entry)) => match self.answer(target, entry) {
+                    Ok(()) => self.written += 1,
+                    Err((column, why)) => {
+                        let spot = column.map(|column| target.spot(column));
+                        self.report(id, spot, why);
+                        self.clear(target);
+                    }
+                },
+                (targets, entry) => {
+                    if entry.is_some() {
+                        let why = if targets.is_empty() { Why::NoLine } else { Why::Twice };
+                        self.report(id, None, why);
+                    }
+                    targets.iter().for_each(|target| self.clear(target));
+                }
+            }
+        }
+    }
+
+    /// Lines that are no question of the form: what an earlier hand has left there is no answer of ours.
+    fn strangers(&mut self) {
+        let form = &self.questionnaire.form;
+        let known: BTreeSet<&str> =
+            form.questions.iter().map(|question| question.id.as_str()).collect();
+        for target in self.targets() {
+            if !known.contains(target.line.id.as_str()) {
+                self.clear(&target);
+            }
+        }
+    }
+
+    /// One answer into its line: all of what it needs, or nothing.
+    fn answer(&mut self, target: &Target<'w>, entry: &Entry) -> Result<(), (Option<u16>, Why)> {
+        let response = RESPONSES.iter().find(|(word, _)| *word == entry.response);
+        let response = response.map_or(Response::No, |(_, response)| *response);
+        let (marks, says) = self.response(target, entry, response)?;
+        let explanation = self.explanation(entry, response, says);
+        let needs_words = !matches!(response, Response::Yes | Response::No);
+        let columns = target.table.columns.clone();
+        if needs_words {
+            let column = columns.explanation.ok_or((None, Why::NoExplanationColumn))?;
+            self.is_open(target, column, &explanation).map_err(|why| (Some(column), why))?;
+        }
+        for (column, text) in marks {
+            self.set(target, column, text);
+        }
+        if let Some(column) = columns.explanation {
+            match self.is_open(target, column, &explanation) {
+                Ok(()) => self.set(target, column, explanation),
+                // Formulas and locks may stay where there is nothing to say.
+                Err(_) if explanation.is_empty() => self.clear_cell(target, column),
+                Err(why) => {
+                    self.report(&target.line.id, Some(target.spot(column)), why);
+                    self.clear_cell(target, column);
+                }
+            }
+        }
+        if let Some(column) = columns.ownership.filter(|_| has_ownership(&self.questionnaire.form))
+        {
+            self.ownership(target, column, &entry.ownership);
+        }
+        Ok(())
+    }
+
+    /// What to write into the cells for the response, and what that says.
+    fn response(
+        &self,
+        target: &Target<'w>,
+        entry: &Entry,
+        response: Response,
+    ) -> Result<(Vec<(u16, String)>, Response), (Option<u16>, Why)> {
+        match target.table.columns.response {
+            ResponseColumns::None => Err((None, Why::NoResponseColumn)),
+            ResponseColumns::Word(column) => {
+                let chosen = self.word(target, column, entry, response);
+                let chosen = chosen.map_err(|why| (Some(column), why))?;
+                self.is_open(target, column, &chosen.word).map_err(|why| (Some(column), why))?;
+                Ok((vec![(column, chosen.word)], chosen.says))
+            }
+            ResponseColumns::Ticks { yes, no, not_applicable } => {
+                let (marked, says) = match response {
+                    Response::Yes => (yes, Response::Yes),
+                    Response::No | Response::Partial | Response::Planned => (no, Response::No),
+                    Response::NotApplicable => {
+                        (not_applicable.ok_or((None, Why::NoWord))?, response)
+                    }
+                };
+                let mark = self.mark(target.table);
+                let all = [Some(yes), Some(no), not_applicable];
+                let mut marks = Vec::new();
+                for column in all.into_iter().flatten() {
+                    let text = if column == marked { mark.clone() } else { String::new() };
+                    self.is_open(target, column, &text).map_err(|why| (Some(column), why))?;
+                    marks.push((column, text));
+                }
+                Ok((marks, says))
+            }
+        }
+    }
+
+    /// The word for a response: of the cell's list, else the layout's, else the form's.
+    fn word(
+        &self,
+        target: &Target<'w>,
+        column: u16,
+        entry: &Entry,
+        response: Response,
+    ) -> Result<Chosen, Why> {
+        let form = &self.questionnaire.form;
+        let profile = self.workbook.profile.as_ref();
+        let own = profile.and_then(|profile| profile.word(form, response));
+        let own = own.unwrap_or(entry.word.as_str());
+        let list = target.sheet.list(target.place(column));
+        match list.map(|list| list.values.as_ref()) {
+            Some(Some(values)) => {
+                vocabulary::choose(values, &[own, entry.word.as_str()], response).ok_or(Why::NoWord)
+            }
+            Some(None) if profile.is_none_or(|profile| profile.words.is_empty()) => {
+                Err(Why::UnknownList)
+            }
+            _ if own.is_empty() => Err(Why::NoWord),
+            _ => {
+                let says = vocabulary::says(own).unwrap_or(response);
+                Ok(Chosen { word: own.to_owned(), says })
+            }
+        }
+    }
+
+    /// The mark that the table uses already, else `x`.
+    fn mark(&self, table: &Table) -> String {
+        let Some(sheet) = self.workbook.sheets.get(&table.sheet) else { return "x".to_owned() };
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for line in &table.lines {
+            for column in table.columns.response.all() {
+                let text = sheet.text(Place::new(line.row, column)).trim();
+                if vocabulary::is_mark(text) {
+                    *counts.entry(text).or_insert(0) += 1;
+                }
+            }
+        }
+        counts.iter().max_by_key(|(_, count)| **count).map_or("x", |(mark, _)| *mark).to_owned()
+    }
+
+    /// The explanation; where the word says less than the form's own would, it says so first.
+    fn explanation(&self, entry: &Entry, response: Response, says: Response) -> String {
+        let text = entry.explanation.replace("\r\n", "\n").replace('\r', "\n");
+        let form_says = vocabulary::says(&entry.word).unwrap_or(response);
+        if response == Response::Partial && says == Response::No && form_says != Response::No {
+            let said = self.words.text("sheet_partial");
+            if !text.starts_with(said) {
+                return format!("{said} {text}").trim_end().to_owned();
+            }
+        }
+        text
+    }
+
+    fn ownership(&mut self, target: &Target<'w>, column: u16, word: &str) {
+        let list = target.sheet.list(target.place(column));
+        let word = match list.and_then(|list| list.values.as_ref()) {
+            Some(values) if !word.is_empty() => vocabulary::same(values, word),
+            _ => Some(word.to_owned()),
+        };
+        let why = match word {
+            None => Some(Why::NoOwnershipWord),
+            Some(word) => match self.is_open(target, column, &word) {
+                Ok(()) => {
+                    self.set(target, column, word);
+                    None
+                }
+                Err(_) if word.is_empty() => {
+                    self.clear_cell(target, column);
+                    None
+                }
+                Err(why) => Some(why),
+            },
+        };
+        if let Some(why) = why {
+            self.report(&target.line.id, Some(target.spot(column)), why);
+            self.clear_cell(target, column);
+        }
+    }
+
+    /// Whether a cell takes a text.
+    fn is_open(&self, target: &Target<'w>, column: u16, text: &str) -> Result<(), Why> {
+        let spot = target.spot(column);
+        if self.sharers.get(&spot).is_some_and(|sharers| *sharers > 1) {
+            return Err(Why::Shared);
+        }
+        if text.encode_utf16().count() > LONGEST_CELL {
+            return Err(Why::TooLong);
+        }
+        // A cell that stays as it is need not be writable.
+        if target.sheet.text(spot.place) == text {
+            return Ok(());
+        }
+        target.sheet.writable(spot.place).map_err(Why::from)
+    }
+
+    /// Writes a cell, unless it says so already.
+    fn set(&mut self, target: &Target<'w>, column: u16, text: String) {
+        let spot = target.spot(column);
+        let before = target.sheet.text(spot.place);
+        if before == text || !self.done.insert(spot) {
+            return;
+        }
+        if text.is_empty() {
+            self.cleared += 1;
+        }
+        let value = if text.is_empty() { Value::Nothing } else { Value::Text(text) };
+        self.edits.push(Edit { sheet: spot.sheet, place: spot.place, value });
+        self.ids.push(target.line.id.clone());
+    }
+
+    /// Clears what an earlier hand has left in the cells of a line.
+    fn clear(&mut self, target: &Target<'w>) {
+        for column in columns(target.table) {
+            if Some(column) != target.table.columns.ownership
+                || has_ownership(&self.questionnaire.form)
+            {
+                self.clear_cell(target, column);
+            }
+        }
+    }
+
+    fn clear_cell(&mut self, target: &Target<'w>, column: u16) {
+        let spot = target.spot(column);
+        if target.sheet.text(spot.place).is_empty() || self.done.contains(&spot) {
+            return;
+        }
+        if target.sheet.writable(spot.place).is_ok() {
+            self.set(target, column, String::new());
+        } else {
+            self.report(&target.line.id, Some(spot), Why::Left);
+        }
+    }
+
+    fn report(&mut self, id: &str, spot: Option<Spot>, why: Why) {
+        let cell = spot.map(|spot| cell_name(self.workbook, spot.sheet, spot.place));
+        let unwritten = Unwritten { id: id.to_owned(), cell: cell.unwrap_or_default(), why };
+        if !self.unwritten.contains(&unwritten) {
+            self.unwritten.push(unwritten);
+        }
+    }
+}
+
+/// The columns that answers go to.
+fn columns(table: &Table) -> Vec<u16> {
+    let columns = &table.columns;
+    let mut all = columns.response.all();
+    all.extend(columns.ownership);
+    all.extend(columns.explanation);
+    all
+}
+
+/// Whether the form has an ownership to write; else such a column is not ours.
+fn has_ownership(form: &Form) -> bool {
+    !form.ownership.is_empty()
+}
+
+fn cell_name(workbook: &PublisherWorkbook, sheet: usize, place: Place) -> String {
+    format!("{}!{place}", workbook.sheet_name(sheet))
+}
