@@ -30,6 +30,7 @@ pub mod cli;
 pub mod date;
 pub mod diag;
 pub mod form;
+pub mod import;
 pub mod language;
 pub mod library;
 pub mod markdown;
