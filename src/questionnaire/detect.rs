@@ -1,6 +1,18 @@
 //! Where the questions of a workbook stand: sheet, header rows, columns.
+//!
+//! A table is found by the words of its header, in five languages, and proven by the cells below it.
+//! Where two readings are possible there is none: an answer in somebody else's column is worse than a blank.
 
-use crate::xlsx::Sheet;
+mod body;
+mod grid;
+mod headers;
+
+use std::collections::BTreeMap;
+
+use crate::questionnaire::detect::body::Body;
+use crate::questionnaire::detect::grid::Grid;
+use crate::questionnaire::detect::headers::{Reading, Role, reading};
+use crate::xlsx::{Place, Sheet};
 
 /// A table of questions in a sheet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +60,22 @@ pub enum ResponseColumns {
     },
 }
 
+impl ResponseColumns {
+    /// The columns from left to right.
+    #[must_use]
+    pub fn all(self) -> Vec<u16> {
+        let mut columns = match self {
+            Self::None => Vec::new(),
+            Self::Word(column) => vec![column],
+            Self::Ticks { yes, no, not_applicable } => {
+                [Some(yes), Some(no), not_applicable].into_iter().flatten().collect()
+            }
+        };
+        columns.sort_unstable();
+        columns
+    }
+}
+
 /// One question of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
@@ -61,9 +89,241 @@ pub struct Line {
     pub section: String,
 }
 
+/// Headers are looked for in so many rows that hold something, counted from the top and from the last table's header.
+const ROWS_SEARCHED: usize = 300;
+
+/// Fewer lines are no table: a legend, an example.
+const FEWEST_LINES: usize = 2;
+
 /// Finds the tables of questions in sheets that were read, in their order. The index of each
 /// sheet in its workbook comes with it.
 #[must_use]
-pub fn tables(_sheets: &[(usize, &Sheet)]) -> Vec<Table> {
-    Vec::new()
+pub fn tables(sheets: &[(usize, &Sheet)]) -> Vec<Table> {
+    sheets.iter().flat_map(|(index, sheet)| tables_of(*index, sheet)).collect()
 }
+
+/// A row that reads as a header.
+struct Header {
+    first: u32,
+    last: u32,
+    columns: BTreeMap<u16, Head>,
+}
+
+/// The head of one column.
+struct Head {
+    reading: Reading,
+    /// The whole text with the groups above it: two columns with one label are headed alike.
+    label: String,
+}
+
+/// A text above the header of a column.
+struct Group {
+    row: u32,
+    text: String,
+    /// Whether it stands across several columns; else it may be anything, such as a form's address.
+    is_across: bool,
+}
+
+impl Header {
+    /// Columns of a role, heaviest first, then from the left.
+    fn of(&self, role: Role) -> Vec<(u16, &Head)> {
+        let mut found: Vec<(u16, &Head)> = self
+            .columns
+            .iter()
+            .filter(|(_, head)| head.reading.role == role)
+            .map(|(column, head)| (*column, head))
+            .collect();
+        found.sort_by_key(|(column, head)| (std::cmp::Reverse(head.reading.weight), *column));
+        found
+    }
+
+    /// The one column of a role that is plainly ours: the heaviest, and of several alike the first.
+    fn ours(&self, role: Role) -> Choice<u16> {
+        let found = self.of(role);
+        let Some((column, best)) = found.first() else { return Choice::Nothing };
+        let equal = || found.iter().filter(|(_, head)| head.reading.weight == best.reading.weight);
+        if equal().all(|(_, head)| head.label == best.label) {
+            Choice::One(*column)
+        } else {
+            Choice::Unsure
+        }
+    }
+
+    /// "No." without a "Yes" beside it is short for number.
+    fn number_lone_noes(&mut self) {
+        let is_yes = |column: Option<u16>| {
+            let head = column.and_then(|column| self.columns.get(&column));
+            head.is_some_and(|head| head.reading.role == Role::Yes)
+        };
+        let noes = self.columns.iter().filter(|(_, head)| head.reading.role == Role::No);
+        let lone: Vec<u16> = noes
+            .map(|(column, _)| *column)
+            .filter(|column| !is_yes(column.checked_sub(1)) && !is_yes(column.checked_add(1)))
+            .collect();
+        for column in lone {
+            if let Some(head) = self.columns.get_mut(&column) {
+                head.reading = Reading { role: Role::Id, weight: 3 };
+            }
+        }
+    }
+
+    /// How many kinds of columns it has; less than two are no header.
+    fn score(&self) -> usize {
+        let has = |role| !self.of(role).is_empty();
+        let has_response = has(Role::Response) || !self.ticks().is_empty();
+        let answers = [has_response, has(Role::Explanation), has(Role::Ownership)];
+        let asks = [has(Role::Id), has(Role::Question)];
+        let count = |flags: &[bool]| flags.iter().filter(|flag| **flag).count();
+        match (count(&asks), count(&answers)) {
+            (0, 0 | 1) | (1, 0) => 0,
+            (asks, answers) => asks + answers,
+        }
+    }
+
+    /// Groups of tick columns that stand side by side, with the label above each.
+    fn ticks(&self) -> Vec<(ResponseColumns, &str)> {
+        let at = |column: u16, role| {
+            self.columns.get(&column).filter(|head| head.reading.role == role).map(|_| column)
+        };
+        let mut groups = Vec::new();
+        for (yes, head) in &self.columns {
+            if head.reading.role != Role::Yes {
+                continue;
+            }
+            let near = [yes.checked_add(1), yes.checked_sub(1)].into_iter().flatten();
+            let Some(no) = near.clone().find_map(|column| at(column, Role::No)) else { continue };
+            let beyond = [yes.checked_add(2), yes.checked_add(1), yes.checked_sub(1)];
+            let mut beyond = beyond.into_iter().flatten();
+            let not_applicable = beyond.find_map(|column| at(column, Role::NotApplicable));
+            groups.push((ResponseColumns::Ticks { yes: *yes, no, not_applicable }, &*head.label));
+        }
+        groups
+    }
+}
+
+/// What was found where one thing is looked for.
+enum Choice<T> {
+    /// Nothing.
+    Nothing,
+    /// Several, and no telling which is ours.
+    Unsure,
+    /// One.
+    One(T),
+}
+
+impl<T> Choice<T> {
+    fn one(self) -> Option<T> {
+        match self {
+            Self::One(one) => Some(one),
+            Self::Nothing | Self::Unsure => None,
+        }
+    }
+}
+
+fn tables_of(index: usize, sheet: &Sheet) -> Vec<Table> {
+    let grid = Grid::new(sheet);
+    let rows = grid.rows();
+    let mut tables = Vec::new();
+    let mut from = 0;
+    while let Some(found) = next_table(index, &grid, rows.get(from..).unwrap_or_default()) {
+        let (table, end) = found;
+        from = rows.partition_point(|row| *row < end);
+        tables.push(table);
+    }
+    tables
+}
+
+/// The next table in some rows, and the row where it ends.
+fn next_table(sheet: usize, grid: &Grid, rows: &[u32]) -> Option<(Table, u32)> {
+    let searched = rows.get(..ROWS_SEARCHED).unwrap_or(rows);
+    let mut headers: Vec<Header> =
+        searched.iter().filter_map(|row| header_at(grid, *row)).collect();
+    while let Some(first) = headers.first().map(|header| header.last) {
+        // Of rows close together the one that tells most is the header; of two
+        // that tell the same, the lower one names the columns, the upper one groups.
+        let near = headers.partition_point(|header| header.last <= first + 3);
+        let best = headers.get(..near)?.iter().enumerate().max_by_key(|(_, header)| {
+            (header.score(), std::cmp::Reverse(header.first), header.last)
+        });
+        let at = best.map_or(0, |(at, _)| at);
+        let header = headers.remove(at);
+        let below = rows.get(rows.partition_point(|row| *row <= header.last)..)?;
+        let body = Body::read(grid, &header, below);
+        if let Some(body) = body.filter(|body| body.lines.len() >= FEWEST_LINES) {
+            let Body { columns, lines, end } = body;
+            return Some((
+                Table { sheet, header: (header.first, header.last), columns, lines },
+                end,
+            ));
+        }
+    }
+    None
+}
+
+/// Reads a row as the last row of a header; the two rows above it may name groups of its columns.
+fn header_at(grid: &Grid, last: u32) -> Option<Header> {
+    let above: Vec<u32> = (last.saturating_sub(2)..last).rev().collect();
+    let above: Vec<u32> = above.into_iter().filter(|row| names_groups(grid, *row)).collect();
+    let mut header = Header { first: last, last, columns: BTreeMap::new() };
+    let mut columns = grid.shown_columns(last);
+    let mut own = 0;
+    for row in &above {
+        columns.extend(grid.shown_columns(*row));
+    }
+    columns.sort_unstable();
+    columns.dedup();
+    for column in columns {
+        let place = Place::new(last, column);
+        let shown = grid.shown(place);
+        if shown.column != column {
+            continue;
+        }
+        let text = grid.text(place);
+        let group = |row: &u32| {
+            let place = Place::new(*row, column);
+            let first = grid.shown(place);
+            let next = grid.shown(Place::new(*row, column + 1));
+            let is_across = first.column != column || next == first;
+            let group = Group { row: first.row, text: grid.text(place), is_across };
+            (first != shown && !group.text.is_empty()).then_some(group)
+        };
+        let groups: Vec<Group> = above.iter().filter_map(group).collect();
+        let Some((reading, row)) = head_reading(&text, shown.row, &groups) else { continue };
+        own += usize::from(!text.is_empty());
+        header.first = header.first.min(row);
+        let label = groups.iter().map(|group| group.text.as_str()).chain([text.as_str()]);
+        let label = label.collect::<Vec<_>>().join(" / ").to_lowercase();
+        header.columns.insert(column, Head { reading, label });
+    }
+    header.number_lone_noes();
+    (own >= 2 && header.score() >= 2).then_some(header)
+}
+
+/// What a column is for: by its own text, else by the group above; a group of somebody else's takes it away.
+/// The row is the highest one that tells.
+fn head_reading(text: &str, row: u32, groups: &[Group]) -> Option<(Reading, u32)> {
+    let read = groups.iter().filter_map(|group| Some((reading(&group.text)?, group)));
+    let read: Vec<(Reading, &Group)> = read.collect();
+    let across = read.iter().filter(|(_, group)| group.is_across);
+    let top = across.clone().map(|(_, group)| group.row).min().unwrap_or(row).min(row);
+    if across.clone().any(|(reading, _)| reading.role == Role::Foreign) {
+        return Some((Reading { role: Role::Foreign, weight: 9 }, top));
+    }
+    match reading(text) {
+        Some(own) => Some((own, top)),
+        None if text.is_empty() => read.first().map(|(reading, group)| (*reading, group.row)),
+        None => None,
+    }
+}
+
+/// Whether a row may name groups of columns: two different texts; a title is one.
+fn names_groups(grid: &Grid, row: u32) -> bool {
+    let columns = grid.shown_columns(row);
+    let mut places: Vec<Place> =
+        columns.iter().map(|column| grid.shown(Place::new(row, *column))).collect();
+    places.dedup();
+    places.len() >= 2
+}
+
+#[cfg(test)]
+mod tests;

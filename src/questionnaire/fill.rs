@@ -46,12 +46,10 @@ fn entry(
 ) -> Option<Entry> {
     let statement = answer.statement(variant)?;
     let response = statement.response?;
-    let ownership = match response {
-        // The publisher of the CAIQ wants the column blank here, and no other form has it.
-        Response::NotApplicable => String::new(),
-        Response::Yes | Response::No | Response::Partial | Response::Planned => {
-            ownership_word(form, answer.ownership)
-        }
+    let ownership = if form.ownership_blank_for.contains(&response) {
+        String::new()
+    } else {
+        ownership_word(form, answer.ownership)
     };
     let word = response_word(form, response).unwrap_or_default();
     Some(Entry {

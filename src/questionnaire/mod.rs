@@ -3,6 +3,7 @@
 pub mod detect;
 mod fill;
 pub mod table;
+pub mod words;
 
 use std::sync::Arc;
 

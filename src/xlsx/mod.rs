@@ -4,10 +4,29 @@
 //! or answers. Workbooks come from strangers, so everything is counted while it is read ([`Limits`]),
 //! nothing in them is ever run, and what cannot be read safely is refused with a way out ([`Refusal`]).
 
+mod book;
+mod directory;
+mod lists;
+mod other;
+mod package;
 mod place;
+mod reading;
 mod refusal;
+mod relations;
+#[cfg(test)]
+mod samples;
+mod scan;
+mod sheet;
+mod strings;
+mod style;
+mod text;
+mod validation;
+mod xml;
 
 use std::collections::{BTreeMap, BTreeSet};
+
+use crate::xlsx::book::Book;
+use crate::xlsx::package::Package;
 
 pub use crate::xlsx::place::{Area, Place, column_letters, column_number};
 pub use crate::xlsx::refusal::{Limits, Refusal};
@@ -15,8 +34,9 @@ pub use crate::xlsx::refusal::{Limits, Refusal};
 /// A workbook in memory: its zip parts and what is needed to find sheets in them.
 #[derive(Debug, Clone)]
 pub struct Workbook {
-    kind: Kind,
-    sheets: Vec<SheetName>,
+    package: Package,
+    book: Book,
+    strings: reading::Kept,
 }
 
 /// Which kind of workbook it is; the file keeps it.
@@ -80,10 +100,18 @@ pub struct Sheet {
     pub lists: Vec<List>,
     /// Rows that are not shown.
     pub hidden_rows: BTreeSet<u32>,
+    /// Whether rows that are not in the file are not shown.
+    pub hides_other_rows: bool,
     /// Columns that are not shown.
     pub hidden_columns: BTreeSet<u16>,
     /// Whether the sheet is protected: locked cells cannot be typed into.
     pub is_protected: bool,
+    /// Areas that may be typed into although the sheet is protected and their cells are locked.
+    pub open_areas: Vec<Area>,
+    /// Whether rows with a format of their own lock the cells that are not in the file.
+    pub row_locks: BTreeMap<u32, bool>,
+    /// Columns whose format leaves the cells that are not in the file unlocked.
+    pub open_columns: BTreeSet<u16>,
     /// Cells that formulas spill into or that are part of an array formula.
     pub arrays: Vec<Area>,
 }
@@ -91,8 +119,8 @@ pub struct Sheet {
 /// One cell.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Cell {
-    /// Its text as it is stored: rich text without its formats, a number in its file's spelling, the last
-    /// result of a formula; empty for an empty cell. Escapes such as `_x000D_` are undone.
+    /// Its text as it is stored: rich text without its formats, a number in its file's spelling, `TRUE` or
+    /// `FALSE`, the last result of a formula; empty for an empty cell. Escapes such as `_x000D_` are undone.
     pub text: String,
     /// What it holds.
     pub content: Content,
@@ -186,40 +214,45 @@ impl Workbook {
     ///
     /// # Errors
     /// What is not a workbook of the `.xlsx` family, is damaged, encrypted, or goes beyond the limits.
-    pub fn open(_bytes: &[u8], _limits: &Limits) -> Result<Self, Refusal> {
-        Err(Refusal::NotAWorkbook)
+    pub fn open(bytes: &[u8], limits: &Limits) -> Result<Self, Refusal> {
+        if let Some(refusal) = other::recognise(bytes) {
+            return Err(refusal);
+        }
+        let package = Package::open(bytes, limits)?;
+        let book = Book::read(&package, limits)?;
+        Ok(Self { package, book, strings: reading::Kept::default() })
     }
 
     /// Which kind of workbook it is.
     #[must_use]
     pub fn kind(&self) -> Kind {
-        self.kind
+        self.book.kind
     }
 
     /// Its sheets in order.
     #[must_use]
     pub fn sheets(&self) -> &[SheetName] {
-        &self.sheets
+        &self.book.sheets
     }
 
     /// Reads the cells of a sheet; a sheet without cells is empty.
     ///
     /// # Errors
     /// A sheet that is damaged or goes beyond the limits.
-    pub fn read(&self, _sheet: usize) -> Result<Sheet, Refusal> {
-        Err(Refusal::NotAWorkbook)
+    pub fn read(&self, sheet: usize) -> Result<Sheet, Refusal> {
+        sheet::read(self, sheet)
     }
 
     /// What it carries beside cells, sorted.
     #[must_use]
     pub fn cargo(&self) -> Vec<Cargo> {
-        Vec::new()
+        self.book.cargo.iter().copied().collect()
     }
 
     /// The comment of its zip archive; empty in most files.
     #[must_use]
     pub fn comment(&self) -> &str {
-        ""
+        self.package.comment()
     }
 
     /// Changes cells and leaves everything else as it is, byte for byte; `comment` becomes the comment of
@@ -266,10 +299,23 @@ impl Sheet {
         if is_formula || self.arrays.iter().any(|area| area.contains(place)) {
             return Err(Obstacle::Formula);
         }
-        // A cell that is not in the file has the default format, which is locked.
-        if self.is_protected && cell.is_none_or(|cell| cell.is_locked) {
+        if self.is_protected && self.is_locked(place) {
             return Err(Obstacle::Locked);
         }
         Ok(())
+    }
+
+    /// Whether a cell is locked where the sheet is protected: by its own format; where the file has no such cell
+    /// by the format of its row, else of its column.
+    #[must_use]
+    pub fn is_locked(&self, place: Place) -> bool {
+        let is_locked = match self.cells.get(&place) {
+            Some(cell) => cell.is_locked,
+            None => match self.row_locks.get(&place.row) {
+                Some(is_locked) => *is_locked,
+                None => !self.open_columns.contains(&place.column),
+            },
+        };
+        is_locked && !self.open_areas.iter().any(|area| area.contains(place))
     }
 }

@@ -88,7 +88,10 @@ impl Refusal {
                 "open it in a spreadsheet program and save it as .xlsx"
             }
             Self::Encrypted => "open it with its password and save it without one",
-            Self::NotAWorkbook | Self::Empty => "give a workbook (.xlsx or .xlsm)",
+            Self::NotAWorkbook => {
+                "give a workbook (.xlsx or .xlsm); a table in another format can be saved as one by a spreadsheet program"
+            }
+            Self::Empty => "give a workbook (.xlsx or .xlsm)",
             Self::Damaged(_) => {
                 "open it in a spreadsheet program, let it repair the file, and save it as .xlsx"
             }

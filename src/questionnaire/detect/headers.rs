@@ -1,0 +1,204 @@
+//! What the header of a column says the column is for.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+use crate::questionnaire::words::{plain, tokens};
+
+/// What a column is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Role {
+    /// Ids.
+    Id,
+    /// Questions.
+    Question,
+    /// Responses.
+    Response,
+    /// Explanations.
+    Explanation,
+    /// Who owns the control.
+    Ownership,
+    /// The section a question stands in.
+    Section,
+    /// A mark for yes.
+    Yes,
+    /// A mark for no.
+    No,
+    /// A mark for not applicable.
+    NotApplicable,
+    /// Of no use to us.
+    Other,
+    /// For somebody else to fill in.
+    Foreign,
+}
+
+/// A role and how plainly a header says it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Reading {
+    pub role: Role,
+    pub weight: u8,
+}
+
+/// Headers longer than this are sentences.
+const LONGEST: usize = 120;
+
+/// Phrases by their tokens, the roles of each, and words that stand alone.
+struct Lexicon {
+    phrases: BTreeMap<Vec<String>, Vec<Reading>>,
+    ticks: BTreeMap<Vec<String>, Role>,
+    prepositions: BTreeSet<String>,
+    foreign: BTreeSet<String>,
+}
+
+static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| read(include_str!("headers.txt")));
+
+/// Reads a header; nothing when it does not say what its column is for.
+pub(super) fn reading(header: &str) -> Option<Reading> {
+    if header.len() > LONGEST {
+        return None;
+    }
+    let lexicon = &*LEXICON;
+    // What stands in parentheses explains; a header that is nothing else is read as it is.
+    let bare = without_parentheses(header);
+    let header = if bare.trim().is_empty() { header } else { &bare };
+    let all = tokens(header);
+    let is_foreign = |token: &String| lexicon.foreign.contains(token);
+    if all.iter().any(is_foreign) {
+        return Some(Reading { role: Role::Foreign, weight: 9 });
+    }
+    if let Some(role) = lexicon.ticks.get(&all) {
+        return Some(Reading { role: *role, weight: 4 });
+    }
+    if let Some(reading) = phrase(&all) {
+        return Some(reading);
+    }
+    let parts: Vec<Reading> = header.split('/').filter_map(|part| head(&tokens(part))).collect();
+    let first = *parts.first()?;
+    let same = parts.iter().all(|part| part.role == first.role);
+    let answers = |part: &Reading| matches!(part.role, Role::Response | Role::Explanation);
+    if same {
+        Some(first)
+    } else if parts.iter().all(answers) {
+        Some(Reading { role: Role::Response, weight: 1 })
+    } else {
+        None
+    }
+}
+
+/// A whole header that is a known phrase.
+fn phrase(tokens: &[String]) -> Option<Reading> {
+    LEXICON.phrases.get(tokens)?.iter().max_by_key(|reading| reading.weight).copied()
+}
+
+/// The phrase that ends last, and of those the longest, before the first preposition.
+fn head(tokens: &[String]) -> Option<Reading> {
+    if let Some(reading) = phrase(tokens) {
+        return Some(reading);
+    }
+    let is_preposition = |token: &String| LEXICON.prepositions.contains(token);
+    // "Response to Question", "Numero de pregunta": what comes first is meant.
+    let until = tokens.iter().position(is_preposition).unwrap_or(tokens.len());
+    let tokens = tokens.get(..until)?;
+    // A single word such as "no" or "item" decides only when it is the whole header.
+    let named = |from: usize, to: usize| {
+        let reading = phrase(tokens.get(from..to)?)?;
+        (to - from > 1 || tokens.len() == 1 || reading.weight >= 3).then_some(reading)
+    };
+    (0..=tokens.len()).rev().find_map(|to| (0..to).find_map(|from| named(from, to)))
+}
+
+fn without_parentheses(text: &str) -> String {
+    let mut depth = 0_u32;
+    let mut kept = String::new();
+    for c in text.chars() {
+        match c {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => kept.push(c),
+            _ => {}
+        }
+    }
+    kept
+}
+
+/// Reads the list of words; its form stands at its head.
+fn read(text: &str) -> Lexicon {
+    let mut lexicon = Lexicon {
+        phrases: BTreeMap::new(),
+        ticks: BTreeMap::new(),
+        prepositions: BTreeSet::new(),
+        foreign: BTreeSet::new(),
+    };
+    let mut list = ("", 0);
+    for line in text.lines().map(str::trim) {
+        if line.is_empty() || line.starts_with('#') {
+            continue;
+        }
+        if let Some(heading) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
+            let (name, weight) = heading.split_once(' ').unwrap_or((heading, "4"));
+            list = (name, weight.parse().unwrap_or(4));
+            continue;
+        }
+        let mut named = |role| {
+            let reading = Reading { role, weight: list.1 };
+            lexicon.phrases.entry(tokens(line)).or_default().push(reading);
+        };
+        match list.0 {
+            "id" => named(Role::Id),
+            "question" => named(Role::Question),
+            "response" => named(Role::Response),
+            "explanation" => named(Role::Explanation),
+            "ownership" => named(Role::Ownership),
+            "section" => named(Role::Section),
+            "other" => named(Role::Other),
+            "yes" => drop(lexicon.ticks.insert(tokens(line), Role::Yes)),
+            "no" => drop(lexicon.ticks.insert(tokens(line), Role::No)),
+            "not_applicable" => drop(lexicon.ticks.insert(tokens(line), Role::NotApplicable)),
+            "prepositions" => lexicon.prepositions.extend(line.split(' ').map(plain)),
+            _ => lexicon.foreign.extend(line.split(' ').map(plain)),
+        }
+    }
+    lexicon
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headers_of_real_forms_are_read() {
+        let cases = [
+            ("Question ID", Role::Id),
+            ("CSP CAIQ Answer", Role::Response),
+            ("SSRM Control Ownership", Role::Ownership),
+            ("CSP Implementation Description (Optional/Recommended)", Role::Explanation),
+            ("CSC Responsibilities  (Optional/Recommended)", Role::Foreign),
+            ("CCM Control ID", Role::Id),
+            ("CCM Domain Title", Role::Section),
+            ("Question / Request", Role::Question),
+            ("Notes/Comment", Role::Explanation),
+            ("Control Comment", Role::Other),
+            ("Question Original Identifier", Role::Id),
+            ("Question Answer", Role::Response),
+            ("Analyst Notes", Role::Foreign),
+            ("REVIEW BY TPRM", Role::Foreign),
+            ("Assessor comments", Role::Foreign),
+            ("Additional Information ", Role::Explanation),
+            ("Yes / No", Role::Response),
+            ("Not Applicable", Role::NotApplicable),
+            ("Fragen-Nr.", Role::Id),
+            ("Antwort des Lieferanten", Role::Response),
+            ("Réponse du fournisseur", Role::Response),
+            ("Numéro de question", Role::Id),
+            ("Respuesta del proveedor", Role::Response),
+            ("Comentarios a la respuesta", Role::Explanation),
+            ("Osservazioni", Role::Explanation),
+        ];
+        for (header, role) in cases {
+            assert_eq!(reading(header).map(|reading| reading.role), Some(role), "{header}");
+        }
+        for header in ["ID / Question", "Description", "Yes, we do", "Tested?", "UUID"] {
+            assert_eq!(reading(header), None, "{header}");
+        }
+    }
+}
