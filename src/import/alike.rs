@@ -7,11 +7,70 @@
 /// Words that a question keeps its meaning without. Neither "not", numbers nor "or" are among them, nor what
 /// tells past from present.
 const EMPTY: [&str; 64] = [
-    "a", "an", "and", "any", "are", "been", "company", "currently", "describe", "do", "does", "et", "etc", "explain",
-    "firm", "for", "have", "has", "if", "in", "is", "it", "its", "kindly", "of", "on", "organisation",
-    "organization", "our", "please", "provide", "service", "services", "so", "that", "the", "their", "there", "these",
-    "this", "to", "us", "vendor", "we", "with", "you", "your", "yours", "der", "die", "das", "ein", "eine", "ihr",
-    "ihre", "sie", "le", "la", "les", "un", "une", "vous", "votre", "vos",
+    "a",
+    "an",
+    "and",
+    "any",
+    "are",
+    "been",
+    "company",
+    "currently",
+    "describe",
+    "do",
+    "does",
+    "et",
+    "etc",
+    "explain",
+    "firm",
+    "for",
+    "have",
+    "has",
+    "if",
+    "in",
+    "is",
+    "it",
+    "its",
+    "kindly",
+    "of",
+    "on",
+    "organisation",
+    "organization",
+    "our",
+    "please",
+    "provide",
+    "service",
+    "services",
+    "so",
+    "that",
+    "the",
+    "their",
+    "there",
+    "these",
+    "this",
+    "to",
+    "us",
+    "vendor",
+    "we",
+    "with",
+    "you",
+    "your",
+    "yours",
+    "der",
+    "die",
+    "das",
+    "ein",
+    "eine",
+    "ihr",
+    "ihre",
+    "sie",
+    "le",
+    "la",
+    "les",
+    "un",
+    "une",
+    "vous",
+    "votre",
+    "vos",
 ];
 
 /// What a question asks, to be compared; empty where no word is left.
@@ -29,7 +88,8 @@ pub(super) fn key(question: &str) -> String {
 
 /// The word without the mark of the plural, where that is simple.
 fn singular(word: &str) -> &str {
-    let is_simple = word.len() > 3 && word.is_ascii() && !word.ends_with("ss") && !word.ends_with("us");
+    let is_simple =
+        word.len() > 3 && word.is_ascii() && !word.ends_with("ss") && !word.ends_with("us");
     word.strip_suffix('s').filter(|rest| is_simple && !rest.ends_with('i')).unwrap_or(word)
 }
 
@@ -41,9 +101,15 @@ mod tests {
     fn the_same_question_in_other_dress() {
         for (one, other) in [
             ("Is customer data encrypted at rest?", "is  customer data Encrypted at rest"),
-            ("Do you have a documented security policy?", "Does your company have a documented security policy, please?"),
+            (
+                "Do you have a documented security policy?",
+                "Does your company have a documented security policy, please?",
+            ),
             ("Are backups tested every year?", "Is the backup tested every year?"),
-            ("Please describe: are penetration tests performed annually?", "Are penetration tests performed annually?"),
+            (
+                "Please describe: are penetration tests performed annually?",
+                "Are penetration tests performed annually?",
+            ),
             ("SSO?", "sso?"),
         ] {
             assert_eq!(key(one), key(other), "{one}");
@@ -53,16 +119,25 @@ mod tests {
     #[test]
     fn dangerous_neighbours_stay_apart() {
         for (one, other) in [
-            ("Is customer data encrypted at rest?", "Is there any customer data that is not encrypted at rest?"),
+            (
+                "Is customer data encrypted at rest?",
+                "Is there any customer data that is not encrypted at rest?",
+            ),
             ("Is customer data encrypted at rest?", "Is customer data encrypted in transit?"),
             ("Do you hold a SOC 2 Type I report?", "Do you hold a SOC 2 Type II report?"),
             ("Are you certified to ISO 27001?", "Are you certified to ISO 27017?"),
-            ("Do you have a business continuity plan?", "Do you test your business continuity plan?"),
+            (
+                "Do you have a business continuity plan?",
+                "Do you test your business continuity plan?",
+            ),
             ("What is your recovery time objective?", "What is your recovery point objective?"),
             ("Do employees get security training?", "Do customers get security training?"),
             ("Do you audit your customers' systems?", "Can customers audit your systems?"),
             ("Are breaches notified within 24 hours?", "Are breaches notified within 72 hours?"),
-            ("Is data encrypted at rest and in transit?", "Is data encrypted at rest or in transit?"),
+            (
+                "Is data encrypted at rest and in transit?",
+                "Is data encrypted at rest or in transit?",
+            ),
             ("Do you have breaches?", "Did you have breaches?"),
             ("Are backups of customer data encrypted?", "Is customer data encrypted?"),
             ("Backup?", "Backups tested?"),

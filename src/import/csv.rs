@@ -65,7 +65,8 @@ fn separator(text: &str) -> (u8, &str) {
         let widths: Vec<usize> =
             records(text, *separator).take(SAMPLE).map(|record| record.len()).collect();
         let agreeing = |width: usize| widths.iter().filter(|own| **own == width).count();
-        let widest = widths.iter().filter(|width| **width > 1).map(|width| (agreeing(*width), *width));
+        let widest =
+            widths.iter().filter(|width| **width > 1).map(|width| (agreeing(*width), *width));
         widest.max().unwrap_or_default()
     };
     let best = [b'\t', b';', b','].into_iter().max_by_key(score);

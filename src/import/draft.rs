@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::form::FormRef;
 use crate::import::rows::Given;
 use crate::import::{Drafted, Import, Known, OldFile, Wish, text};
+use crate::questionnaire::words::plain;
 use crate::source::edit::{Addition, Editor, Step, scalar};
 use crate::source::yaml::{Node, Value};
 use crate::tree::{is_device_name, is_safe};
@@ -15,9 +16,10 @@ const LONGEST: usize = 60;
 const MOST_WORDS: usize = 7;
 /// Words that say nothing in an id.
 const IDLE: [&str; 44] = [
-    "a", "all", "an", "and", "any", "are", "as", "at", "be", "been", "by", "can", "company", "describe", "do", "does",
-    "for", "from", "has", "have", "how", "in", "is", "it", "its", "of", "on", "or", "our", "please", "such", "that",
-    "the", "their", "there", "this", "to", "us", "we", "what", "which", "with", "you", "your",
+    "a", "all", "an", "and", "any", "are", "as", "at", "be", "been", "by", "can", "company",
+    "describe", "do", "does", "for", "from", "has", "have", "how", "in", "is", "it", "its", "of",
+    "on", "or", "our", "please", "such", "that", "the", "their", "there", "this", "to", "us", "we",
+    "what", "which", "with", "you", "your",
 ];
 
 /// A draft of an answer.
@@ -44,10 +46,13 @@ pub(super) struct Draft {
 impl Draft {
     /// The answer as lines of YAML without indentation.
     fn lines(&self, old: &OldFile) -> String {
-        let mut out = format!("id: {}\ndraft: true\nquestion: {}\n", self.id, scalar(&self.question));
+        let mut out =
+            format!("id: {}\ndraft: true\nquestion: {}\n", self.id, scalar(&self.question));
         if !self.also_asked.is_empty() {
             out.push_str("also_asked:\n");
-            self.also_asked.iter().for_each(|also| out.push_str(&format!("  - {}\n", scalar(also))));
+            self.also_asked
+                .iter()
+                .for_each(|also| out.push_str(&format!("  - {}\n", scalar(also))));
         }
         let given = &self.given;
         if let Some(response) = given.response {
@@ -68,7 +73,11 @@ impl Draft {
         }
         if let Some((form, ids)) = &self.answers_to {
             let ids: Vec<String> = ids.iter().map(|id| scalar(id)).collect();
-            out.push_str(&format!("answers_to: {{{}: [{}]}}\n", scalar(&form.to_string()), ids.join(", ")));
+            out.push_str(&format!(
+                "answers_to: {{{}: [{}]}}\n",
+                scalar(&form.to_string()),
+                ids.join(", ")
+            ));
         }
         if let Some(ownership) = given.ownership {
             out.push_str(&format!("ownership: {}\n", ownership.word()));
@@ -76,7 +85,7 @@ impl Draft {
         out.push_str("imported:\n");
         out.push_str(&format!("  from: {}\n", scalar(&text::line(&old.name))));
         if let Some(sheet) = &self.sheet {
-            out.push_str(&format!("  sheet: {}\n", scalar(&text::line(sheet))));
+            out.push_str(&format!("  sheet: {}\n", scalar(sheet)));
         }
         out.push_str(&format!("  cell: {}\n  sha256: {}\n", self.cell, scalar(&old.digest)));
         if !given.flags.is_empty() {
@@ -155,9 +164,11 @@ fn topic(title: &str, known: &Known<'_>, taken: &mut BTreeMap<String, String>) -
     }
     let slug = plain_slug(title, "questions");
     let is_free = |id: &String| {
-        !known.topics.iter().any(|(own, _)| own == id) && taken.get(id).is_none_or(|own| own == title)
+        !known.topics.iter().any(|(own, _)| own == id)
+            && taken.get(id).is_none_or(|own| own == title)
     };
-    let all = std::iter::once(slug.clone()).chain((2_u32..).map(|number| format!("{slug}-{number}")));
+    let all =
+        std::iter::once(slug.clone()).chain((2_u32..).map(|number| format!("{slug}-{number}")));
     let id = all.into_iter().find(is_free).unwrap_or(slug);
     taken.insert(id.clone(), title.to_owned());
     (id, title.to_owned())
@@ -172,7 +183,8 @@ fn file(
     known: &Known<'_>,
     wish: &Wish,
 ) -> (String, Vec<u8>) {
-    let stems = std::iter::once(topic.clone()).chain((2_u32..1_000).map(|number| format!("{topic}-{number}")));
+    let stems = std::iter::once(topic.clone())
+        .chain((2_u32..1_000).map(|number| format!("{topic}-{number}")));
     for stem in stems {
         let path = format!("{folder}/{stem}.yaml");
         if !is_safe(&path) {
@@ -214,7 +226,12 @@ fn text_at<'n>(node: &'n Node, key: &str) -> Option<&'n str> {
     }
 }
 
-fn new_file((topic, title): (&str, &str), drafts: &[&Draft], old: &OldFile, wish: &Wish) -> Vec<u8> {
+fn new_file(
+    (topic, title): (&str, &str),
+    drafts: &[&Draft],
+    old: &OldFile,
+    wish: &Wish,
+) -> Vec<u8> {
     let mut out = format!(
         "# Drafted from {}, SHA-256 {}...: nobody outside sees a draft.\n\
          # Read each answer, correct it, give it an owner, a day of review and an audience, and remove `draft`.\n\
@@ -266,8 +283,8 @@ fn plain_slug(text: &str, otherwise: &str) -> String {
 
 /// The first words as an id: `a-z`, `0-9` and `-`.
 fn slug(text: &str, most: usize, idle: &[&str]) -> String {
-    let folded: String = text.to_lowercase().chars().flat_map(folded).collect();
-    let words = folded.split(|c: char| !c.is_ascii_alphanumeric());
+    let plain = plain(&text.replace(['\'', '’'], ""));
+    let words = plain.split(|c: char| !c.is_ascii_alphanumeric());
     let words = words.filter(|word| !word.is_empty() && !idle.contains(word)).take(most);
     let mut slug = String::new();
     for word in words {
@@ -281,23 +298,4 @@ fn slug(text: &str, most: usize, idle: &[&str]) -> String {
         slug.push_str(&word);
     }
     if is_device_name(&slug) { format!("{slug}-question") } else { slug }
-}
-
-/// A letter without its accent, as letters of an id; apostrophes vanish.
-fn folded(c: char) -> Vec<char> {
-    let plain = match c {
-        '\'' | '’' => "",
-        'ä' | 'á' | 'à' | 'â' | 'ã' | 'å' => "a",
-        'é' | 'è' | 'ê' | 'ë' => "e",
-        'í' | 'ì' | 'î' | 'ï' => "i",
-        'ö' | 'ó' | 'ò' | 'ô' | 'õ' | 'ø' => "o",
-        'ü' | 'ú' | 'ù' | 'û' => "u",
-        'ñ' => "n",
-        'ç' => "c",
-        'ß' => "ss",
-        'æ' => "ae",
-        'œ' => "oe",
-        c => return vec![c],
-    };
-    plain.chars().collect()
 }

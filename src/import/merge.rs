@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::form::migration::Carrying;
 use crate::form::{Form, FormRef, Response};
 use crate::import::alike::key;
 use crate::import::draft::{self, Draft, Ids};
@@ -46,8 +47,11 @@ pub(super) fn merge(
             by_key.entry(key(question)).or_default().push(answer);
         }
     }
-    let import =
-        Import { form: form.map(|form| form.reference.clone()), rows: rows.len(), ..Import::default() };
+    let import = Import {
+        form: form.map(|form| form.reference.clone()),
+        rows: rows.len(),
+        ..Import::default()
+    };
     let mut state = Merge {
         form,
         known,
@@ -90,7 +94,10 @@ impl<'m> Merge<'m, '_> {
         }
         let here = (&old.digest, &row.sheet, &row.cell);
         let from_here = |answer: &&KnownAnswer| {
-            answer.imported.as_ref().is_some_and(|(digest, sheet, cell)| (digest, sheet, cell) == here)
+            answer
+                .imported
+                .as_ref()
+                .is_some_and(|(digest, sheet, cell)| (digest, sheet, cell) == here)
         };
         if let Some(answer) = self.known.answers.iter().find(from_here) {
             let reason = format!("imported before, as `{}`", answer.id);
@@ -150,7 +157,10 @@ impl<'m> Merge<'m, '_> {
                 if self.put_in(asked, answer) {
                     return None;
                 }
-                given.flags.push(format!("asks the same as `{}`, whose file was left as it is", answer.id));
+                given.flags.push(format!(
+                    "asks the same as `{}`, whose file was left as it is",
+                    answer.id
+                ));
                 Some((given, true))
             }
             (None, Some(answer)) => {
@@ -161,12 +171,19 @@ impl<'m> Merge<'m, '_> {
         }
     }
 
-    /// The answer that a question of a form has already.
+    /// The answer that a question of a form has already, its own or one that carries from another form.
     fn mapped(&self, (form, id): &(FormRef, String)) -> Option<&'m KnownAnswer> {
-        let known = self.known;
-        known.answers.iter().find(|answer| {
-            answer.answers_to.iter().any(|(own, ids)| own == form && ids.contains(id))
-        })
+        let answers = &self.known.answers;
+        let to = |form: &FormRef, id: &String| {
+            answers.iter().find(|answer| {
+                answer.answers_to.iter().any(|(own, ids)| own == form && ids.contains(id))
+            })
+        };
+        let origins = self.form.and_then(|form| form.origins.get(id)).into_iter().flatten();
+        let carrying =
+            origins.filter(|origin| matches!(origin.carrying, Carrying::Same | Carrying::Moved));
+        let mut carried = carrying.filter_map(|origin| to(&origin.form, &origin.question));
+        to(form, id).or_else(|| carried.next())
     }
 
     /// Whether an answer says in every variant what the file says, as far as the form has words for it.
@@ -195,7 +212,9 @@ impl<'m> Merge<'m, '_> {
         let own: Vec<&str> = answer.responses.iter().map(|own| said(*own)).collect();
         let (own, new) = (own.join(" or "), said(given.response));
         let id = &answer.id;
-        given.flags.push(format!("`{id}` answers the same question: it says {own}, the file says {new}"));
+        given
+            .flags
+            .push(format!("`{id}` answers the same question: it says {own}, the file says {new}"));
         self.import
             .conflicts
             .push((place(asked.row), format!("`{id}` says {own}, the file says {new}")));
@@ -215,9 +234,10 @@ impl<'m> Merge<'m, '_> {
             return true;
         }
         let files = self.known.files;
-        let editor = self.editors.entry(answer.path.as_str()).or_insert_with(|| {
-            files(&answer.path).and_then(|bytes| Editor::new(&bytes).ok())
-        });
+        let editor = self
+            .editors
+            .entry(answer.path.as_str())
+            .or_insert_with(|| files(&answer.path).and_then(|bytes| Editor::new(&bytes).ok()));
         let Some(current) = editor else { return false };
         let mut changed = current.clone();
         let here = [Step::Key("answers"), Step::Item(answer.index)];
@@ -250,7 +270,9 @@ impl<'m> Merge<'m, '_> {
         let own = key(&asked.question);
         let same_words = |draft: &Draft| {
             let telling = given.explanation.chars().count() >= TELLING;
-            telling && draft.given.explanation == given.explanation && draft.section == asked.section
+            telling
+                && draft.given.explanation == given.explanation
+                && draft.section == asked.section
         };
         let asks_same = |draft: &Draft| {
             key(&draft.question) == own || draft.also_asked.iter().any(|also| key(also) == own)
@@ -292,9 +314,10 @@ impl<'m> Merge<'m, '_> {
         let mut answers_to = asked.target.filter(|_| may_map).map(|(form, id)| (form, vec![id]));
         // A form lists a question once; a file that lists it again cannot have it answered twice.
         let is_taken = |(form, ids): &(FormRef, Vec<String>)| {
-            self.drafts.iter().filter_map(|draft| draft.answers_to.as_ref()).any(|(own, taken)| {
-                own == form && taken.iter().any(|id| ids.contains(id))
-            })
+            self.drafts
+                .iter()
+                .filter_map(|draft| draft.answers_to.as_ref())
+                .any(|(own, taken)| own == form && taken.iter().any(|id| ids.contains(id)))
         };
         if answers_to.as_ref().is_some_and(is_taken) {
             answers_to = None;

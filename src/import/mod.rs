@@ -153,7 +153,11 @@ impl fmt::Display for Refusal {
             Self::NoAnswers => f.write_str("its questions are not answered"),
             Self::Unsure(forms) => {
                 let names: Vec<String> = forms.iter().map(ToString::to_string).collect();
-                write!(f, "its ids fit {}, and the same id may mean something else there", names.join(" and "))
+                write!(
+                    f,
+                    "its ids fit {}, and the same id may mean something else there",
+                    names.join(" and ")
+                )
             }
             Self::OtherForm(form) => write!(f, "its ids are not those of {form}"),
         }
@@ -165,7 +169,9 @@ impl Refusal {
     #[must_use]
     pub fn advice(&self) -> &'static str {
         match self {
-            Self::NoTable => "name its sheet with --sheet, or give its columns headers: Id, Question, Response, Comment",
+            Self::NoTable => {
+                "name its sheet with --sheet, or give its columns headers: Id, Question, Response, Comment"
+            }
             Self::NoAnswers => "give a questionnaire that was filled in",
             Self::Unsure(_) => "look into the file for its version, and name the form with --form",
             Self::OtherForm(_) => "leave --form away, or name another one",

@@ -33,7 +33,8 @@ struct Fit<'f> {
 /// mean something else: where the ids leave a choice between versions, the file has to name one.
 pub(super) fn recognise(ids: &BTreeSet<&str>, forms: &Forms, old: &OldFile) -> Found {
     let fit = |form: &'_ Arc<Form>| {
-        let own: BTreeSet<&str> = form.questions.iter().map(|question| question.id.as_str()).collect();
+        let own: BTreeSet<&str> =
+            form.questions.iter().map(|question| question.id.as_str()).collect();
         (own.intersection(ids).count(), own.union(ids).count())
     };
     let mut fits: Vec<Fit<'_>> = forms
@@ -90,6 +91,7 @@ fn names_version(old: &OldFile, version: &str) -> bool {
     };
     old.sheets.iter().any(|own| {
         let title = own.sheet.cells.iter().take_while(|(place, _)| place.row < TITLE_ROWS);
-        own.name.as_deref().is_some_and(names) || title.into_iter().any(|(_, cell)| names(&cell.text))
+        own.name.as_deref().is_some_and(names)
+            || title.into_iter().any(|(_, cell)| names(&cell.text))
     })
 }

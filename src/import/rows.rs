@@ -126,7 +126,7 @@ fn row(table: &Table, own: &OldSheet, line: &Line) -> Row {
         id: line.id.clone(),
         question: text::line(&line.question),
         section: text::line(&line.section),
-        sheet: own.name.clone(),
+        sheet: own.name.as_deref().map(text::line),
         cell: Place::new(line.row, at).to_string(),
         said,
         explanation: columns.explanation.map(cell).unwrap_or_default(),
@@ -137,7 +137,15 @@ fn row(table: &Table, own: &OldSheet, line: &Line) -> Row {
 /// What in an answer contradicts itself or lacks something.
 fn doubts(given: &Given, explanation: &str) -> Vec<String> {
     const DENYING: [&str; 9] = [
-        "no,", "no.", "no;", "not yet", "not currently", "currently not", "we do not", "we don't", "we don’t",
+        "no,",
+        "no.",
+        "no;",
+        "not yet",
+        "not currently",
+        "currently not",
+        "we do not",
+        "we don't",
+        "we don’t",
     ];
     let opening = explanation.trim_start().to_lowercase();
     let denies = opening == "no" || DENYING.iter().any(|phrase| opening.starts_with(phrase));
@@ -146,8 +154,12 @@ fn doubts(given: &Given, explanation: &str) -> Vec<String> {
         Some(Response::Yes) if denies => "the response is yes and the text begins with a no",
         Some(Response::No) if affirms => "the response is no and the text begins with a yes",
         Some(Response::Planned) if given.due.is_none() => "it is planned and no date was found",
-        Some(Response::Partial) if explanation.is_empty() => "it is partial and no text says how far",
-        Some(Response::NotApplicable) if explanation.is_empty() => "it does not apply and no reason is given",
+        Some(Response::Partial) if explanation.is_empty() => {
+            "it is partial and no text says how far"
+        }
+        Some(Response::NotApplicable) if explanation.is_empty() => {
+            "it does not apply and no reason is given"
+        }
         _ => return Vec::new(),
     };
     vec![doubt.to_owned()]

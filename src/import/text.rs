@@ -60,7 +60,9 @@ fn paragraph(lines: &[String]) -> String {
     let line = |line: &String| meant(line, |words| to_text(words) == *line);
     let words: Vec<String> = lines.iter().map(line).collect();
     let wanted = lines.join("\n");
-    let joined = |words: &[String]| words.iter().map(|words| wrapped(words, "")).collect::<Vec<_>>().join("\\\n");
+    let joined = |words: &[String]| {
+        words.iter().map(|words| wrapped(words, "")).collect::<Vec<_>>().join("\\\n")
+    };
     let broken = joined(&words);
     if to_text(&broken) == wanted {
         return broken;
@@ -85,7 +87,21 @@ fn escaped(text: &str) -> String {
             || at == digits && digits > 0 && matches!(c, '.' | ')');
         let marks = matches!(
             c,
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '&' | '~' | '|' | '{' | '!' | '^' | '$'
+            '\\' | '`'
+                | '*'
+                | '_'
+                | '['
+                | ']'
+                | '<'
+                | '>'
+                | '#'
+                | '&'
+                | '~'
+                | '|'
+                | '{'
+                | '!'
+                | '^'
+                | '$'
         );
         if begins || marks {
             out.push('\\');
@@ -151,7 +167,10 @@ mod tests {
 
     #[test]
     fn lists_stay_lists_and_long_lines_are_broken() {
-        assert_eq!(markdown("We use:\n• AES-256\n- TLS *1.3*\n\nEnd"), "We use:\n\n- AES-256\n- TLS \\*1.3\\*\n\nEnd");
+        assert_eq!(
+            markdown("We use:\n• AES-256\n- TLS *1.3*\n\nEnd"),
+            "We use:\n\n- AES-256\n- TLS \\*1.3\\*\n\nEnd"
+        );
         let long = "word ".repeat(60);
         let broken = markdown(&long);
         assert!(broken.lines().all(|line| line.chars().count() <= WIDTH), "{broken}");

@@ -8,39 +8,110 @@ const WORDS: [(Response, &[&str]); 5] = [
     (
         Response::Yes,
         &[
-            "yes", "y", "true", "ja", "j", "oui", "o", "sí", "si", "sì", "compliant", "implemented", "in place",
-            "fully implemented", "fully compliant", "erfüllt", "conforme", "cumple",
+            "yes",
+            "y",
+            "true",
+            "ja",
+            "j",
+            "oui",
+            "o",
+            "sí",
+            "si",
+            "sì",
+            "compliant",
+            "implemented",
+            "in place",
+            "fully implemented",
+            "fully compliant",
+            "erfüllt",
+            "conforme",
+            "cumple",
         ],
     ),
     (
         Response::No,
         &[
-            "no", "n", "false", "nein", "non", "non compliant", "not compliant", "noncompliant", "not implemented",
-            "nicht erfüllt", "non conforme", "no cumple",
+            "no",
+            "n",
+            "false",
+            "nein",
+            "non",
+            "non compliant",
+            "not compliant",
+            "noncompliant",
+            "not implemented",
+            "nicht erfüllt",
+            "non conforme",
+            "no cumple",
         ],
     ),
     (
         Response::Partial,
         &[
-            "partial", "partially", "partly", "in part", "partially implemented", "partially compliant",
-            "partial compliance", "teilweise", "partiel", "partiellement", "en partie", "parcial", "parcialmente",
-            "parziale", "parzialmente", "in parte",
+            "partial",
+            "partially",
+            "partly",
+            "in part",
+            "partially implemented",
+            "partially compliant",
+            "partial compliance",
+            "teilweise",
+            "partiel",
+            "partiellement",
+            "en partie",
+            "parcial",
+            "parcialmente",
+            "parziale",
+            "parzialmente",
+            "in parte",
         ],
     ),
     (
         Response::Planned,
         &[
-            "planned", "plan", "roadmap", "on roadmap", "on the roadmap", "in progress", "under way", "underway",
-            "geplant", "in planung", "in arbeit", "prévu", "en cours", "planifié", "planificado", "previsto",
-            "en curso", "pianificato", "in corso", "in programma",
+            "planned",
+            "plan",
+            "roadmap",
+            "on roadmap",
+            "on the roadmap",
+            "in progress",
+            "under way",
+            "underway",
+            "geplant",
+            "in planung",
+            "in arbeit",
+            "prévu",
+            "en cours",
+            "planifié",
+            "planificado",
+            "previsto",
+            "en curso",
+            "pianificato",
+            "in corso",
+            "in programma",
         ],
     ),
     (
         Response::NotApplicable,
         &[
-            "n/a", "na", "n.a", "n a", "not applicable", "not relevant", "nicht anwendbar", "nicht zutreffend",
-            "entfällt", "sans objet", "non applicable", "s.o", "s/o", "no aplica", "no aplicable", "no procede",
-            "non applicabile", "non pertinente",
+            "n/a",
+            "na",
+            "n.a",
+            "n a",
+            "not applicable",
+            "not relevant",
+            "nicht anwendbar",
+            "nicht zutreffend",
+            "entfällt",
+            "sans objet",
+            "non applicable",
+            "s.o",
+            "s/o",
+            "no aplica",
+            "no aplicable",
+            "no procede",
+            "non applicabile",
+            "non pertinente",
         ],
     ),
 ];
@@ -56,7 +127,9 @@ pub(super) fn response<'t>(text: &'t str, form: Option<&Form>) -> Option<(Respon
         return Some((response, ""));
     }
     // "Yes, with keys of your own": a word and what belongs to the explanation.
-    let ends = text.char_indices().filter(|(_, c)| matches!(c, ',' | '.' | ':' | ';' | '\n' | '-' | '–' | '—' | '('));
+    let ends = text
+        .char_indices()
+        .filter(|(_, c)| matches!(c, ',' | '.' | ':' | ';' | '\n' | '-' | '–' | '—' | '('));
     for (at, c) in ends {
         let word = folded(text.get(..at)?);
         let spaced = c != '-' || text.get(..at)?.ends_with(' ');
@@ -73,7 +146,10 @@ pub(super) fn response<'t>(text: &'t str, form: Option<&Form>) -> Option<(Respon
 #[must_use]
 pub(super) fn is_ticked(text: &str) -> bool {
     let text = folded(text);
-    matches!(text.as_str(), "x" | "✓" | "✔" | "☑" | "☒" | "1" | "true" | "yes" | "y" | "ja" | "oui" | "•")
+    matches!(
+        text.as_str(),
+        "x" | "✓" | "✔" | "☑" | "☒" | "1" | "true" | "yes" | "y" | "ja" | "oui" | "•"
+    )
 }
 
 /// The ownership that a cell says in a form's own words.
@@ -126,7 +202,9 @@ fn known(folded: &str) -> Option<Response> {
 
 /// Lower case, one blank between words, without what may stand around a word.
 fn folded(text: &str) -> String {
-    let around = |c: char| c.is_whitespace() || matches!(c, '.' | ',' | ';' | ':' | '!' | '*' | '"' | '\'' | '[' | ']');
+    let around = |c: char| {
+        c.is_whitespace() || matches!(c, '.' | ',' | ';' | ':' | '!' | '*' | '"' | '\'' | '[' | ']')
+    };
     let text = text.trim_matches(around).to_lowercase().replace(['-', '_'], " ");
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
