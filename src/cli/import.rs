@@ -314,10 +314,12 @@ fn account(old: &OldFile, import: &Import, is_dry: bool) -> String {
     import.drafted.iter().for_each(|draft| by_path.entry(&draft.path).or_default().push(draft));
     let flagged = import.drafted.iter().filter(|draft| !draft.flags.is_empty()).count();
     let flags = if flagged == 0 { String::new() } else { format!(", {flagged} with doubts") };
-    out.push_str(&format!("  drafted {}{flags}\n", count(import.drafted.len(), "answer")));
+    let rows = import.drafted.len() + import.joined;
+    let drafted = count(import.drafted.len(), "answer");
+    out.push_str(&format!("  drafted {drafted} from {}{flags}\n", count(rows, "row")));
     for (path, drafts) in by_path {
         out.push_str(&format!("    + {path}: {}\n", count(drafts.len(), "answer")));
-        for draft in drafts.iter().filter(|draft| is_dry || !draft.flags.is_empty()) {
+        for draft in drafts.iter().filter(|_| is_dry) {
             let response = draft.response.map_or("no response", crate::form::Response::word);
             out.push_str(&format!("      + {}: {} [{response}]\n", draft.id, draft.question));
             draft.flags.iter().for_each(|flag| out.push_str(&format!("        ! {flag}\n")));

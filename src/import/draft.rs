@@ -6,7 +6,7 @@ use crate::form::FormRef;
 use crate::import::rows::Given;
 use crate::import::{Drafted, Import, Known, OldFile, Wish, text};
 use crate::questionnaire::words::plain;
-use crate::source::edit::{Addition, Editor, Step, scalar};
+use crate::source::edit::{Addition, Editor, Step, line_scalar, scalar};
 use crate::source::yaml::{Node, Value};
 use crate::tree::{is_device_name, is_safe};
 
@@ -47,12 +47,12 @@ impl Draft {
     /// The answer as lines of YAML without indentation.
     fn lines(&self, old: &OldFile) -> String {
         let mut out =
-            format!("id: {}\ndraft: true\nquestion: {}\n", self.id, scalar(&self.question));
+            format!("id: {}\ndraft: true\nquestion: {}\n", self.id, line_scalar(&self.question));
         if !self.also_asked.is_empty() {
             out.push_str("also_asked:\n");
             self.also_asked
                 .iter()
-                .for_each(|also| out.push_str(&format!("  - {}\n", scalar(also))));
+                .for_each(|also| out.push_str(&format!("  - {}\n", line_scalar(also))));
         }
         let given = &self.given;
         if let Some(response) = given.response {
@@ -83,14 +83,17 @@ impl Draft {
             out.push_str(&format!("ownership: {}\n", ownership.word()));
         }
         out.push_str("imported:\n");
-        out.push_str(&format!("  from: {}\n", scalar(&text::line(&old.name))));
+        out.push_str(&format!("  from: {}\n", line_scalar(&text::line(&old.name))));
         if let Some(sheet) = &self.sheet {
-            out.push_str(&format!("  sheet: {}\n", scalar(sheet)));
+            out.push_str(&format!("  sheet: {}\n", line_scalar(sheet)));
         }
         out.push_str(&format!("  cell: {}\n  sha256: {}\n", self.cell, scalar(&old.digest)));
         if !given.flags.is_empty() {
             out.push_str("  flags:\n");
-            given.flags.iter().for_each(|flag| out.push_str(&format!("    - {}\n", scalar(flag))));
+            given
+                .flags
+                .iter()
+                .for_each(|flag| out.push_str(&format!("    - {}\n", line_scalar(flag))));
         }
         out
     }
@@ -241,7 +244,7 @@ fn new_file(
         scalar(title)
     );
     if let Some(owner) = &wish.owner {
-        out.push_str(&format!("owner: {}\n", scalar(owner)));
+        out.push_str(&format!("owner: {}\n", line_scalar(owner)));
     }
     out.push_str("answers:\n");
     for (index, draft) in drafts.iter().enumerate() {
@@ -261,7 +264,7 @@ fn new_file(
 
 /// A key with Markdown: on its line where that is short and plain, else below it.
 fn prose(key: &str, markdown: &str) -> String {
-    let written = scalar(markdown);
+    let written = line_scalar(markdown);
     if written == markdown && markdown.chars().count() <= 90 {
         return format!("{key}: {written}\n");
     }

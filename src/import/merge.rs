@@ -99,9 +99,8 @@ impl<'m> Merge<'m, '_> {
                 .as_ref()
                 .is_some_and(|(digest, sheet, cell)| (digest, sheet, cell) == here)
         };
-        if let Some(answer) = self.known.answers.iter().find(from_here) {
-            let reason = format!("imported before, as `{}`", answer.id);
-            return self.skip(row, &reason);
+        if self.known.answers.iter().any(|answer| from_here(&answer)) {
+            return self.skip(row, "imported before");
         }
         let Some(asked) = self.asked(row) else {
             return self.skip(row, "the row has no question");
@@ -143,8 +142,7 @@ impl<'m> Merge<'m, '_> {
         let mapped = asked.target.as_ref().and_then(|target| self.mapped(target));
         if let Some(answer) = mapped {
             if self.agrees(answer, given.response) {
-                let reason = format!("answered by `{}` already", answer.id);
-                self.skip(asked.row, &reason);
+                self.skip(asked.row, "the library answers it, and says the same");
                 return None;
             }
             self.conflict(asked, answer, &mut given);
@@ -229,8 +227,7 @@ impl<'m> Merge<'m, '_> {
         let also_asked = (!is_asked).then(|| asked.question.clone());
         let answers_to = asked.target.clone();
         if also_asked.is_none() && answers_to.is_none() {
-            let reason = format!("`{}` says the same already", answer.id);
-            self.skip(asked.row, &reason);
+            self.skip(asked.row, "the library answers it, and says the same");
             return true;
         }
         let files = self.known.files;
@@ -298,8 +295,7 @@ impl<'m> Merge<'m, '_> {
             {
                 ids.push(id.clone());
             }
-            let reason = format!("joined with `{}`", draft.id);
-            self.skip(asked.row, &reason);
+            self.import.joined += 1;
             return None;
         }
         if let Some(draft) = self.drafts.iter().find(|draft| asks_same(draft)) {

@@ -93,11 +93,13 @@ pub struct Import {
     pub rows: usize,
     /// Files that are new or changed, whole.
     pub tree: Tree,
-    /// Drafts: the path of the file, and the answer in a line.
+    /// Drafts.
     pub drafted: Vec<Drafted>,
+    /// Rows that went into a draft of another row.
+    pub joined: usize,
     /// Rows that went into an answer that was there.
     pub merged: Vec<Merged>,
-    /// Rows of which nothing came: their cells, and why. Rows with the same reason stand together.
+    /// Rows of which nothing came: their cells, and why.
     pub skipped: Vec<(String, String)>,
     /// Rows that were drafted although an answer is there: what the two say.
     pub conflicts: Vec<(String, String)>,

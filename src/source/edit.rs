@@ -111,12 +111,23 @@ impl Editor {
     }
 }
 
-/// A text as a YAML scalar on one line: plain where nobody can take it for something else, else in double quotes.
+/// A text as a YAML scalar that may stand within brackets: plain where nobody can take it for something else, else
+/// in double quotes.
 #[must_use]
 pub fn scalar(text: &str) -> String {
-    if is_plain(text) {
-        return text.to_owned();
-    }
+    if is_plain(text, |_| false) { text.to_owned() } else { quoted(text) }
+}
+
+/// A text as the value at the end of a line, where commas and quotes mean nothing.
+#[must_use]
+pub fn line_scalar(text: &str) -> String {
+    let inner = |c| {
+        matches!(c, ',' | ';' | '\'' | '’' | '"' | '“' | '”' | '–' | '—' | '+' | '%' | '=' | '!')
+    };
+    if is_plain(text, inner) { text.to_owned() } else { quoted(text) }
+}
+
+fn quoted(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
     for c in text.chars() {
@@ -134,8 +145,8 @@ pub fn scalar(text: &str) -> String {
     quoted
 }
 
-/// Whether a text can stand without quotes, also within brackets, and reads as text to every reader of YAML.
-fn is_plain(text: &str) -> bool {
+/// Whether a text can stand without quotes and reads as text to every reader of YAML; some characters may be let in.
+fn is_plain(text: &str, more: impl Fn(char) -> bool) -> bool {
     const WORDS: [&str; 9] = ["null", "true", "false", "yes", "no", "on", "off", "y", "n"];
     let first = text.chars().next().is_some_and(char::is_alphabetic);
     let inner = |c: char| {
@@ -143,7 +154,10 @@ fn is_plain(text: &str) -> bool {
             || matches!(c, ' ' | '-' | '_' | '.' | '/' | '?' | '(' | ')' | '&' | '@')
     };
     let last = !text.ends_with(' ');
-    first && last && text.chars().all(inner) && !WORDS.contains(&text.to_lowercase().as_str())
+    first
+        && last
+        && text.chars().all(|c| inner(c) || more(c))
+        && !WORDS.contains(&text.to_lowercase().as_str())
 }
 
 /// What a file says, without places.
@@ -320,7 +334,7 @@ fn within_brackets(rest: &[Step<'_>], addition: Addition<'_>) -> Option<String> 
 fn item(addition: Addition<'_>, column: usize) -> String {
     let indent = " ".repeat(column);
     match addition {
-        Addition::Text(text) => format!("\n{indent}- {}", scalar(text)),
+        Addition::Text(text) => format!("\n{indent}- {}", line_scalar(text)),
         Addition::Lines(lines) => {
             let mut out = String::new();
             for (index, line) in lines.trim_end().lines().enumerate() {

@@ -152,11 +152,16 @@ fn scalars_read_as_what_they_are() {
         "a,b",
         "2026-10-01",
         "x:",
+        "a, \"b\", c’d; e",
+        "a = b, 50 %",
         "Why?",
     ] {
         let written = format!("k: [{}]\n", scalar(text));
         let (node, _) = read(&written).expect(&written);
         let wanted = Plain::List(vec![Plain::Scalar(text.to_owned())]);
         assert_eq!(plain(&node), Plain::Map([("k".to_owned(), wanted)].into()), "{written}");
+        let written = format!("- {}\n", line_scalar(text));
+        let (node, _) = read(&written).expect(&written);
+        assert_eq!(plain(&node), Plain::List(vec![Plain::Scalar(text.to_owned())]), "{written}");
     }
 }
