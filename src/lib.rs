@@ -21,6 +21,7 @@
 //! - [`check`]: what must hold;
 //! - [`change`]: two views compared;
 //! - [`register`], [`questionnaire`], [`portal`]: models, not yet HTML or XML;
+//! - [`import`]: old questionnaires to drafts of answers;
 //! - [`output`]: models to a [`tree::Tree`];
 //! - [`cli`]: the only room with files, clock, environment, Git and sockets.
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::form::{Form, FormRef, Forms};
 use crate::import::OldFile;
+use crate::questionnaire::words::tokens;
 
 /// How many rows of a sheet may name the form.
 const TITLE_ROWS: u32 = 12;
@@ -45,6 +46,7 @@ pub(super) fn recognise(ids: &BTreeSet<&str>, forms: &Forms, old: &OldFile) -> F
         })
         // Four in five, and more than a chance hit.
         .filter(|fit| fit.known >= 3 && fit.known * 5 >= ids.len() * 4)
+        .filter(|fit| has_own_ids(fit.form) || names_form(old, &fit.form.reference.id))
         .collect();
     // The best share of ids that both have comes first.
     fits.sort_by(|a, b| (b.known * a.all).cmp(&(a.known * b.all)));
@@ -77,6 +79,30 @@ fn is_rival(best: &Fit<'_>, other: &Fit<'_>, ids: usize) -> bool {
     as_well || !same_version && !clearly
 }
 
+/// Whether ids of a form tell it from others: `CEK-03.1` does, `1.1` and `A-1` stand in anybody's questionnaire.
+fn has_own_ids(form: &Form) -> bool {
+    let letters = |id: &str| id.chars().filter(|c| c.is_ascii_alphabetic()).count();
+    form.questions.iter().all(|question| letters(&question.id) >= 2)
+}
+
+/// Whether the file, a sheet or a text above a table has the name of a form.
+fn names_form(old: &OldFile, id: &str) -> bool {
+    let wanted = tokens(id);
+    let names = |text: &str| {
+        let words = tokens(text);
+        wanted.iter().all(|word| words.contains(word))
+    };
+    names(&old.name) || titles(old).any(names)
+}
+
+/// Names of sheets and the texts above their tables.
+fn titles(old: &OldFile) -> impl Iterator<Item = &str> {
+    old.sheets.iter().flat_map(|own| {
+        let cells = own.sheet.cells.iter().take_while(|(place, _)| place.row < TITLE_ROWS);
+        own.name.as_deref().into_iter().chain(cells.map(|(_, cell)| cell.text.as_str()))
+    })
+}
+
 /// Whether the name of a sheet or a text above its table names a version.
 fn names_version(old: &OldFile, version: &str) -> bool {
     let names = |text: &str| {
@@ -89,9 +115,5 @@ fn names_version(old: &OldFile, version: &str) -> bool {
             !digit(before) && before != Some('.') && !digit(next)
         })
     };
-    old.sheets.iter().any(|own| {
-        let title = own.sheet.cells.iter().take_while(|(place, _)| place.row < TITLE_ROWS);
-        own.name.as_deref().is_some_and(names)
-            || title.into_iter().any(|(_, cell)| names(&cell.text))
-    })
+    titles(old).any(names)
 }

@@ -32,6 +32,21 @@ const LAYERS: &[(&str, &[&str])] = &[
         &["register", "questionnaire", "change", "view", "language", "form", "date", "markdown"],
     ),
     (
+        "import",
+        &[
+            "questionnaire",
+            "view",
+            "form",
+            "source",
+            "xlsx",
+            "tree",
+            "diag",
+            "span",
+            "date",
+            "markdown",
+        ],
+    ),
+    (
         "output",
         &[
             "portal",
@@ -53,6 +68,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
+            "import",
             "xlsx",
             "output",
             "portal",
