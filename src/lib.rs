@@ -21,6 +21,7 @@
 //! - [`check`]: what must hold;
 //! - [`change`]: two views compared;
 //! - [`register`], [`questionnaire`], [`portal`]: models, not yet HTML or XML;
+//! - [`import`]: old questionnaires to drafts of answers;
 //! - [`output`]: models to a [`tree::Tree`];
 //! - [`verify`]: whether a file is the published one;
 //! - [`cli`]: the only room with files, clock, environment, Git and sockets.
@@ -31,6 +32,7 @@ pub mod cli;
 pub mod date;
 pub mod diag;
 pub mod form;
+pub mod import;
 pub mod language;
 pub mod library;
 pub mod markdown;

@@ -6,6 +6,7 @@ mod bare_not_applicable;
 mod broken_link;
 mod cascades;
 mod contradictory_response;
+mod draft_answer;
 mod expired_attestation;
 mod expired_document;
 mod incomplete_variants;
@@ -85,6 +86,7 @@ pub const RULES: &[Rule] = &[
     bare_not_applicable::RULE,
     broken_link::RULE,
     contradictory_response::RULE,
+    draft_answer::RULE,
     expired_attestation::RULE,
     expired_document::RULE,
     incomplete_variants::RULE,

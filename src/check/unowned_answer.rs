@@ -2,6 +2,7 @@
 
 use crate::check::{Context, Level, Rule};
 use crate::diag::{Diagnostic, Sink};
+use crate::library::answer::Answer;
 
 pub(super) const RULE: Rule = Rule {
     name: "unowned-answer",
@@ -14,7 +15,9 @@ pub(super) const RULE: Rule = Rule {
 fn run(context: &Context<'_>, sink: &mut Sink) {
     let owned = |owner: &str| !owner.trim().is_empty();
     let all = context.library.answers.iter();
-    for answer in all.filter(|answer| !answer.owner.as_deref().is_some_and(owned)) {
+    let unowned = |answer: &&Answer| !answer.owner.as_deref().is_some_and(owned);
+    // A draft gets its owner when somebody takes it over.
+    for answer in all.filter(|answer| answer.draft.is_none()).filter(unowned) {
         let message = format!("`{}` has no owner", answer.id.value);
         sink.push(
             Diagnostic::finding(RULE.name, message, answer.id.span)

@@ -11,6 +11,7 @@ mod explain;
 mod git;
 mod history;
 mod http;
+mod import;
 mod init;
 mod items;
 mod manual;
@@ -84,6 +85,8 @@ enum Command {
     Coverage(coverage::CoverageArgs),
     /// Tell whether a downloaded file is the published one
     Verify(verify::VerifyArgs),
+    /// Draft answers from old, filled questionnaires
+    Import(import::ImportArgs),
     /// Show a rule's page, with a failing and a passing example
     Explain(explain::ExplainArgs),
     /// Print shell completions
@@ -132,6 +135,7 @@ fn run(cli: Cli, shell: &mut Shell) -> anyhow::Result<Exit> {
         Command::Serve(args) => serve::run(&args, global, shell),
         Command::Coverage(args) => coverage::run(&args, global, shell),
         Command::Verify(args) => verify::run(&args, global, shell),
+        Command::Import(args) => import::run(&args, global, shell),
         Command::Explain(args) => explain::run(&args, shell),
         Command::Completions(args) => manual::completions(&args, &mut Cli::command(), shell),
         Command::Man(args) => manual::man(&args, &mut Cli::command(), shell),

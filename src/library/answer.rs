@@ -69,6 +69,26 @@ pub struct Answer {
     pub tags: Vec<String>,
     /// What it says in other languages.
     pub translations: ByLanguage<AnswerText>,
+    /// Whether it waits for somebody to read it: a draft is internal, whatever its audience, and no rule but
+    /// `draft-answer` asks anything of it.
+    pub draft: Option<Span>,
+    /// Where it was imported from; never published.
+    pub imported: Option<Imported>,
+}
+
+/// The cell of an old questionnaire that an answer was drafted from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Imported {
+    /// Name of the file.
+    pub from: String,
+    /// Name of the sheet; a file without sheets has none.
+    pub sheet: Option<String>,
+    /// The cell of the response, such as `C14`.
+    pub cell: String,
+    /// The first 12 digits of the file's SHA-256.
+    pub sha256: String,
+    /// What is to be looked at before the draft counts.
+    pub flags: Vec<String>,
 }
 
 /// An answer in another language: its texts, as far as they are translated.
@@ -304,10 +324,14 @@ struct RawAnswer {
     reviewed: Option<Spanned<Date>>,
     tags: Option<Vec<String>>,
     translations: ByLanguage<AnswerText>,
+    draft: Option<Spanned<bool>>,
+    imported: Option<Imported>,
 }
 
 impl RawAnswer {
     fn with(self, topic: &TopicId, defaults: &Defaults) -> Answer {
+        let draft = self.draft.filter(|draft| draft.value).map(|draft| draft.span);
+        let audience = self.audience.unwrap_or(defaults.audience);
         Answer {
             id: self.id,
             topic: topic.clone(),
@@ -317,11 +341,13 @@ impl RawAnswer {
             variants: self.variants,
             answers_to: self.answers_to,
             ownership: self.ownership.or(defaults.ownership),
-            audience: self.audience.unwrap_or(defaults.audience),
+            audience: if draft.is_some() { Audience::Internal } else { audience },
             owner: self.owner.map(Arc::from).or_else(|| defaults.owner.clone()),
             reviewed: self.reviewed.or(defaults.reviewed),
             tags: self.tags.unwrap_or_else(|| defaults.tags.clone()),
             translations: self.translations,
+            draft,
+            imported: self.imported,
         }
     }
 
@@ -357,6 +383,7 @@ impl Decode for RawAnswer {
         let tags = fields.optional("tags");
         let _notes: Option<String> = fields.optional("notes");
         let translations = fields.or_default("translations");
+        let (draft, imported) = (fields.optional("draft"), fields.optional("imported"));
         fields.finish();
         let raw = Self {
             id: id?,
@@ -371,9 +398,22 @@ impl Decode for RawAnswer {
             reviewed,
             tags,
             translations,
+            draft,
+            imported,
         };
         raw.check_translations(sink);
         Some(raw)
+    }
+}
+
+impl Decode for Imported {
+    fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
+        let mut fields = Fields::new(node, "the origin of an imported answer", sink)?;
+        let (from, sheet) = (fields.required("from"), fields.optional("sheet"));
+        let (cell, sha256) = (fields.required("cell"), fields.required("sha256"));
+        let flags = fields.or_default("flags");
+        fields.finish();
+        Some(Self { from: from?, sheet, cell: cell?, sha256: sha256?, flags })
     }
 }
 

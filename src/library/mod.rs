@@ -297,14 +297,20 @@ fn read_answers(
     if let Some(memory) = memory {
         memory.keep(&files, &parts);
     }
-    let (mut topics, mut answers) = (Vec::<Topic>::new(), Vec::new());
+    let (mut topics, mut answers, mut drafted) = (Vec::<Topic>::new(), Vec::new(), Vec::new());
     for (part, own_allowances, own_sink) in parts {
         allowances.extend(own_allowances);
         sink.append(own_sink);
         let Some(part) = part else { continue };
+        // Drafts alone move no topic of the portal to another place.
+        if !part.answers.is_empty() && part.answers.iter().all(|answer| answer.draft.is_some()) {
+            drafted.push(part.topic);
+        } else {
+            add_topic(&mut topics, part.topic, sink);
+        }
         answers.extend(part.answers);
-        add_topic(&mut topics, part.topic, sink);
     }
+    drafted.into_iter().for_each(|topic| add_topic(&mut topics, topic, sink));
     topics.sort_by_key(|topic| topic.order.unwrap_or(u32::MAX));
     (topics, answers)
 }

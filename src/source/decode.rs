@@ -168,7 +168,8 @@ impl Decode for String {
 /// end, the bidirectional controls that make a text read otherwise than it is
 /// stored, and blanks without width (Unicode Technical Report 36, "visual
 /// spoofing"). Joiners stay, as some scripts need them.
-fn is_forbidden(c: char) -> bool {
+#[must_use]
+pub fn is_forbidden(c: char) -> bool {
     (c.is_control() && !matches!(c, '\n' | '\t'))
         || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
         || matches!(c, '\u{200B}' | '\u{2060}' | '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}')

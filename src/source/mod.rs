@@ -1,6 +1,7 @@
 //! What the compiler reads: the files of a project, in memory.
 
 pub mod decode;
+pub mod edit;
 pub mod markdown;
 pub mod yaml;
 

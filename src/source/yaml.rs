@@ -5,8 +5,11 @@
 //! second document and deep nesting are refused.
 
 use std::collections::BTreeMap;
+use std::ops;
 
-use granit_parser::{Event, Options, Parser, Placement, ScalarStyle, Span as Range};
+use granit_parser::{
+    Event, Options, Parser, Placement, ScalarStyle, Span as Range, StructureStyle,
+};
 
 use crate::diag::{Diagnostic, Sink};
 use crate::span::{FileId, Span, Spanned};
@@ -85,6 +88,85 @@ pub fn parse_at(file: FileId, text: &str, base: usize, sink: &mut Sink) -> Docum
     let mut reader = Reader { file, text, base, sink, parser, comments: Vec::new() };
     let root = reader.document();
     Document { root, comments: reader.comments }
+}
+
+/// How a value is written, for edits. Unlike the spans of a [`Node`], the ranges of `{...}` and `[...]` hold
+/// their brackets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Layout {
+    /// Its bytes. Those of block values may have blank space at their end, and do not hold the first `-`.
+    pub range: ops::Range<usize>,
+    /// Whether it is written with brackets, or as a scalar.
+    pub is_flow: bool,
+    /// What it is made of.
+    pub parts: Parts,
+}
+
+/// What a value is made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Parts {
+    /// A scalar, or nothing.
+    Scalar(String),
+    /// Items of a list.
+    List(Vec<Layout>),
+    /// Keys and values of a mapping.
+    Map(Vec<(Layout, Layout)>),
+}
+
+/// How the value of a document is written; `None` for an empty text and for one that [`parse`] does not accept.
+#[must_use]
+pub fn layout(text: &str) -> Option<Layout> {
+    let mut parser = Parser::new_from_str_with_options(text, Options::default());
+    let mut events = std::iter::from_fn(move || parser.next_event()?.ok())
+        .filter(|(event, _)| !matches!(event, Event::Comment(..)));
+    events.find(|(event, _)| matches!(event, Event::DocumentStart(..)))?;
+    layout_of(events.next()?, &mut events, 0)
+}
+
+/// The layout of the value that an event begins.
+fn layout_of<'t>(
+    (event, at): (Event<'t>, Range),
+    events: &mut impl Iterator<Item = (Event<'t>, Range)>,
+    depth: usize,
+) -> Option<Layout> {
+    let start = at.start.byte_offset()?;
+    let (is_flow, end, parts) = match event {
+        Event::Scalar(text, ..) => (true, at.end.byte_offset()?, Parts::Scalar(text.into_owned())),
+        Event::SequenceStart(style, ..) if depth <= DEEPEST => {
+            let (mut items, mut end) = (Vec::new(), start);
+            loop {
+                match events.next()? {
+                    (Event::SequenceEnd, at) if style == StructureStyle::Flow => {
+                        end = at.end.byte_offset()?;
+                        break;
+                    }
+                    (Event::SequenceEnd, _) => break,
+                    event => items.push(layout_of(event, events, depth + 1)?),
+                }
+                end = items.last()?.range.end;
+            }
+            (style == StructureStyle::Flow, end, Parts::List(items))
+        }
+        Event::MappingStart(style, ..) if depth <= DEEPEST => {
+            let (mut entries, mut end) = (Vec::new(), start);
+            loop {
+                let key = match events.next()? {
+                    (Event::MappingEnd, at) if style == StructureStyle::Flow => {
+                        end = at.end.byte_offset()?;
+                        break;
+                    }
+                    (Event::MappingEnd, _) => break,
+                    event => layout_of(event, events, depth + 1)?,
+                };
+                let value = layout_of(events.next()?, events, depth + 1)?;
+                end = value.range.end.max(key.range.end);
+                entries.push((key, value));
+            }
+            (style == StructureStyle::Flow, end, Parts::Map(entries))
+        }
+        _ => return None,
+    };
+    Some(Layout { range: start..end, is_flow, parts })
 }
 
 /// What marks a comment as one for the compiler.

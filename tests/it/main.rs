@@ -21,6 +21,7 @@ mod context;
 mod determinism;
 mod examples;
 mod hosting;
+mod importing;
 mod init;
 mod languages;
 mod leak;

@@ -32,6 +32,21 @@ const LAYERS: &[(&str, &[&str])] = &[
         &["register", "questionnaire", "change", "view", "language", "form", "date", "markdown"],
     ),
     (
+        "import",
+        &[
+            "questionnaire",
+            "view",
+            "form",
+            "source",
+            "xlsx",
+            "tree",
+            "diag",
+            "span",
+            "date",
+            "markdown",
+        ],
+    ),
+    (
         "output",
         &[
             "portal",
@@ -55,6 +70,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "cli",
         &[
             "verify",
+            "import",
             "xlsx",
             "output",
             "portal",

@@ -54,7 +54,8 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| read(include_str!("headers.
 
 /// Reads a header; nothing when it does not say what its column is for.
 pub(super) fn reading(header: &str) -> Option<Reading> {
-    if header.len() > LONGEST {
+    // An address below a header of links is no header, whatever words are in it.
+    if header.len() > LONGEST || header.contains("://") {
         return None;
     }
     let lexicon = &*LEXICON;
@@ -197,7 +198,14 @@ mod tests {
         for (header, role) in cases {
             assert_eq!(reading(header).map(|reading| reading.role), Some(role), "{header}");
         }
-        for header in ["ID / Question", "Description", "Yes, we do", "Tested?", "UUID"] {
+        for header in [
+            "ID / Question",
+            "Description",
+            "Yes, we do",
+            "Tested?",
+            "UUID",
+            "https://a.example/answers/",
+        ] {
             assert_eq!(reading(header), None, "{header}");
         }
     }

@@ -1,0 +1,340 @@
+//! Rows into answers that are there, or into drafts.
+
+use std::collections::BTreeMap;
+
+use crate::form::migration::Carrying;
+use crate::form::{Form, FormRef, Response};
+use crate::import::alike::key;
+use crate::import::draft::{self, Draft, Ids};
+use crate::import::rows::{Given, Row};
+use crate::import::{Import, Known, KnownAnswer, Merged, OldFile, Wish, text};
+use crate::source::edit::{Addition, Editor, Step};
+
+/// An explanation that is given to several questions in the same words, from this length on, is one answer.
+const TELLING: usize = 40;
+
+/// What a row asks.
+struct Asked<'r> {
+    row: &'r Row,
+    question: String,
+    section: String,
+    target: Option<(FormRef, String)>,
+}
+
+/// The state of an import.
+struct Merge<'m, 'p> {
+    form: Option<&'m Form>,
+    known: &'m Known<'p>,
+    /// Answers of the library by what they ask.
+    by_key: BTreeMap<String, Vec<&'m KnownAnswer>>,
+    editors: BTreeMap<&'m str, Option<Editor>>,
+    ids: Ids,
+    drafts: Vec<Draft>,
+    import: Import,
+}
+
+/// Puts every row where it belongs.
+pub(super) fn merge(
+    old: &OldFile,
+    rows: &[Row],
+    form: Option<&Form>,
+    known: &Known<'_>,
+    wish: &Wish,
+) -> Import {
+    let mut by_key: BTreeMap<String, Vec<&KnownAnswer>> = BTreeMap::new();
+    for answer in &known.answers {
+        for question in &answer.questions {
+            by_key.entry(key(question)).or_default().push(answer);
+        }
+    }
+    let import = Import {
+        form: form.map(|form| form.reference.clone()),
+        rows: rows.len(),
+        ..Import::default()
+    };
+    let mut state = Merge {
+        form,
+        known,
+        by_key,
+        editors: BTreeMap::new(),
+        ids: Ids::new(known),
+        drafts: Vec::new(),
+        import,
+    };
+    for row in rows {
+        state.take(row, old);
+    }
+    let Merge { editors, drafts, mut import, .. } = state;
+    // A file of an earlier import may get drafts behind what was changed in it.
+    let changed: BTreeMap<&str, Vec<u8>> = editors
+        .into_iter()
+        .filter(|(path, _)| import.merged.iter().any(|merged| merged.path == **path))
+        .filter_map(|(path, editor)| Some((path, editor?.bytes())))
+        .collect();
+    let files = |path: &str| changed.get(path).cloned().or_else(|| (known.files)(path));
+    let now = Known {
+        answers: known.answers.clone(),
+        topics: known.topics.clone(),
+        forms: known.forms,
+        files: &files,
+    };
+    draft::write(&drafts, old, &now, wish, &mut import);
+    for (path, bytes) in &changed {
+        if import.tree.get(path).is_none() {
+            let _ = import.tree.add(*path, bytes.clone());
+        }
+    }
+    import
+}
+
+impl<'m> Merge<'m, '_> {
+    fn take(&mut self, row: &Row, old: &OldFile) {
+        if row.is_blank() {
+            return self.skip(row, "not answered in the file");
+        }
+        let here = (&old.digest, &row.sheet, &row.cell);
+        let from_here = |answer: &&KnownAnswer| {
+            answer
+                .imported
+                .as_ref()
+                .is_some_and(|(digest, sheet, cell)| (digest, sheet, cell) == here)
+        };
+        if self.known.answers.iter().any(|answer| from_here(&answer)) {
+            return self.skip(row, "imported before");
+        }
+        let Some(asked) = self.asked(row) else {
+            return self.skip(row, "the row has no question");
+        };
+        let given = row.given(self.form);
+        let Some(given) = self.into_library(&asked, given) else { return };
+        if let Some(given) = self.into_draft(&asked, given) {
+            self.add_draft(asked, given);
+        }
+    }
+
+    fn skip(&mut self, row: &Row, reason: &str) {
+        self.import.skipped.push((place(row), reason.to_owned()));
+    }
+
+    /// What a row asks: in our own words where the form is known, for the publisher's may not be ours to publish.
+    fn asked<'r>(&self, row: &'r Row) -> Option<Asked<'r>> {
+        let own = self.form.and_then(|form| {
+            let question = form.questions.iter().find(|question| question.id == row.id)?;
+            Some(Asked {
+                row,
+                question: text::line(&question.text),
+                section: text::line(form.section_title(&question.section)),
+                target: Some((form.reference.clone(), row.id.clone())),
+            })
+        });
+        own.or_else(|| {
+            (!row.question.is_empty()).then(|| Asked {
+                row,
+                question: row.question.clone(),
+                section: row.section.clone(),
+                target: None,
+            })
+        })
+    }
+
+    /// Tries the answers of the library; gives back what is still to be drafted.
+    fn into_library(&mut self, asked: &Asked<'_>, mut given: Given) -> Option<(Given, bool)> {
+        let mapped = asked.target.as_ref().and_then(|target| self.mapped(target));
+        if let Some(answer) = mapped {
+            if self.agrees(answer, given.response) {
+                self.skip(asked.row, "the library answers it, and says the same");
+                return None;
+            }
+            self.conflict(asked, answer, &mut given);
+            return Some((given, false));
+        }
+        let alike = self.by_key.get(&key(&asked.question)).cloned().unwrap_or_default();
+        let agreeing = alike.iter().find(|answer| self.agrees(answer, given.response)).copied();
+        match (agreeing, alike.first()) {
+            (Some(answer), _) => {
+                if self.put_in(asked, answer) {
+                    return None;
+                }
+                given.flags.push(format!(
+                    "asks the same as `{}`, whose file was left as it is",
+                    answer.id
+                ));
+                Some((given, true))
+            }
+            (None, Some(answer)) => {
+                self.conflict(asked, answer, &mut given);
+                Some((given, true))
+            }
+            (None, None) => Some((given, true)),
+        }
+    }
+
+    /// The answer that a question of a form has already, its own or one that carries from another form.
+    fn mapped(&self, (form, id): &(FormRef, String)) -> Option<&'m KnownAnswer> {
+        let answers = &self.known.answers;
+        let to = |form: &FormRef, id: &String| {
+            answers.iter().find(|answer| {
+                answer.answers_to.iter().any(|(own, ids)| own == form && ids.contains(id))
+            })
+        };
+        let origins = self.form.and_then(|form| form.origins.get(id)).into_iter().flatten();
+        let carrying =
+            origins.filter(|origin| matches!(origin.carrying, Carrying::Same | Carrying::Moved));
+        let mut carried = carrying.filter_map(|origin| to(&origin.form, &origin.question));
+        to(form, id).or_else(|| carried.next())
+    }
+
+    /// Whether an answer says in every variant what the file says, as far as the form has words for it.
+    fn agrees(&self, answer: &KnownAnswer, said: Option<Response>) -> bool {
+        let word = |response: Response| {
+            let words = &self.form?.responses;
+            let own = words.get(&response);
+            let no = || words.get(&Response::No);
+            match response {
+                Response::Partial | Response::Planned => own.or_else(no),
+                Response::Yes | Response::No | Response::NotApplicable => own,
+            }
+        };
+        !answer.responses.is_empty()
+            && answer.responses.iter().all(|own| match (own, said) {
+                (Some(own), Some(said)) => {
+                    *own == said || word(*own).is_some() && word(*own) == word(said)
+                }
+                (None, None) => true,
+                _ => false,
+            })
+    }
+
+    fn conflict(&mut self, asked: &Asked<'_>, answer: &KnownAnswer, given: &mut Given) {
+        let said = |response: Option<Response>| response.map_or("nothing", Response::word);
+        let own: Vec<&str> = answer.responses.iter().map(|own| said(*own)).collect();
+        let (own, new) = (own.join(" or "), said(given.response));
+        let id = &answer.id;
+        given
+            .flags
+            .push(format!("`{id}` answers the same question: it says {own}, the file says {new}"));
+        self.import
+            .conflicts
+            .push((place(asked.row), format!("`{id}` says {own}, the file says {new}")));
+    }
+
+    /// Adds the question and the id to an answer of the library; `false` when its file cannot be changed.
+    fn put_in(&mut self, asked: &Asked<'_>, answer: &'m KnownAnswer) -> bool {
+        let plain = |text: &str| text::line(text).to_lowercase();
+        // Our own wording of a form's question is shown with the form.
+        let is_asked = asked.target.is_some()
+            || answer.questions.iter().any(|own| plain(own) == plain(&asked.question));
+        let also_asked = (!is_asked).then(|| asked.question.clone());
+        let answers_to = asked.target.clone();
+        if also_asked.is_none() && answers_to.is_none() {
+            self.skip(asked.row, "the library answers it, and says the same");
+            return true;
+        }
+        let files = self.known.files;
+        let editor = self
+            .editors
+            .entry(answer.path.as_str())
+            .or_insert_with(|| files(&answer.path).and_then(|bytes| Editor::new(&bytes).ok()));
+        let Some(current) = editor else { return false };
+        let mut changed = current.clone();
+        let here = [Step::Key("answers"), Step::Item(answer.index)];
+        let step = |more: &[Step<'_>], text: &str, behind: Option<&str>, editor: &mut Editor| {
+            let path: Vec<Step<'_>> = here.iter().chain(more).copied().collect();
+            editor.add(&path, Addition::Text(text), behind).is_ok()
+        };
+        let asked_too = also_asked.as_ref().is_none_or(|question| {
+            step(&[Step::Key("also_asked")], question, Some("question"), &mut changed)
+        });
+        let mapped = answers_to.as_ref().is_none_or(|(form, id)| {
+            let form = form.to_string();
+            step(&[Step::Key("answers_to"), Step::Key(&form)], id, None, &mut changed)
+        });
+        if !asked_too || !mapped {
+            return false;
+        }
+        *current = changed;
+        let (path, id, cell) = (answer.path.clone(), answer.id.clone(), place(asked.row));
+        self.import.merged.push(Merged { path, id, cell, also_asked, answers_to });
+        true
+    }
+
+    /// Tries the drafts of this import; gives back what is still to be drafted.
+    fn into_draft(
+        &mut self,
+        asked: &Asked<'_>,
+        (mut given, may_map): (Given, bool),
+    ) -> Option<(Given, bool)> {
+        let own = key(&asked.question);
+        let same_words = |draft: &Draft| {
+            let telling = given.explanation.chars().count() >= TELLING;
+            telling
+                && draft.given.explanation == given.explanation
+                && draft.section == asked.section
+        };
+        let asks_same = |draft: &Draft| {
+            key(&draft.question) == own || draft.also_asked.iter().any(|also| key(also) == own)
+        };
+        let may_join = |draft: &Draft| {
+            let texts = (draft.given.explanation.as_str(), given.explanation.as_str());
+            let same_text = texts.0 == texts.1 || texts.1.is_empty();
+            draft.given.response == given.response
+                && draft.given.ownership == given.ownership
+                && (asks_same(draft) && same_text || same_words(draft))
+                && draft.answers_to.is_some() == (may_map && asked.target.is_some())
+        };
+        if given.flags.is_empty()
+            && let Some(draft) = self.drafts.iter_mut().find(|draft| may_join(draft))
+        {
+            let texts = std::iter::once(&draft.question).chain(&draft.also_asked);
+            if !texts.into_iter().any(|text| *text == asked.question) {
+                draft.also_asked.push(asked.question.clone());
+            }
+            let target = asked.target.as_ref().filter(|_| may_map);
+            if let (Some((_, ids)), Some((_, id))) = (&mut draft.answers_to, target)
+                && !ids.contains(id)
+            {
+                ids.push(id.clone());
+            }
+            self.import.joined += 1;
+            return None;
+        }
+        if let Some(draft) = self.drafts.iter().find(|draft| asks_same(draft)) {
+            given.flags.push(format!("asks the same as `{}` and is answered otherwise", draft.id));
+        }
+        Some((given, may_map))
+    }
+
+    fn add_draft(&mut self, asked: Asked<'_>, (given, may_map): (Given, bool)) {
+        let row = asked.row;
+        let id = self.ids.of(&asked.question, &row.id, &row.cell);
+        let mut answers_to = asked.target.filter(|_| may_map).map(|(form, id)| (form, vec![id]));
+        // A form lists a question once; a file that lists it again cannot have it answered twice.
+        let is_taken = |(form, ids): &(FormRef, Vec<String>)| {
+            self.drafts
+                .iter()
+                .filter_map(|draft| draft.answers_to.as_ref())
+                .any(|(own, taken)| own == form && taken.iter().any(|id| ids.contains(id)))
+        };
+        if answers_to.as_ref().is_some_and(is_taken) {
+            answers_to = None;
+        }
+        self.drafts.push(Draft {
+            id,
+            section: asked.section,
+            question: asked.question,
+            also_asked: Vec::new(),
+            given,
+            answers_to,
+            sheet: row.sheet.clone(),
+            cell: row.cell.clone(),
+        });
+    }
+}
+
+/// The cell of a row, with its sheet.
+fn place(row: &Row) -> String {
+    match &row.sheet {
+        Some(sheet) => format!("{sheet}!{}", row.cell),
+        None => row.cell.clone(),
+    }
+}

@@ -1,0 +1,423 @@
+//! `trust import`: what comes of old questionnaires, and what is left as it was.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use rust_xlsxwriter::Workbook;
+
+use crate::project::{Files, Project, assert_same, files};
+
+/// The sheet as rows of texts.
+type Rows<'a> = &'a [&'a [&'a str]];
+
+/// A workbook with one sheet for each name.
+fn workbook(sheets: &[(&str, Rows<'_>)]) -> Vec<u8> {
+    let mut workbook = Workbook::new();
+    for (name, rows) in sheets {
+        let sheet = workbook.add_worksheet().set_name(*name).unwrap();
+        for (row, cells) in rows.iter().enumerate() {
+            for (column, text) in cells.iter().enumerate().filter(|(_, text)| !text.is_empty()) {
+                let place = (u32::try_from(row).unwrap(), u16::try_from(column).unwrap());
+                sheet.write_string(place.0, place.1, *text).unwrap();
+            }
+        }
+    }
+    workbook.save_to_buffer().unwrap()
+}
+
+/// The drafts of a project: the files below `answers/imported`, one after the other.
+fn drafts(project: &Project) -> String {
+    let all = files(&project.path("answers/imported"));
+    all.values().map(|bytes| String::from_utf8(bytes.clone()).unwrap()).collect()
+}
+
+/// The responses of a questionnaire that was built, by question.
+fn responses(files: &Files, path: &str) -> BTreeMap<String, (String, String)> {
+    let json: serde_json::Value = serde_json::from_slice(&files[path]).unwrap();
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    let rows = json["rows"].as_array().unwrap().iter();
+    rows.filter(|row| row["answer"].is_object())
+        .map(|row| {
+            (text(&row["id"]), (text(&row["answer"]["word"]), text(&row["answer"]["explanation"])))
+        })
+        .collect()
+}
+
+#[test]
+fn our_own_sheets_come_back() {
+    let sample = Project::sample();
+    let built = sample.build();
+    let wanted = responses(&built, "caiq/mode-a/caiq-lite-4.0.3-mode-a.json");
+    assert!(wanted.len() > 100, "the sample answers {}", wanted.len());
+    for ending in ["xlsx", "csv"] {
+        let name = format!("caiq-lite-4.0.3-mode-a.{ending}");
+        let project = Project::new("");
+        project.edit(
+            "trust.yaml",
+            "site:",
+            "downloads: [{form: caiq-lite@4.0.3, path: caiq}]\nsite:",
+        );
+        project.write(&name, &built[&format!("caiq/mode-a/{name}")]);
+        let run = project.trust(&["import", &name, "--owner", "security"]);
+        assert!(run.ok().stdout.contains("124 rows, caiq-lite@4.0.3"), "{}", run.stdout);
+        project.trust(&["check"]).ok();
+        // Every draft is taken over as it is.
+        for (path, bytes) in files(&project.path("answers")) {
+            let text = String::from_utf8(bytes).unwrap();
+            let text = text.replace("    draft: true\n", "");
+            let text = text.replace(
+                "owner: security\n",
+                "owner: security\nreviewed: 2026-11-01\naudience: public\n",
+            );
+            project.write(format!("answers/{path}"), text);
+        }
+        let found = responses(&project.build(), "caiq/caiq-lite-4.0.3.json");
+        assert_eq!(found.len(), wanted.len(), "{ending}");
+        for (id, (word, explanation)) in &wanted {
+            let (own, text) = &found[id];
+            assert_eq!(own, word, "{id} of {ending}");
+            assert_eq!(
+                &text.replace("\n\n", "\n"),
+                &explanation.replace("\n\n", "\n"),
+                "{id} of {ending}"
+            );
+        }
+    }
+}
+
+#[test]
+fn drafts_change_nothing_that_is_published() {
+    let project = Project::sample();
+    let before = project.build();
+    let rows: Rows<'_> = &[
+        &["No", "Question", "Answer", "Comments"],
+        &[
+            "1",
+            "Do you paint the bicycle shed every spring?",
+            "Yes",
+            "Blue. See {{ facts.secret }} and <script>x</script>",
+        ],
+        &["2", "Is there a # of sheds near intranet.corp.acme.example?", "No", "# not yet"],
+        &["3", "Which colour is the shed in winter?", "", "Grey\u{7}\u{202e}, as *always*"],
+        &["4", "Does the shed comply with all the laws of sheds?", "Perhaps", ""],
+    ];
+    project.write("shed.xlsx", workbook(&[("Shed", rows)]));
+    let run = project.trust(&["import", "shed.xlsx"]);
+    assert!(
+        run.ok().stdout.contains("drafted 4 answers from 4 rows, 2 with doubts"),
+        "{}",
+        run.stdout
+    );
+    let text = drafts(&project);
+    for wanted in [
+        "id: paint-bicycle-shed-every-spring\n    draft: true\n",
+        "response: yes\n",
+        "{\\{ facts.secret }}",
+        "\\<script\\>",
+        "\\# not yet",
+        "cell: C2\n",
+        "from: shed.xlsx\n",
+        "sheet: Shed\n",
+        "Grey, as \\*always\\*",
+        "`Perhaps` is no response that we know",
+        "the file has a text and no response",
+    ] {
+        assert!(text.contains(wanted), "no `{wanted}` in\n{text}");
+    }
+    assert_same(&before, &project.build(), "a build with drafts");
+    project.trust(&["build", "--audience", "nda", "--out", "nda"]).ok();
+    project.trust(&["check"]).ok().says(&["is a draft"]);
+    // Once more, and nothing is new.
+    let once = files(&project.path("answers"));
+    let run = project.trust(&["import", "shed.xlsx"]);
+    assert!(run.ok().stdout.contains("imported before: Shed!C2, Shed!C3"), "{}", run.stdout);
+    assert_same(&once, &files(&project.path("answers")), "the second import");
+}
+
+#[test]
+fn unknown_layouts_are_read() {
+    let layouts: [(&str, Rows<'_>, &[&str]); 5] = [
+        (
+            "Title rows, German headers, sections",
+            &[
+                &["Fragebogen der Beispiel AG"],
+                &[],
+                &["Nr.", "Frage", "Antwort", "Bemerkung"],
+                &["", "Zugriff", "", ""],
+                &["1.1", "Setzen Sie mehrstufige Anmeldung durch?", "Ja", "Für alle Konten."],
+                &["1.2", "Gibt es geteilte Konten in der Produktion?", "Nein", ""],
+                &[
+                    "1.3",
+                    "Prüfen Sie Zugriffsrechte jedes Vierteljahr?",
+                    "teilweise",
+                    "Nur in der Produktion.",
+                ],
+            ],
+            &[
+                "response: yes",
+                "response: no",
+                "response: partial",
+                "explanation: Nur in der Produktion.",
+                "title: Zugriff",
+            ],
+        ),
+        (
+            "Tick columns",
+            &[
+                &["ID", "Question", "Yes", "No", "N/A", "Comments"],
+                &["Q-1", "Are laptops encrypted with a key each?", "x", "", "", "FileVault."],
+                &["Q-2", "Are visitors recorded at the door?", "", "X", "", ""],
+                &["Q-3", "Do you run a data centre of your own?", "", "", "x", "We rent it all."],
+            ],
+            &[
+                "response: yes",
+                "response: no",
+                "response: not-applicable",
+                "because: We rent it all.",
+            ],
+        ),
+        (
+            "No ids, words in sentences",
+            &[
+                &["Control Area", "Question", "Vendor Response", "Additional Information"],
+                &["Logs", "Do you keep security logs for one year?", "Yes, for 13 months", ""],
+                &[
+                    "Logs",
+                    "Are logs kept in a store that nobody can change?",
+                    "Planned",
+                    "Planned for Q2 2027.",
+                ],
+                &["Plans", "Do you rehearse the loss of a region?", "In progress", "Soon."],
+            ],
+            &["explanation: for 13 months", "due: 2027-Q2", "it is planned and no date was found"],
+        ),
+        (
+            "A contradiction, and two questions that are one",
+            &[
+                &["Ref", "Question", "Response", "Comment"],
+                &[
+                    "A1",
+                    "Do you hold a certificate for ISO 22301?",
+                    "Yes",
+                    "We do not hold one yet.",
+                ],
+                &[
+                    "A2",
+                    "Do you screen new employees before they start?",
+                    "Yes",
+                    "References and identity.",
+                ],
+                &["B7", "Do you screen any new employee before they start?", "Yes", ""],
+                &["B8", "Do you screen new customers before they start?", "Yes", ""],
+            ],
+            &[
+                "the response is yes and the text begins with a no",
+                "also_asked:\n      - Do you screen any new employee before they start?",
+                "id: screen-new-customers-before-they-start",
+            ],
+        ),
+        (
+            "French, with questions that are open",
+            &[
+                &["N°", "Question", "Réponse", "Commentaires"],
+                &["1", "Les données restent-elles en Europe ?", "Oui", "À Francfort."],
+                &["2", "Les sauvegardes sont-elles testées ?", "Sans objet", ""],
+                &[
+                    "3",
+                    "Qui répond aux demandes des personnes ?",
+                    "Le délégué à la protection des données",
+                    "",
+                ],
+            ],
+            &[
+                "response: not-applicable",
+                "no reason is given",
+                "explanation: Le délégué à la protection des données",
+            ],
+        ),
+    ];
+    for (what, rows, wanted) in layouts {
+        let project = Project::new("");
+        project.write("old.xlsx", workbook(&[("Sheet", rows)]));
+        let run = project.trust(&["import", "old.xlsx"]);
+        assert!(run.ok().stdout.contains("no known form"), "{what}: {}", run.stdout);
+        let text = drafts(&project);
+        for wanted in wanted {
+            assert!(text.contains(wanted), "{what}: no `{wanted}` in\n{}\n{text}", run.stdout);
+        }
+        project.trust(&["check"]).ok();
+        project.build();
+    }
+}
+
+/// A file with comments everywhere.
+const OWN: &str = "\
+# Ours.
+topic: {id: access, title: Access} # one topic
+owner: security
+reviewed: 2026-11-01
+audience: public
+answers:
+  # The first one.
+  - id: sign-in
+    question: Do you enforce multi-factor authentication for staff? # asked often
+    also_asked: [ 'Is MFA enforced?' ]   # short
+    response: yes
+    explanation: >-
+      For everyone,
+
+      always.
+    # end of it
+  - id: shared-accounts   # two
+    question: Are shared accounts used in production?
+    response: no
+    # the last line
+";
+
+#[test]
+fn what_is_there_keeps_its_comments() {
+    let rows: Rows<'_> = &[
+        &["Question", "Answer", "Comments"],
+        &["Does your company enforce multi-factor authentication for staff?", "Yes", "Of course."],
+        &["Are any shared accounts used in production?", "Yes", "One."],
+        &["Do you enforce multi-factor authentication for customers?", "No", ""],
+        &["Are shared accounts used in production?", "No", ""],
+    ];
+    for windows in [false, true] {
+        let project = Project::new("");
+        let ends = |text: &str| if windows { text.replace('\n', "\r\n") } else { text.to_owned() };
+        project.write("answers/access.yaml", ends(OWN));
+        project.write("old.xlsx", workbook(&[("Form", rows)]));
+        let before = files(&project.path("answers"));
+        let dry = project.trust(&["import", "old.xlsx", "--dry-run"]);
+        assert!(dry.ok().stdout.contains("nothing was written"), "{}", dry.stdout);
+        assert_same(&before, &files(&project.path("answers")), "a dry run");
+        let run = project.trust(&["import", "old.xlsx"]);
+        for wanted in [
+            "drafted 2 answers from 2 rows",
+            "~ answers/access.yaml: `sign-in` (Form!B2)",
+            "Form!B3: `shared-accounts` says no, the file says yes",
+            "the library answers it, and says the same: Form!B5",
+        ] {
+            assert!(run.ok().stdout.contains(wanted), "no `{wanted}` in\n{}", run.stdout);
+        }
+        let after = fs::read_to_string(project.path("answers/access.yaml")).unwrap();
+        let wanted = OWN.replace(
+            "[ 'Is MFA enforced?' ]",
+            "[ 'Is MFA enforced?', Does your company enforce multi-factor authentication for staff? ]",
+        );
+        assert_eq!(after, ends(&wanted));
+        project.trust(&["check"]).ok();
+        let once = files(&project.path("answers"));
+        project.trust(&["import", "old.xlsx"]).ok();
+        assert_same(&once, &files(&project.path("answers")), "the second import");
+    }
+}
+
+#[test]
+fn a_form_that_is_uncertain_is_asked_for() {
+    let sample = Project::sample();
+    let json: serde_json::Value =
+        serde_json::from_slice(&sample.build()["caiq/mode-a/caiq-lite-4.0.3-mode-a.json"]).unwrap();
+    let ids: Vec<&str> =
+        json["rows"].as_array().unwrap().iter().map(|row| row["id"].as_str().unwrap()).collect();
+    // Without the ids that only one version has.
+    let shared: Vec<&str> =
+        ids.iter().filter(|id| !id.starts_with("IVS")).take(30).copied().collect();
+    let mut rows: Vec<Vec<&str>> = vec![vec!["Question ID", "Question", "Answer", "Comments"]];
+    rows.extend(shared.iter().map(|id| vec![*id, "A question in words of its own?", "Yes", ""]));
+    let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
+    let project = Project::new("");
+    project.write("old.xlsx", workbook(&[("CAIQ", &rows)]));
+    let run = project.trust(&["import", "old.xlsx"]);
+    run.exits(2).says(&["its ids fit", "name the form with --form"]);
+    assert!(!project.path("answers").exists());
+    project.write("named.xlsx", workbook(&[("CAIQ v4.1", &rows)]));
+    project.trust(&["import", "old.xlsx", "--form", "caiq-lite@4.0.3", "--dry-run"]).ok();
+    let run = project.trust(&["import", "old.xlsx", "--form", "mvsp@3.0"]);
+    run.exits(2).says(&["its ids are not those of mvsp@3.0"]);
+    project
+        .trust(&["import", "old.xlsx", "--form", "caiq-lte@4.0.3"])
+        .exits(2)
+        .says(&["caiq-lite@4.0.3"]);
+}
+
+#[test]
+fn what_cannot_be_read_is_refused_with_advice() {
+    let good = workbook(&[(
+        "S",
+        &[&["Question", "Answer"], &["Is it blue today?", "Yes"], &["Is it red today?", "No"]],
+    )]);
+    let cut = good[..good.len() / 2].to_vec();
+    let prose = workbook(&[("S", &[&["Hello"], &["This is a letter."]])]);
+    let blank = workbook(&[(
+        "S",
+        &[
+            &["Question", "Answer"],
+            &["Is it blue today?"],
+            &["Is it red today?"],
+            &["Is it green?"],
+        ],
+    )]);
+    let legacy = [b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec(), vec![0; 600]].concat();
+    let cases: [(&str, Vec<u8>, &str); 9] = [
+        ("old.xls", legacy, ""),
+        ("cut.xlsx", cut, ""),
+        ("empty.xlsx", Vec::new(), "it is empty"),
+        ("letter.xlsx", prose, "no table of questions"),
+        ("blank.xlsx", blank, "are not answered"),
+        ("wide.csv", b"\xff\xfeI\0D\0".to_vec(), "UTF-16"),
+        ("latin.csv", b"Question,Answer\nCaf\xe9?,Yes\n".to_vec(), "not UTF-8"),
+        ("empty.csv", b"\n".to_vec(), "it is empty"),
+        ("text.xlsx", b"Question,Answer\n".to_vec(), ""),
+    ];
+    let project = Project::new("");
+    project.write("good.xlsx", good);
+    for (name, bytes, says) in cases {
+        project.write(name, bytes);
+        // A good file beside a bad one is not imported either.
+        let run = project.trust(&["import", "good.xlsx", name]);
+        run.exits(2).says(&[name, says, "; "]);
+        assert!(!project.path("answers").exists(), "{name}");
+    }
+    project.trust(&["import", "missing.xlsx"]).exits(2).says(&["missing.xlsx"]);
+    project.trust(&["import", "good.xlsx", "--sheet", "T"]).exits(2).says(&["it has no sheet `T`"]);
+    for out in ["content", "../answers", "answers/../x", "/tmp/answers", "answers/.hidden"] {
+        project.trust(&["import", "good.xlsx", "--out", out]).exits(2).says(&["in `answers/`"]);
+    }
+    project.trust(&["import", "good.xlsx", "--out", "answers/old"]).ok();
+    assert!(project.path("answers/old/good").is_dir());
+}
+
+#[cfg(unix)]
+#[test]
+fn links_out_of_the_project_are_not_followed() {
+    let project = Project::new("");
+    let rows: Rows<'_> =
+        &[&["Question", "Answer"], &["Is it blue today?", "Yes"], &["Is it red today?", "No"]];
+    project.write("old.xlsx", workbook(&[("S", rows)]));
+    let outside = tempfile::tempdir().unwrap();
+    fs::create_dir(project.path("answers")).unwrap();
+    std::os::unix::fs::symlink(outside.path(), project.path("answers/imported")).unwrap();
+    project.trust(&["import", "old.xlsx"]).exits(2).says(&["behind a link"]);
+    assert!(files(outside.path()).is_empty());
+}
+
+#[test]
+fn a_topic_of_drafts_moves_no_other_topic() {
+    let project = Project::new(
+        "//- answers/z.yaml\ntopic: {id: z, title: Zebra}\nowner: a\nreviewed: 2026-11-01\naudience: public\nanswers:\n  \
+         - {id: z, question: Q?, response: yes}\n//- answers/m.yaml\ntopic: {id: m, title: Middle}\nowner: a\n\
+         reviewed: 2026-11-01\naudience: public\nanswers:\n  - {id: m, question: R?, response: no}\n",
+    );
+    let before = project.build();
+    let rows: Rows<'_> = &[
+        &["Section", "Question", "Answer"],
+        &["Zebra", "Is it blue today?", "Yes"],
+        &["Zebra", "Is it red today?", "No"],
+    ];
+    project.write("old.xlsx", workbook(&[("S", rows)]));
+    project.trust(&["import", "old.xlsx"]).ok();
+    assert!(drafts(&project).contains("topic: {id: z, title: Zebra}"), "{}", drafts(&project));
+    assert_same(&before, &project.build(), "a build with drafts of a known topic");
+}
