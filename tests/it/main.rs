@@ -26,6 +26,7 @@ mod leak;
 mod machines;
 mod outputs;
 mod pages;
+mod patching;
 mod project;
 mod publish;
 mod reader;
