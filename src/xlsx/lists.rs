@@ -92,7 +92,7 @@ fn target(names: &Names<'_>, at: usize, rule: &Rule) -> Option<Target> {
             let moves = if step == 0 { moves(&text, &rule.areas) } else { !is_fixed(&text) };
             return (!moves).then_some((sheet, area));
         }
-        formula = names.name(&text.to_lowercase(), sheet)?.trim_start_matches('=').to_owned();
+        names.name(&text.to_lowercase(), sheet)?.trim_start_matches('=').clone_into(&mut formula);
     }
     None
 }
