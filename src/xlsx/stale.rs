@@ -22,6 +22,11 @@ pub(super) struct Stale {
 }
 
 impl Stale {
+    /// Whether any formula depends on the changes.
+    pub(super) fn is_any(&self) -> bool {
+        !self.cells.is_empty()
+    }
+
     /// The cells of a sheet whose results are old.
     pub(super) fn cells<'s>(&self, sheet: usize, survey: &'s Survey) -> Vec<&'s CellFound> {
         let Some(cells) = self.cells.get(&sheet) else { return Vec::new() };
@@ -155,13 +160,11 @@ impl Graph {
                     !is_met
                 });
             }
-            match looks.checked_sub(spent + reached.len()) {
-                Some(left) => looks = left,
-                None => {
-                    is_old.fill(true);
-                    break;
-                }
-            }
+            let Some(left) = looks.checked_sub(spent + reached.len()) else {
+                is_old.fill(true);
+                break;
+            };
+            looks = left;
         }
         let mut stale = Stale::default();
         for (_, (sheet, place, area)) in is_old.iter().zip(self.formulas).filter(|(old, _)| **old) {
