@@ -19,6 +19,7 @@ mod cmd;
 mod context;
 mod determinism;
 mod examples;
+mod hostile_workbooks;
 mod hosting;
 mod init;
 mod languages;
