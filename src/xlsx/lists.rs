@@ -67,12 +67,7 @@ pub(super) fn resolve(
 }
 
 /// The texts of an area in order, without empty cells; `None` where there are too many.
-fn column(
-    texts: &Texts,
-    area: &Area,
-    room: &mut usize,
-    looks: &mut usize,
-) -> Option<Vec<String>> {
+fn column(texts: &Texts, area: &Area, room: &mut usize, looks: &mut usize) -> Option<Vec<String>> {
     let mut found = Vec::new();
     for (place, text) in texts.range(area.first..=area.last) {
         *looks = looks.checked_sub(1)?;
