@@ -38,7 +38,10 @@ pub fn yaml(bytes: &[u8]) {
         let fuzzed = (path.to_owned(), bytes.to_vec());
         let files = if path == "trust.yaml" { vec![fuzzed] } else { vec![project, fuzzed] };
         let sources = Sources::new(files, &mut sink);
-        drop(trust::library::compile(&sources));
+        let outcome = trust::library::compile(&sources);
+        let diagnostics = outcome.sink.into_sorted();
+        drop(trust::diag::human::render(&diagnostics, &sources, false));
+        drop(trust::diag::json::render(&diagnostics, &sources));
     }
 }
 
