@@ -91,7 +91,7 @@ impl Package {
         let mut sum = flate2::Crc::new();
         sum.update(&bytes);
         if sum.sum() != entry.checksum {
-            let what = format!("the checksum of {} does not fit its bytes", name);
+            let what = format!("the checksum of {name} does not fit its bytes");
             return Err(Refusal::Damaged(what));
         }
         Ok(bytes)
@@ -196,7 +196,7 @@ mod tests {
             writer.start_file(*name, SimpleFileOptions::default()).unwrap();
             writer.write_all(text.as_bytes()).unwrap();
         }
-        writer.set_comment("hello");
+        writer.set_comment("hello").unwrap();
         writer.finish().unwrap().into_inner()
     }
 
