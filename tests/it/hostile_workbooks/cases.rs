@@ -226,7 +226,7 @@ fn markup(cases: &mut Vec<Case>) {
                 Expected::Whatever,
                 body.replacen(
                     '>',
-                    &(0..100_000).map(|n| format!(" a{n}='{n}'")).collect::<String>(),
+                    &((0..100_000).map(|n| format!(" a{n}='{n}'")).collect::<String>() + ">"),
                     1,
                 ),
             ),
