@@ -27,6 +27,7 @@ pub const READING: &[(&str, &str)] = &[
         "bad-date",
         "A date is written as 2026-10-01 and exists in the calendar. Where a month or a quarter will do, write 2026-10 or 2026-Q4.",
     ),
+    ("bad-digest", "A SHA-256 is written as 64 hexadecimal digits, as `sha256sum FILE` prints it."),
     (
         "bad-duration",
         "A duration is a whole number and a unit: 14 days, 10 business days, 2 weeks, 12 months, 1 year.",
@@ -65,6 +66,10 @@ pub const READING: &[(&str, &str)] = &[
     (
         "bad-words",
         "A theme may put its own words in the place of a text of the interface. They have the same places for values in braces, and `one` and `other` where the built-in text has them.",
+    ),
+    (
+        "changed-workbook",
+        "A publisher's workbook is another file than the one that was pinned by its SHA-256. Look at what was found in it; if it is the right file, write its hash.",
     ),
     (
         "control-character",
@@ -156,6 +161,10 @@ pub const READING: &[(&str, &str)] = &[
     (
         "unreadable-file",
         "The file could not be read: no permission, a link that leads nowhere or out of the project, or no regular file.",
+    ),
+    (
+        "unusable-workbook",
+        "A publisher's workbook is filled only where the form's questions and the columns for answers are found beyond doubt, and only in the version that the download names. Old, encrypted and broken files are not filled.",
     ),
     (
         "unwritable-text",
