@@ -29,6 +29,7 @@ mod outputs;
 mod pages;
 mod project;
 mod publish;
+mod publisher_workbooks;
 mod reader;
 mod readme;
 mod rendering;
