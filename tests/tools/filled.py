@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 
 PAIRS = {
     "caiq-4.0.3.xlsx": ("caiq-4.0.3.xlsx", "CAIQv4.0.3", "CDE"),
@@ -28,7 +29,7 @@ def check(originals, folder, name):
         for row in sheet.iter_rows():
             for cell in row:
                 new = same[cell.coordinate]
-                may_differ = sheet.title == title and cell.column_letter in columns
+                may_differ = sheet.title == title and get_column_letter(cell.column) in columns
                 assert cell.value == new.value or may_differ, (name, cell.coordinate, new.value)
                 assert cell.protection.locked == new.protection.locked, (name, cell.coordinate)
                 assert cell.number_format == new.number_format, (name, cell.coordinate)
