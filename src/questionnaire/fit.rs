@@ -385,9 +385,11 @@ impl<'w> Fit<'w> {
         }
     }
 
-    /// The mark that the table uses already, else `x`.
+    /// The mark that the table uses already, else that of the layout, else `x`.
     fn mark(&self, table: &Table) -> String {
-        let Some(sheet) = self.workbook.sheets.get(&table.sheet) else { return "x".to_owned() };
+        let layout = self.workbook.profile.as_ref().and_then(|own| own.words.get(&Response::Yes));
+        let usual = layout.filter(|word| vocabulary::is_mark(word)).map_or("x", String::as_str);
+        let Some(sheet) = self.workbook.sheets.get(&table.sheet) else { return usual.to_owned() };
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
         for line in &table.lines {
             for column in table.columns.response.all() {
@@ -397,7 +399,7 @@ impl<'w> Fit<'w> {
                 }
             }
         }
-        counts.iter().max_by_key(|(_, count)| **count).map_or("x", |(mark, _)| *mark).to_owned()
+        counts.iter().max_by_key(|(_, count)| **count).map_or(usual, |(mark, _)| *mark).to_owned()
     }
 
     /// The explanation; where the word says less than the form's own would, it says so first.
