@@ -32,7 +32,7 @@ pub(super) fn patch(book: &Workbook, edits: &[Edit], comment: &str) -> Result<Pa
         work.survey_others()?;
         let stale = stale::find(book, &work.surveys, &changes);
         dropped = work.sheets(&changes, &stale, &mut parts)?;
-        if dropped > 0 {
+        if stale.is_any() {
             let part = &book.book.part;
             let asked = recalculation::ask(part, &book.part(part)?, book.limits())?;
             parts.insert(part.clone(), asked);

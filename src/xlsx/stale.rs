@@ -22,6 +22,11 @@ pub(super) struct Stale {
 }
 
 impl Stale {
+    /// Whether any formula depends on the changes.
+    pub(super) fn is_any(&self) -> bool {
+        !self.cells.is_empty()
+    }
+
     /// The cells of a sheet whose results are old.
     pub(super) fn cells<'s>(&self, sheet: usize, survey: &'s Survey) -> Vec<&'s CellFound> {
         let Some(cells) = self.cells.get(&sheet) else { return Vec::new() };

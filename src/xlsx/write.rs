@@ -55,7 +55,10 @@ pub(super) fn cells(
 
 /// The changes of bytes that take the last result from a cell and leave its formula.
 pub(super) fn without_result(bytes: &[u8], cell: &CellFound) -> Vec<Splice> {
-    let Some(value) = &cell.value else { return Vec::new() };
+    // Some writers leave an empty element where nothing was calculated.
+    let Some(value) = cell.value.as_ref().filter(|_| cell.raw != Raw::Nothing) else {
+        return Vec::new();
+    };
     let tag = splice::written(bytes, &cell.open);
     let tag = splice::retag(&tag, &[("t", None), ("vm", None)], false);
     vec![Splice::replace(cell.open.clone(), tag), Splice::replace(value.clone(), String::new())]
