@@ -170,6 +170,10 @@ pub const READING: &[(&str, &str)] = &[
         "unwritable-text",
         "A text cannot be written to a file of the portal: it is longer than a cell may be (32,767 characters), or holds a character that the format does not allow. Nothing is cut off in silence.",
     ),
+    (
+        "unwritten-answer",
+        "A publisher's workbook did not take an answer: its cell is locked, has a formula, or a list without a fitting word. The answer is left out of that file and stands on the portal all the same. The report beside the file names each cell.",
+    ),
     ("wrong-type", "A list, a mapping or a text is expected here, and something else was found."),
     (
         "yaml-syntax",
