@@ -175,6 +175,12 @@ struct Spot {
     place: Place,
 }
 
+/// Texts by the column they go to.
+type Marks = Vec<(u16, String)>;
+
+/// Why an answer is left out, and by which column.
+type Refused = (Option<u16>, Why);
+
 /// Where the parts of an answer go, and what stands there.
 struct Target<'w> {
     sheet: &'w Sheet,
@@ -289,7 +295,7 @@ impl<'w> Fit<'w> {
     }
 
     /// One answer into its line: all of what it needs, or nothing.
-    fn answer(&mut self, target: &Target<'w>, entry: &Entry) -> Result<(), (Option<u16>, Why)> {
+    fn answer(&mut self, target: &Target<'w>, entry: &Entry) -> Result<(), Refused> {
         let response = RESPONSES.iter().find(|(word, _)| *word == entry.response);
         let response = response.map_or(Response::No, |(_, response)| *response);
         let (marks, says) = self.response(target, entry, response)?;
@@ -327,7 +333,7 @@ impl<'w> Fit<'w> {
         target: &Target<'w>,
         entry: &Entry,
         response: Response,
-    ) -> Result<(Vec<(u16, String)>, Response), (Option<u16>, Why)> {
+    ) -> Result<(Marks, Response), Refused> {
         match target.table.columns.response {
             ResponseColumns::None => Err((None, Why::NoResponseColumn)),
             ResponseColumns::Word(column) => {
