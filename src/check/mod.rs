@@ -13,6 +13,7 @@ mod incomplete_variants;
 mod internal_reference;
 mod lapsed_promise;
 mod levels;
+mod licensed_workbook;
 mod notice_not_sent;
 mod objections_outlast_notice;
 mod overdue_answer;
@@ -31,9 +32,11 @@ mod unlinked_evidence;
 mod unlisted_subprocessor;
 mod unmapped_question;
 mod unowned_answer;
+mod unpinned_workbook;
 mod unused_allowance;
 mod unused_fact;
 mod wording;
+mod workbooks;
 mod wrong_notice_class;
 
 use rayon::prelude::*;
@@ -92,6 +95,7 @@ pub const RULES: &[Rule] = &[
     incomplete_variants::RULE,
     internal_reference::RULE,
     lapsed_promise::RULE,
+    licensed_workbook::RULE,
     notice_not_sent::RULE,
     objections_outlast_notice::RULE,
     overdue_answer::RULE,
@@ -106,6 +110,7 @@ pub const RULES: &[Rule] = &[
     unlisted_subprocessor::RULE,
     unmapped_question::RULE,
     unowned_answer::RULE,
+    unpinned_workbook::RULE,
     unused_allowance::RULE,
     unused_fact::RULE,
     wrong_notice_class::RULE,
@@ -123,6 +128,7 @@ pub fn find(name: &str) -> Option<&'static Rule> {
 pub fn run(context: &Context<'_>) -> Vec<Diagnostic> {
     let mut sink = Sink::new();
     let levels = Levels::read(context.library, &mut sink);
+    workbooks::check(context, &mut sink);
     let run = |rule: &Rule| {
         let mut findings = Sink::new();
         if levels.of(rule.name) != Level::Allow {

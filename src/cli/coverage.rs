@@ -191,6 +191,7 @@ fn name_origins(library: &mut Library, chosen: &[Arc<Form>]) {
         form: Spanned::new(form, nowhere),
         path: Spanned::new(String::new(), nowhere),
         access: Access::Audience(Audience::Public),
+        says_access: true,
         workbook: None,
     }));
 }

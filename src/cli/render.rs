@@ -39,7 +39,10 @@ pub(super) fn render_with(
     let tree =
         prepared.map(|(edition, theme)| output::render_with(&edition, &theme, copies, &mut sink));
     match tree {
-        Some(tree) if !sink.has_errors() => Ok(tree),
+        Some(tree) if !sink.has_errors() => {
+            checked.diagnostics.extend(sink.into_sorted());
+            Ok(tree)
+        }
         _ => Err(sink),
     }
 }

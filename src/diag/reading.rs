@@ -27,6 +27,7 @@ pub const READING: &[(&str, &str)] = &[
         "bad-date",
         "A date is written as 2026-10-01 and exists in the calendar. Where a month or a quarter will do, write 2026-10 or 2026-Q4.",
     ),
+    ("bad-digest", "A SHA-256 is written as 64 hexadecimal digits, as `sha256sum FILE` prints it."),
     (
         "bad-duration",
         "A duration is a whole number and a unit: 14 days, 10 business days, 2 weeks, 12 months, 1 year.",
@@ -65,6 +66,10 @@ pub const READING: &[(&str, &str)] = &[
     (
         "bad-words",
         "A theme may put its own words in the place of a text of the interface. They have the same places for values in braces, and `one` and `other` where the built-in text has them.",
+    ),
+    (
+        "changed-workbook",
+        "A publisher's workbook is another file than the one that was pinned by its SHA-256. Look at what was found in it; if it is the right file, write its hash.",
     ),
     (
         "control-character",
@@ -158,8 +163,16 @@ pub const READING: &[(&str, &str)] = &[
         "The file could not be read: no permission, a link that leads nowhere or out of the project, or no regular file.",
     ),
     (
+        "unusable-workbook",
+        "A publisher's workbook is filled only where the form's questions and the columns for answers are found beyond doubt, and only in the version that the download names. Old, encrypted and broken files are not filled.",
+    ),
+    (
         "unwritable-text",
         "A text cannot be written to a file of the portal: it is longer than a cell may be (32,767 characters), or holds a character that the format does not allow. Nothing is cut off in silence.",
+    ),
+    (
+        "unwritten-answer",
+        "A publisher's workbook did not take an answer: its cell is locked, has a formula, or a list without a fitting word. The answer is left out of that file and stands on the portal all the same. The report beside the file names each cell.",
     ),
     ("wrong-type", "A list, a mapping or a text is expected here, and something else was found."),
     (

@@ -181,7 +181,7 @@ pub fn compile_again(sources: &Sources, memory: Option<&mut Memory>) -> Outcome<
     let pages = page::joined(pages, &mut sink);
     report_unknown_files(sources, &mut sink);
     let library = project.map(|project| Library {
-        project,
+        project: project.closing_licensed(&forms),
         topics,
         answers,
         facts,

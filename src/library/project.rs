@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::date::Duration;
 use crate::diag::{Diagnostic, Sink};
-use crate::form::FormRef;
+use crate::form::{Completed, FormRef, Forms};
 pub use crate::library::address::{Contact, Email, Url};
 use crate::library::audience::{Access, Audience};
 use crate::library::changes::ChangePolicy;
@@ -41,6 +41,21 @@ pub struct Project {
     pub changes: ChangePolicy,
     /// Levels of rules by name, as written.
     pub rules: Vec<(Spanned<String>, Level)>,
+}
+
+impl Project {
+    /// The same with completed workbooks on request where their publisher's terms want it and the project says nothing.
+    pub(super) fn closing_licensed(mut self, forms: &Forms) -> Self {
+        for download in &mut self.downloads {
+            let form = forms.get(&download.form.value);
+            let is_closed =
+                form.is_some_and(|form| form.publishing.completed == Completed::OnRequest);
+            if is_closed && download.workbook.is_some() && !download.says_access {
+                download.access = Access::OnRequest;
+            }
+        }
+        self
+    }
 }
 
 /// Who publishes.
@@ -139,6 +154,8 @@ pub struct Download {
     pub path: Spanned<String>,
     /// Who gets the files.
     pub access: Access,
+    /// Whether the project says who gets them; else a licence may close them.
+    pub says_access: bool,
     /// The publisher's own workbook, to be filled in place.
     pub workbook: Option<OwnWorkbook>,
 }
@@ -392,6 +409,7 @@ impl Decode for Download {
         Some(Self {
             form: form?,
             path,
+            says_access: access.is_some(),
             access: access.unwrap_or(Access::Audience(Audience::Public)),
             workbook,
         })

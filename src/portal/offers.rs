@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::form::{self, RESPONSES, Response};
+use crate::form::{self, Completed, RESPONSES, Response};
 use crate::language::{Language, Words};
 use crate::portal::page::{Body, Content};
 use crate::portal::site::{Due, Link, QUESTIONNAIRES, capitalized};
@@ -165,6 +165,8 @@ pub struct Request {
     pub form: FormNotes,
     /// Whom to ask.
     pub contact: Link,
+    /// Why it is not open, where the publisher's terms are the reason; may be empty.
+    pub because: String,
 }
 
 /// The anchor of a question's row: `A&A-02.1` is `a-a-02-1`.
@@ -307,7 +309,11 @@ impl Portal<'_> {
         let mut head = self.head(path, &form.title, &about, QUESTIONNAIRES);
         head.above = vec![self.questionnaires_link()];
         let contact = self.ask_for(&form.title);
-        let body = Body::Request(Box::new(Request { form, contact }));
+        let because = match first.form.publishing.completed {
+            Completed::OnRequest => self.about_form("form_request_licence", &form),
+            Completed::Open => String::new(),
+        };
+        let body = Body::Request(Box::new(Request { form, contact, because }));
         Content { template: "request.html", head, body }
     }
 

@@ -176,6 +176,12 @@ struct Spot {
     place: Place,
 }
 
+/// Texts by the column they go to.
+type Marks = Vec<(u16, String)>;
+
+/// Why an answer is left out, and by which column.
+type Refused = (Option<u16>, Why);
+
 /// Where the parts of an answer go, and what stands there.
 struct Target<'w> {
     sheet: &'w Sheet,
@@ -290,7 +296,7 @@ impl<'w> Fit<'w> {
     }
 
     /// One answer into its line: all of what it needs, or nothing.
-    fn answer(&mut self, target: &Target<'w>, entry: &Entry) -> Result<(), (Option<u16>, Why)> {
+    fn answer(&mut self, target: &Target<'w>, entry: &Entry) -> Result<(), Refused> {
         let response = RESPONSES.iter().find(|(word, _)| *word == entry.response);
         let response = response.map_or(Response::No, |(_, response)| *response);
         let (marks, says) = self.response(target, entry, response)?;
@@ -328,7 +334,7 @@ impl<'w> Fit<'w> {
         target: &Target<'w>,
         entry: &Entry,
         response: Response,
-    ) -> Result<(Vec<(u16, String)>, Response), (Option<u16>, Why)> {
+    ) -> Result<(Marks, Response), Refused> {
         match target.table.columns.response {
             ResponseColumns::None => Err((None, Why::NoResponseColumn)),
             ResponseColumns::Word(column) => {
@@ -386,9 +392,11 @@ impl<'w> Fit<'w> {
         }
     }
 
-    /// The mark that the table uses already, else `x`.
+    /// The mark that the table uses already, else that of the layout, else `x`.
     fn mark(&self, table: &Table) -> String {
-        let Some(sheet) = self.workbook.sheets.get(&table.sheet) else { return "x".to_owned() };
+        let layout = self.workbook.profile.as_ref().and_then(|own| own.words.get(&Response::Yes));
+        let usual = layout.filter(|word| vocabulary::is_mark(word)).map_or("x", String::as_str);
+        let Some(sheet) = self.workbook.sheets.get(&table.sheet) else { return usual.to_owned() };
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
         for line in &table.lines {
             for column in table.columns.response.all() {
@@ -398,7 +406,7 @@ impl<'w> Fit<'w> {
                 }
             }
         }
-        counts.iter().max_by_key(|(_, count)| **count).map_or("x", |(mark, _)| *mark).to_owned()
+        counts.iter().max_by_key(|(_, count)| **count).map_or(usual, |(mark, _)| *mark).to_owned()
     }
 
     /// The explanation; where the word says less than the form's own would, it says so first.

@@ -9,6 +9,7 @@ pub mod table;
 mod vocabulary;
 pub mod words;
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use sha2::{Digest as _, Sha256};
@@ -144,8 +145,11 @@ impl Questionnaire {
                 hash.update(text);
             }
         }
-        let hex = |digest: &[u8]| digest.iter().map(|byte| format!("{byte:02x}")).collect();
-        hex(&hash.finalize())
+        let mut hex = String::with_capacity(64);
+        for byte in hash.finalize() {
+            let _ = write!(hex, "{byte:02x}");
+        }
+        hex
     }
 
     /// How much of it is answered.

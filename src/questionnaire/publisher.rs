@@ -195,12 +195,11 @@ fn tables_of<'f>(
     sheets: &BTreeMap<usize, Sheet>,
 ) -> Result<(Vec<Table>, Option<Profile>), Misfit> {
     let named = named(form, workbook, sheets).transpose()?;
-    let (all, profile) = match named {
-        Some((table, profile)) => (vec![table], Some(profile)),
-        None => {
-            let sheets: Vec<_> = sheets.iter().map(|(index, sheet)| (*index, sheet)).collect();
-            (detect::tables(&sheets), None)
-        }
+    let (all, profile) = if let Some((table, profile)) = named {
+        (vec![table], Some(profile))
+    } else {
+        let sheets: Vec<_> = sheets.iter().map(|(index, sheet)| (*index, sheet)).collect();
+        (detect::tables(&sheets), None)
     };
     if let Some(other) = closer(form, others, &all) {
         return Err(Misfit::OtherForm(other));

@@ -32,6 +32,7 @@ mod pages;
 mod patching;
 mod project;
 mod publish;
+mod publisher_workbooks;
 mod reader;
 mod readme;
 mod rendering;

@@ -16,7 +16,7 @@ pub(crate) struct ReportOut {
     head: Head,
     /// Address of the questionnaire's page; that of the variant where answers differ.
     url: String,
-    /// Id and version of the form: `caiq@4.0.3`.
+    /// Id of the form, `@` and its version.
     form: String,
     /// Id of the variant that the answers are for; absent where all variants agree.
     variant: Option<String>,

@@ -1,0 +1,96 @@
+//! Workbooks of publishers that cannot be filled: errors, as a download without its file is none.
+
+use std::fmt::Write as _;
+
+use sha2::{Digest as _, Sha256};
+
+use crate::check::Context;
+use crate::diag::{Diagnostic, Sink};
+use crate::library::project::{Download, OwnWorkbook};
+use crate::questionnaire::publisher::{Misfit, PublisherWorkbook};
+
+/// Reports workbooks that are not the pinned ones, and such as cannot be filled.
+pub(super) fn check(context: &Context<'_>, sink: &mut Sink) {
+    for (download, own) in with_workbook(context) {
+        let Some(bytes) = bytes(context, own) else { continue };
+        if let Some(pinned) = &own.sha256 {
+            let now = digest(bytes);
+            if now != pinned.value {
+                sink.push(changed(context, download, own, &now));
+                continue;
+            }
+        }
+        if let Err(misfit) = open(context, download, own) {
+            let message = format!(
+                "the workbook `{}` cannot be filled with `{}`: {misfit}",
+                own.file.value, download.form.value
+            );
+            sink.push(
+                Diagnostic::error("unusable-workbook", message, own.file.span)
+                    .hint(misfit.advice()),
+            );
+        }
+    }
+}
+
+/// Downloads that name a publisher's workbook.
+pub(super) fn with_workbook<'c>(
+    context: &Context<'c>,
+) -> impl Iterator<Item = (&'c Download, &'c OwnWorkbook)> {
+    let downloads = context.library.project.downloads.iter();
+    downloads.filter_map(|download| Some((download, download.workbook.as_ref()?)))
+}
+
+/// The bytes of a workbook; nothing where there is no such file, which has been said.
+pub(super) fn bytes<'c>(context: &Context<'c>, own: &OwnWorkbook) -> Option<&'c [u8]> {
+    let (_, source) = context.sources.find(&own.file.value)?;
+    Some(if source.bytes.is_empty() { source.text().as_bytes() } else { &source.bytes })
+}
+
+/// What was found in a workbook, in words.
+pub(super) fn detected(context: &Context<'_>, download: &Download, own: &OwnWorkbook) -> String {
+    match open(context, download, own) {
+        Ok(workbook) => {
+            let (found, of) = workbook.found;
+            let layout = workbook.profile.as_ref().map(|profile| profile.name.as_str());
+            let layout = layout.map(|name| format!("the layout \"{name}\", ")).unwrap_or_default();
+            format!("{layout}{}, {found} of {of} questions", workbook.layout())
+        }
+        Err(misfit) => format!("nothing to fill: {misfit}"),
+    }
+}
+
+/// SHA-256 in hexadecimal.
+pub(super) fn digest(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(64);
+    for byte in Sha256::digest(bytes) {
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
+}
+
+fn open(
+    context: &Context<'_>,
+    download: &Download,
+    own: &OwnWorkbook,
+) -> Result<PublisherWorkbook, Misfit> {
+    let forms = &context.library.forms;
+    let (Some(form), Some(bytes)) = (forms.get(&download.form.value), bytes(context, own)) else {
+        return Err(Misfit::NoTable(0, 0));
+    };
+    PublisherWorkbook::open(form, forms.iter(), bytes)
+}
+
+/// The error for a workbook that is another one than was pinned.
+fn changed(context: &Context<'_>, download: &Download, own: &OwnWorkbook, now: &str) -> Diagnostic {
+    let pinned = own.sha256.as_ref().map_or("", |pinned| pinned.value.as_str());
+    let message = format!(
+        "the workbook `{}` has changed: its SHA-256 is {now}, and {pinned} is pinned",
+        own.file.value
+    );
+    let span = own.sha256.as_ref().map_or(own.file.span, |pinned| pinned.span);
+    let found = detected(context, download, own);
+    Diagnostic::error("changed-workbook", message, span)
+        .label(format!("found in it now: {found}"))
+        .hint(format!("if this is the right file, write `sha256: {now}`"))
+}
