@@ -202,7 +202,9 @@ fn read(file: &Path, sheet: Option<&str>) -> anyhow::Result<OldFile> {
         return Err(refused("it is too large", "100 MB is the most"));
     }
     let bytes = fs::read(file).with_context(|| format!("`{}` cannot be read", file.display()))?;
-    let digest = Sha256::digest(&bytes).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    let mut digest = String::new();
+    let first = Sha256::digest(&bytes).iter().take(6).copied().collect::<Vec<u8>>();
+    first.iter().for_each(|byte| digest.push_str(&format!("{byte:02x}")));
     let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
     let is_csv =
         matches!(ending.as_deref(), Some("csv" | "tsv" | "txt")) && !bytes.starts_with(b"PK");

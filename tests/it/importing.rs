@@ -135,6 +135,7 @@ fn drafts_change_nothing_that_is_published() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "the layouts as data")]
 fn unknown_layouts_are_read() {
     let layouts: [(&str, Rows<'_>, &[&str]); 5] = [
         (
@@ -401,6 +402,52 @@ fn links_out_of_the_project_are_not_followed() {
     std::os::unix::fs::symlink(outside.path(), project.path("answers/imported")).unwrap();
     project.trust(&["import", "old.xlsx"]).exits(2).says(&["behind a link"]);
     assert!(files(outside.path()).is_empty());
+}
+
+#[test]
+fn headings_that_look_alike_lose_no_draft() {
+    let project = Project::new("");
+    let rows: Rows<'_> = &[
+        &["Section", "Question", "Answer"],
+        &["Old", "Is it blue today?", "Yes"],
+        &["OLD", "Is it red today?", "No"],
+        &["old!", "Is it green today?", "No"],
+        &["Aux", "Is it brown today?", "Yes"],
+        &["日本語", "今日は青いですか?", "Yes"],
+    ];
+    project.write("old.xlsx", workbook(&[("S", rows), ("T", rows)]));
+    let run = project.trust(&["import", "old.xlsx"]);
+    assert!(run.ok().stdout.contains("drafted 5 answers from 10 rows"), "{}", run.stdout);
+    assert_eq!(drafts(&project).matches("draft: true").count(), 5);
+    project.trust(&["check"]).ok();
+    // The next year's file has one answer more, and goes behind those of this year.
+    let more: Vec<&[&str]> =
+        rows.iter().copied().chain([&["Old", "Is it pink today?", "No"][..]]).collect();
+    project.write("old.xlsx", workbook(&[("S", &more)]));
+    let run = project.trust(&["import", "old.xlsx"]);
+    assert!(run.ok().stdout.contains("drafted 1 answer from 1 row"), "{}", run.stdout);
+    assert_eq!(drafts(&project).matches("draft: true").count(), 6);
+    assert_eq!(
+        drafts(&project).matches("SHA-256").count(),
+        drafts(&project).matches("topic:").count()
+    );
+}
+
+#[test]
+fn many_rows_take_no_time() {
+    let texts: Vec<Vec<String>> = (0..5_000)
+        .map(|row| {
+            vec![format!("Is sensor {row} of the plant calibrated?"), "Yes".into(), "By us.".into()]
+        })
+        .collect();
+    let mut rows: Vec<Vec<&str>> = vec![vec!["Question", "Answer", "Comments"]];
+    rows.extend(texts.iter().map(|row| row.iter().map(String::as_str).collect()));
+    let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
+    let project = Project::new("");
+    project.write("old.xlsx", workbook(&[("S", &rows)]));
+    let run = project.trust(&["import", "old.xlsx"]);
+    assert!(run.ok().stdout.contains("drafted 5000 answers from 5000 rows"), "{}", run.stdout);
+    println!("5,000 rows: {:?}", run.took);
 }
 
 #[test]
