@@ -17,6 +17,7 @@ use crate::diag::{Files as _, Sink, did_you_mean, human};
 use crate::form::Form;
 use crate::import::{self, Import, Known, KnownAnswer, OldFile, OldSheet, Wish};
 use crate::library::answer::Answer;
+use crate::library::audience::Audience;
 use crate::library::{self, Library};
 use crate::source::{Content, Sources};
 use crate::tree::is_safe;
@@ -300,6 +301,7 @@ fn known_answers(sources: &Sources, library: &Library) -> Vec<KnownAnswer> {
                 .iter()
                 .map(|(form, own)| (form.value.clone(), ids(own)))
                 .collect(),
+            is_published: answer.audience != Audience::Internal,
             imported: answer.imported.as_ref().map(|imported| {
                 (imported.sha256.clone(), imported.sheet.clone(), imported.cell.clone())
             }),
@@ -331,7 +333,9 @@ fn account(old: &OldFile, import: &Import, is_dry: bool) -> String {
         out.push_str(&format!("  merged {}\n", count(import.merged.len(), "row")));
     }
     for merged in &import.merged {
-        out.push_str(&format!("    ~ {}: `{}` ({})\n", merged.path, merged.id, merged.cell));
+        let (path, id, cell) = (&merged.path, &merged.id, &merged.cell);
+        let published = if merged.is_published { ", which is published" } else { "" };
+        out.push_str(&format!("    ~ {path}: `{id}` ({cell}){published}\n"));
         if let Some(question) = &merged.also_asked {
             out.push_str(&format!("      + also_asked: {question}\n"));
         }

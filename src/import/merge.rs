@@ -262,7 +262,8 @@ impl<'m> Merge<'m, '_> {
         }
         *current = changed;
         let (path, id, cell) = (answer.path.clone(), answer.id.clone(), place(asked.row));
-        self.import.merged.push(Merged { path, id, cell, also_asked, answers_to });
+        let is_published = answer.is_published;
+        self.import.merged.push(Merged { path, id, is_published, cell, also_asked, answers_to });
         true
     }
 

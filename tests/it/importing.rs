@@ -5,7 +5,10 @@ use std::fs;
 
 use rust_xlsxwriter::Workbook;
 
+use trust::source::edit::{Addition, Editor, Refused, Step};
+
 use crate::project::{Files, Project, assert_same, files};
+use crate::tools::root;
 
 /// The sheet as rows of texts.
 type Rows<'a> = &'a [&'a [&'a str]];
@@ -249,6 +252,38 @@ fn unknown_layouts_are_read() {
         project.trust(&["check"]).ok();
         project.build();
     }
+}
+
+#[test]
+fn every_answer_of_our_own_can_be_added_to() {
+    let folders = ["answers", "examples"].map(|folder| files(&root().join(folder)));
+    let mut added = 0;
+    for (path, bytes) in folders.iter().flatten() {
+        let Ok(mut editor) = Editor::new(bytes) else { continue };
+        let is_answers =
+            path.ends_with(".yaml") && String::from_utf8_lossy(bytes).contains("\nanswers:\n");
+        for index in (0..200).filter(|_| is_answers) {
+            let here = [Step::Key("answers"), Step::Item(index)];
+            let also: Vec<_> = here.into_iter().chain([Step::Key("also_asked")]).collect();
+            let to: Vec<_> =
+                here.into_iter().chain([Step::Key("answers_to"), Step::Key("caiq@4.1")]).collect();
+            match editor.add(&also, Addition::Text("Is it: so?"), Some("question")) {
+                Err(Refused::NotThere) => break,
+                done => assert_eq!(done, Ok(()), "{path} {index}"),
+            }
+            assert_eq!(editor.add(&to, Addition::Text("A&A-01.1"), None), Ok(()), "{path} {index}");
+            added += 1;
+        }
+        // What was there stands in the same order; a line may have become longer.
+        let after = String::from_utf8(editor.bytes()).unwrap();
+        let mut lines = after.lines();
+        for line in String::from_utf8_lossy(bytes).lines() {
+            let kept =
+                |own: &str| own == line || own.starts_with(line.trim_end_matches(['}', ']']));
+            assert!(lines.any(kept), "{path}: {line}");
+        }
+    }
+    assert!(added > 100, "{added}");
 }
 
 /// A file with comments everywhere.
