@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::xlsx::place::{Area, Place};
+use crate::xlsx::reading::Names;
 use crate::xlsx::refusal::Refusal;
 use crate::xlsx::validation::{self, Rule, Source};
 use crate::xlsx::{List, Workbook, sheet};
@@ -28,7 +29,8 @@ pub(super) fn resolve(
     rules: Vec<Rule>,
     own: &Texts,
 ) -> Result<Vec<List>, Refusal> {
-    let targets: Vec<Option<Target>> = rules.iter().map(|rule| target(book, at, rule)).collect();
+    let names = book.names();
+    let targets: Vec<Option<Target>> = rules.iter().map(|rule| target(&names, at, rule)).collect();
     let mut wanted: BTreeMap<usize, BTreeSet<Area>> = BTreeMap::new();
     for (sheet, area) in targets.iter().flatten() {
         wanted.entry(*sheet).or_default().insert(*area);
@@ -77,12 +79,12 @@ fn column(
 }
 
 /// The cells that a rule's formula names, if it is nothing but their place or a name for it.
-fn target(book: &Workbook, at: usize, rule: &Rule) -> Option<Target> {
+fn target(names: &Names<'_>, at: usize, rule: &Rule) -> Option<Target> {
     let Source::Formula(formula) = &rule.source else { return None };
     let mut formula = formula.clone();
     for step in 0..MOST_NAMES {
         let (sheet, text) = match formula.rsplit_once('!') {
-            Some((sheet, text)) => (book.sheet_named(&unquote(sheet))?, text.to_owned()),
+            Some((sheet, text)) => (names.sheet(&unquote(sheet))?, text.to_owned()),
             None => (at, formula.clone()),
         };
         if let Some(area) = validation::area(&text) {
@@ -90,7 +92,7 @@ fn target(book: &Workbook, at: usize, rule: &Rule) -> Option<Target> {
             let moves = if step == 0 { moves(&text, &rule.areas) } else { !is_fixed(&text) };
             return (!moves).then_some((sheet, area));
         }
-        formula = book.name(&text, sheet)?.trim_start_matches('=').to_owned();
+        formula = names.name(&text.to_lowercase(), sheet)?.trim_start_matches('=').to_owned();
     }
     None
 }

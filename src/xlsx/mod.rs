@@ -6,21 +6,29 @@
 
 mod book;
 mod directory;
+mod formula;
 mod lists;
 mod other;
 mod package;
+mod patch;
 mod place;
+mod pool;
 mod reading;
+mod recalculation;
 mod refusal;
 mod relations;
 #[cfg(test)]
 mod samples;
 mod scan;
 mod sheet;
+mod splice;
+mod stale;
 mod strings;
 mod style;
+mod survey;
 mod text;
 mod validation;
+mod write;
 mod xml;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -262,8 +270,8 @@ impl Workbook {
     /// # Errors
     /// A sheet that is damaged or goes beyond the limits. Single cells that cannot be
     /// written are no error: see [`Patched::refused`].
-    pub fn patch(&self, _edits: &[Edit], _comment: &str) -> Result<Patched, Refusal> {
-        Err(Refusal::NotAWorkbook)
+    pub fn patch(&self, edits: &[Edit], comment: &str) -> Result<Patched, Refusal> {
+        patch::patch(self, edits, comment)
     }
 }
 

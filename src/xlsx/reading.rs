@@ -1,6 +1,7 @@
 //! What reading and patching look up in a workbook: parts, shared strings, locks, names.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use crate::xlsx::Workbook;
@@ -30,20 +31,16 @@ impl Workbook {
         self.book.sheet_parts.get(index)?.as_deref()
     }
 
-    /// The index of a sheet by its name, in which upper and lower case are the same.
-    pub(super) fn sheet_named(&self, name: &str) -> Option<usize> {
-        let name = name.to_lowercase();
-        self.sheets().iter().position(|sheet| sheet.name.to_lowercase() == name)
-    }
-
-    /// What a name stands for in a sheet: its own name first.
-    pub(super) fn name(&self, name: &str, sheet: usize) -> Option<&str> {
-        let name = name.to_lowercase();
-        let known = |scope: Option<usize>| {
-            let mut names = self.book.names.iter().filter(|known| known.sheet == scope);
-            names.find(|known| known.name.to_lowercase() == name)
-        };
-        known(Some(sheet)).or_else(|| known(None)).map(|known| known.formula.as_str())
+    /// Its sheets and names, to be looked up.
+    pub(super) fn names(&self) -> Names<'_> {
+        let sheets = self.sheets().iter().enumerate();
+        let names = self.book.names.iter();
+        Names {
+            sheets: sheets.map(|(at, sheet)| (sheet.name.to_lowercase(), at)).collect(),
+            names: names
+                .map(|known| ((known.name.to_lowercase(), known.sheet), known.formula.as_str()))
+                .collect(),
+        }
     }
 
     /// The shared strings; none where the workbook has none.
@@ -66,5 +63,24 @@ impl Workbook {
         let Some(part) = &self.book.styles else { return Locks::default() };
         // Styles that cannot be read lock everything, whatever keeps them from being read.
         self.part(part).map_or_else(|_| Locks::default(), |b| Locks::read(part, &b, self.limits()))
+    }
+}
+
+/// Sheets and names by how formulas spell them.
+pub(super) struct Names<'a> {
+    sheets: BTreeMap<String, usize>,
+    names: BTreeMap<(String, Option<usize>), &'a str>,
+}
+
+impl<'a> Names<'a> {
+    /// The index of a sheet by its name.
+    pub(super) fn sheet(&self, name: &str) -> Option<usize> {
+        self.sheets.get(&name.to_lowercase()).copied()
+    }
+
+    /// What a name, in lower case, stands for in a sheet: its own name first.
+    pub(super) fn name(&self, name: &str, sheet: usize) -> Option<&'a str> {
+        let known = |scope| self.names.get(&(name.to_owned(), scope)).copied();
+        known(Some(sheet)).or_else(|| known(None))
     }
 }

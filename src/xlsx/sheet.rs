@@ -120,7 +120,8 @@ fn array(found: &CellFound) -> Option<crate::xlsx::Area> {
     formula.area.filter(|_| is_array)
 }
 
-fn surround(sheet: &mut Sheet, frame: &Frame, locks: &Locks) {
+/// What surrounds the rows, as far as it says how cells may be written.
+pub(super) fn surround(sheet: &mut Sheet, frame: &Frame, locks: &Locks) {
     sheet.merges.clone_from(&frame.merges);
     sheet.is_protected = frame.is_protected;
     sheet.open_areas.clone_from(&frame.open_areas);

@@ -27,6 +27,7 @@ mod leak;
 mod machines;
 mod outputs;
 mod pages;
+mod patching;
 mod project;
 mod publish;
 mod reader;

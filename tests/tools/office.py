@@ -134,4 +134,5 @@ def main():
     report.close("workbooks", "rows", "printed pages", "rows of CSV files")
 
 
-main()
+if __name__ == "__main__":
+    main()
