@@ -17,6 +17,7 @@ use crate::diag::{Files as _, Sink, did_you_mean, human};
 use crate::form::Form;
 use crate::import::{self, Import, Known, KnownAnswer, OldFile, OldSheet, Wish};
 use crate::library::answer::Answer;
+use crate::library::audience::Audience;
 use crate::library::{self, Library};
 use crate::source::{Content, Sources};
 use crate::tree::is_safe;
@@ -202,7 +203,9 @@ fn read(file: &Path, sheet: Option<&str>) -> anyhow::Result<OldFile> {
         return Err(refused("it is too large", "100 MB is the most"));
     }
     let bytes = fs::read(file).with_context(|| format!("`{}` cannot be read", file.display()))?;
-    let digest = Sha256::digest(&bytes).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    let mut digest = String::new();
+    let first = Sha256::digest(&bytes).iter().take(6).copied().collect::<Vec<u8>>();
+    first.iter().for_each(|byte| digest.push_str(&format!("{byte:02x}")));
     let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
     let is_csv =
         matches!(ending.as_deref(), Some("csv" | "tsv" | "txt")) && !bytes.starts_with(b"PK");
@@ -298,6 +301,7 @@ fn known_answers(sources: &Sources, library: &Library) -> Vec<KnownAnswer> {
                 .iter()
                 .map(|(form, own)| (form.value.clone(), ids(own)))
                 .collect(),
+            is_published: answer.audience != Audience::Internal,
             imported: answer.imported.as_ref().map(|imported| {
                 (imported.sha256.clone(), imported.sheet.clone(), imported.cell.clone())
             }),
@@ -329,7 +333,9 @@ fn account(old: &OldFile, import: &Import, is_dry: bool) -> String {
         out.push_str(&format!("  merged {}\n", count(import.merged.len(), "row")));
     }
     for merged in &import.merged {
-        out.push_str(&format!("    ~ {}: `{}` ({})\n", merged.path, merged.id, merged.cell));
+        let (path, id, cell) = (&merged.path, &merged.id, &merged.cell);
+        let published = if merged.is_published { ", which is published" } else { "" };
+        out.push_str(&format!("    ~ {path}: `{id}` ({cell}){published}\n"));
         if let Some(question) = &merged.also_asked {
             out.push_str(&format!("      + also_asked: {question}\n"));
         }

@@ -8,7 +8,7 @@ use crate::import::{Drafted, Import, Known, OldFile, Wish, text};
 use crate::questionnaire::words::plain;
 use crate::source::edit::{Addition, Editor, Step, line_scalar, scalar};
 use crate::source::yaml::{Node, Value};
-use crate::tree::{is_device_name, is_safe};
+use crate::tree::{Tree, is_device_name, is_safe};
 
 /// The longest id that is made, in characters.
 const LONGEST: usize = 60;
@@ -100,12 +100,17 @@ impl Draft {
 }
 
 /// Ids that are taken, and those that are given out.
-pub(super) struct Ids(BTreeSet<String>);
+pub(super) struct Ids {
+    taken: BTreeSet<String>,
+    /// The last number that was tried behind each.
+    numbers: BTreeMap<String, u32>,
+}
 
 impl Ids {
     /// Begins with the ids of the library.
     pub(super) fn new(known: &Known<'_>) -> Self {
-        Self(known.answers.iter().map(|answer| answer.id.clone()).collect())
+        let taken = known.answers.iter().map(|answer| answer.id.clone()).collect();
+        Self { taken, numbers: BTreeMap::new() }
     }
 
     /// An id of its own for a question: of its words, else of its id in the form, else of its cell.
@@ -114,10 +119,13 @@ impl Ids {
         let all = [words, slug(question, MOST_WORDS, &[]), slug(in_form, MOST_WORDS, &[])];
         let mut own = all.into_iter().find(|own| own.len() > 1);
         let own = own.get_or_insert_with(|| slug(&format!("row {cell}"), MOST_WORDS, &[]));
-        let free = (2_u32..).map(|number| format!("{own}-{number}"));
-        let first = std::iter::once(own.clone()).chain(free).find(|id| !self.0.contains(id));
-        let id = first.unwrap_or_default();
-        self.0.insert(id.clone());
+        let mut id = own.clone();
+        while self.taken.contains(&id) {
+            let number = self.numbers.entry(own.clone()).or_insert(1);
+            *number = number.saturating_add(1);
+            id = format!("{own}-{number}");
+        }
+        self.taken.insert(id.clone());
         id
     }
 }
@@ -130,20 +138,20 @@ pub(super) fn write(
     wish: &Wish,
     import: &mut Import,
 ) {
-    let mut sections: Vec<(&str, Vec<&Draft>)> = Vec::new();
-    for draft in drafts {
-        match sections.iter_mut().find(|(section, _)| *section == draft.section) {
-            Some((_, own)) => own.push(draft),
-            None => sections.push((&draft.section, vec![draft])),
-        }
-    }
+    let mut sections: BTreeMap<&str, Vec<&Draft>> = BTreeMap::new();
+    drafts.iter().for_each(|draft| sections.entry(&draft.section).or_default().push(draft));
     let stem = old.name.rsplit_once('.').map_or(old.name.as_str(), |(stem, _)| stem);
     let folder = format!("{}/{}", wish.folder, plain_slug(stem, "questionnaire"));
     let mut taken: BTreeMap<String, String> = BTreeMap::new();
     for (section, own) in sections {
         let title = if section.is_empty() { text::line(stem) } else { section.to_owned() };
         let topic = topic(&title, known, &mut taken);
-        let (path, bytes) = file(&folder, &topic, &own, old, known, wish);
+        let Some((path, bytes)) = file(&folder, &topic, &own, (old, wish), known, &import.tree)
+        else {
+            let why = || "no file could be named for it".to_owned();
+            import.skipped.extend(own.iter().map(|draft| (draft.cell.clone(), why())));
+            continue;
+        };
         for draft in own {
             import.drafted.push(Drafted {
                 path: path.clone(),
@@ -153,7 +161,7 @@ pub(super) fn write(
                 flags: draft.given.flags.clone(),
             });
         }
-        // The path is safe and new in this import: that was seen to.
+        // The path is safe and new in this tree: that was seen to.
         let _ = import.tree.add(path, bytes);
     }
 }
@@ -177,31 +185,27 @@ fn topic(title: &str, known: &Known<'_>, taken: &mut BTreeMap<String, String>) -
     (id, title.to_owned())
 }
 
-/// The path and the bytes of the file for a topic.
+/// The path and the bytes of the file for a topic; `None` when no name is left that a file may have.
 fn file(
     folder: &str,
     (topic, title): &(String, String),
     drafts: &[&Draft],
-    old: &OldFile,
+    (old, wish): (&OldFile, &Wish),
     known: &Known<'_>,
-    wish: &Wish,
-) -> (String, Vec<u8>) {
-    let stems = std::iter::once(topic.clone())
-        .chain((2_u32..1_000).map(|number| format!("{topic}-{number}")));
-    for stem in stems {
-        let path = format!("{folder}/{stem}.yaml");
-        if !is_safe(&path) {
-            break;
-        }
-        let Some(bytes) = (known.files)(&path) else {
-            return (path, new_file((topic, title), drafts, old, wish));
+    tree: &Tree,
+) -> Option<(String, Vec<u8>)> {
+    let numbered = (2_u32..1_000).map(|number| format!("{folder}/{topic}-{number}.yaml"));
+    let all = std::iter::once(format!("{folder}/{topic}.yaml")).chain(numbered);
+    for path in all.filter(|path| is_safe(path) && tree.get(path).is_none()) {
+        let bytes = match (known.files)(&path) {
+            None => Some(new_file((topic, title), drafts, old, wish)),
+            Some(bytes) => appended(&bytes, topic, drafts, old),
         };
-        if let Some(bytes) = appended(&bytes, topic, drafts, old) {
-            return (path, bytes);
+        if let Some(bytes) = bytes {
+            return Some((path, bytes));
         }
     }
-    let path = format!("{}/drafts-{}-{topic}.yaml", wish.folder, old.digest);
-    (path, new_file((topic, title), drafts, old, wish))
+    None
 }
 
 /// A file of an earlier import with further drafts at its end; `None` when it has another topic or cannot be changed.

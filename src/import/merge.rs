@@ -1,6 +1,6 @@
 //! Rows into answers that are there, or into drafts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::form::migration::Carrying;
 use crate::form::{Form, FormRef, Response};
@@ -30,6 +30,11 @@ struct Merge<'m, 'p> {
     editors: BTreeMap<&'m str, Option<Editor>>,
     ids: Ids,
     drafts: Vec<Draft>,
+    /// Places of drafts by what they ask, and by their section and explanation.
+    drafts_by_key: BTreeMap<String, Vec<usize>>,
+    drafts_by_text: BTreeMap<(String, String), Vec<usize>>,
+    /// Questions of the form that a draft answers.
+    taken: BTreeSet<String>,
     import: Import,
 }
 
@@ -59,6 +64,9 @@ pub(super) fn merge(
         editors: BTreeMap::new(),
         ids: Ids::new(known),
         drafts: Vec::new(),
+        drafts_by_key: BTreeMap::new(),
+        drafts_by_text: BTreeMap::new(),
+        taken: BTreeSet::new(),
         import,
     };
     for row in rows {
@@ -106,8 +114,8 @@ impl<'m> Merge<'m, '_> {
             return self.skip(row, "the row has no question");
         };
         let given = row.given(self.form);
-        let Some(given) = self.into_library(&asked, given) else { return };
-        if let Some(given) = self.into_draft(&asked, given) {
+        let Some(given) = self.try_library(&asked, given) else { return };
+        if let Some(given) = self.try_drafts(&asked, given) {
             self.add_draft(asked, given);
         }
     }
@@ -138,7 +146,7 @@ impl<'m> Merge<'m, '_> {
     }
 
     /// Tries the answers of the library; gives back what is still to be drafted.
-    fn into_library(&mut self, asked: &Asked<'_>, mut given: Given) -> Option<(Given, bool)> {
+    fn try_library(&mut self, asked: &Asked<'_>, mut given: Given) -> Option<(Given, bool)> {
         let mapped = asked.target.as_ref().and_then(|target| self.mapped(target));
         if let Some(answer) = mapped {
             if self.agrees(answer, given.response) {
@@ -254,51 +262,56 @@ impl<'m> Merge<'m, '_> {
         }
         *current = changed;
         let (path, id, cell) = (answer.path.clone(), answer.id.clone(), place(asked.row));
-        self.import.merged.push(Merged { path, id, cell, also_asked, answers_to });
+        let is_published = answer.is_published;
+        self.import.merged.push(Merged { path, id, is_published, cell, also_asked, answers_to });
         true
     }
 
     /// Tries the drafts of this import; gives back what is still to be drafted.
-    fn into_draft(
+    fn try_drafts(
         &mut self,
         asked: &Asked<'_>,
         (mut given, may_map): (Given, bool),
     ) -> Option<(Given, bool)> {
         let own = key(&asked.question);
-        let same_words = |draft: &Draft| {
-            let telling = given.explanation.chars().count() >= TELLING;
-            telling
-                && draft.given.explanation == given.explanation
-                && draft.section == asked.section
+        let text = (asked.section.clone(), given.explanation.clone());
+        let is_telling = given.explanation.chars().count() >= TELLING;
+        let asks_same = self.drafts_by_key.get(&own).cloned().unwrap_or_default();
+        let says_same = self.drafts_by_text.get(&text).filter(|_| is_telling).into_iter().flatten();
+        let target = asked.target.as_ref().filter(|_| may_map);
+        let may_join = |at: &&usize, by_question: bool| {
+            self.drafts.get(**at).is_some_and(|draft| {
+                let own_text = &draft.given.explanation;
+                let same_text = *own_text == given.explanation || given.explanation.is_empty();
+                draft.given.response == given.response
+                    && draft.given.ownership == given.ownership
+                    && (same_text || !by_question)
+                    && draft.answers_to.is_some() == target.is_some()
+            })
         };
-        let asks_same = |draft: &Draft| {
-            key(&draft.question) == own || draft.also_asked.iter().any(|also| key(also) == own)
-        };
-        let may_join = |draft: &Draft| {
-            let texts = (draft.given.explanation.as_str(), given.explanation.as_str());
-            let same_text = texts.0 == texts.1 || texts.1.is_empty();
-            draft.given.response == given.response
-                && draft.given.ownership == given.ownership
-                && (asks_same(draft) && same_text || same_words(draft))
-                && draft.answers_to.is_some() == (may_map && asked.target.is_some())
-        };
-        if given.flags.is_empty()
-            && let Some(draft) = self.drafts.iter_mut().find(|draft| may_join(draft))
+        let found = asks_same
+            .iter()
+            .find(|at| may_join(at, true))
+            .or_else(|| says_same.into_iter().find(|at| may_join(at, false)))
+            .copied()
+            .filter(|_| given.flags.is_empty());
+        if let Some(at) = found
+            && let Some(draft) = self.drafts.get_mut(at)
         {
-            let texts = std::iter::once(&draft.question).chain(&draft.also_asked);
-            if !texts.into_iter().any(|text| *text == asked.question) {
+            let mut texts = std::iter::once(&draft.question).chain(&draft.also_asked);
+            if !texts.any(|text| *text == asked.question) {
                 draft.also_asked.push(asked.question.clone());
             }
-            let target = asked.target.as_ref().filter(|_| may_map);
             if let (Some((_, ids)), Some((_, id))) = (&mut draft.answers_to, target)
-                && !ids.contains(id)
+                && self.taken.insert(id.clone())
             {
                 ids.push(id.clone());
             }
+            self.drafts_by_key.entry(own).or_default().push(at);
             self.import.joined += 1;
             return None;
         }
-        if let Some(draft) = self.drafts.iter().find(|draft| asks_same(draft)) {
+        if let Some(draft) = asks_same.first().and_then(|at| self.drafts.get(*at)) {
             given.flags.push(format!("asks the same as `{}` and is answered otherwise", draft.id));
         }
         Some((given, may_map))
@@ -307,24 +320,20 @@ impl<'m> Merge<'m, '_> {
     fn add_draft(&mut self, asked: Asked<'_>, (given, may_map): (Given, bool)) {
         let row = asked.row;
         let id = self.ids.of(&asked.question, &row.id, &row.cell);
-        let mut answers_to = asked.target.filter(|_| may_map).map(|(form, id)| (form, vec![id]));
         // A form lists a question once; a file that lists it again cannot have it answered twice.
-        let is_taken = |(form, ids): &(FormRef, Vec<String>)| {
-            self.drafts
-                .iter()
-                .filter_map(|draft| draft.answers_to.as_ref())
-                .any(|(own, taken)| own == form && taken.iter().any(|id| ids.contains(id)))
-        };
-        if answers_to.as_ref().is_some_and(is_taken) {
-            answers_to = None;
-        }
+        let target = asked.target.filter(|_| may_map);
+        let target = target.filter(|(_, id)| self.taken.insert(id.clone()));
+        let at = self.drafts.len();
+        self.drafts_by_key.entry(key(&asked.question)).or_default().push(at);
+        let text = (asked.section.clone(), given.explanation.clone());
+        self.drafts_by_text.entry(text).or_default().push(at);
         self.drafts.push(Draft {
             id,
             section: asked.section,
             question: asked.question,
             also_asked: Vec::new(),
             given,
-            answers_to,
+            answers_to: target.map(|(form, id)| (form, vec![id])),
             sheet: row.sheet.clone(),
             cell: row.cell.clone(),
         });

@@ -57,6 +57,8 @@ pub struct KnownAnswer {
     pub responses: BTreeSet<Option<Response>>,
     /// The questions of forms that it answers.
     pub answers_to: Vec<(FormRef, Vec<String>)>,
+    /// Whether anybody outside reads it.
+    pub is_published: bool,
     /// The cell that it was drafted from: digest of the file, sheet, cell.
     pub imported: Option<(String, Option<String>, String)>,
 }
@@ -127,6 +129,8 @@ pub struct Merged {
     pub path: String,
     /// Its id.
     pub id: String,
+    /// Whether anybody outside reads it.
+    pub is_published: bool,
     /// The cell of the row.
     pub cell: String,
     /// The question that it is now also asked by.

@@ -61,13 +61,11 @@ pub(super) fn recognise(ids: &BTreeSet<&str>, forms: &Forms, old: &OldFile) -> F
         return Found::Form(Arc::clone(best.form));
     }
     let named = |form: &Form| names_version(old, &form.reference.version);
-    match (named(best.form), rivals.iter().any(|rival| named(rival.form))) {
-        (true, false) => Found::Form(Arc::clone(best.form)),
-        _ => {
-            let all = std::iter::once(best).chain(rivals);
-            Found::Unsure(all.map(|fit| fit.form.reference.clone()).collect())
-        }
+    if named(best.form) && !rivals.iter().any(|rival| named(rival.form)) {
+        return Found::Form(Arc::clone(best.form));
     }
+    let all = std::iter::once(best).chain(rivals);
+    Found::Unsure(all.map(|fit| fit.form.reference.clone()).collect())
 }
 
 /// Whether another form could be meant: one of another version that has nearly as many of the ids, or one that fits as well.
@@ -81,7 +79,7 @@ fn is_rival(best: &Fit<'_>, other: &Fit<'_>, ids: usize) -> bool {
 
 /// Whether ids of a form tell it from others: `CEK-03.1` does, `1.1` and `A-1` stand in anybody's questionnaire.
 fn has_own_ids(form: &Form) -> bool {
-    let letters = |id: &str| id.chars().filter(|c| c.is_ascii_alphabetic()).count();
+    let letters = |id: &str| id.chars().filter(char::is_ascii_alphabetic).count();
     form.questions.iter().all(|question| letters(&question.id) >= 2)
 }
 

@@ -53,16 +53,14 @@ impl Row {
         let mut explanation = self.explanation.clone();
         match &self.said {
             Said::Word(word) if word.is_empty() => {}
-            Said::Word(word) => match words::response(word, form) {
-                Some((response, more)) => {
-                    given.response = Some(response);
-                    explanation = joined(more, &explanation);
-                }
-                None => {
+            Said::Word(word) => {
+                let found = words::response(word, form);
+                given.response = found.map(|(response, _)| response);
+                if found.is_none() {
                     given.flags.push(format!("`{}` is no response that we know", shortened(word)));
-                    explanation = joined(word, &explanation);
                 }
-            },
+                explanation = joined(found.map_or(word, |(_, more)| more), &explanation);
+            }
             Said::Ticked(ticked) => match ticked.as_slice() {
                 [] => {}
                 [one] => given.response = Some(*one),

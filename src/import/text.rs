@@ -178,4 +178,72 @@ mod tests {
         assert_eq!(markdown("a\u{200b}b\u{7}\u{a0}c\r\n"), "ab c");
         assert_eq!(markdown(""), "");
     }
+
+    #[test]
+    fn any_text_means_itself() {
+        // A fixed sequence of pieces that Markdown or expressions give a meaning.
+        const PIECES: [&str; 44] = [
+            "a",
+            "Word",
+            "b c",
+            " ",
+            "  ",
+            "\n",
+            "\n\n",
+            "*",
+            "**",
+            "_",
+            "__",
+            "`",
+            "``",
+            "#",
+            "##",
+            ">",
+            "<",
+            "<b>",
+            "&amp;",
+            "&",
+            "[",
+            "](x)",
+            "]",
+            "!",
+            "|",
+            "| - |",
+            "---",
+            "===",
+            "1.",
+            "2)",
+            "+",
+            "- ",
+            "• ",
+            "~",
+            "~~",
+            "\\",
+            "{{",
+            "}}",
+            "{%",
+            "$",
+            "^",
+            ":",
+            "http://x.example",
+            "é",
+        ];
+        let mut seed = 7_u64;
+        let mut next = |most: usize| {
+            seed = seed
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            usize::try_from(seed >> 33).unwrap_or(0) % most
+        };
+        for _ in 0..20_000 {
+            let text: String = (0..1 + next(14)).map(|_| PIECES[next(PIECES.len())]).collect();
+            let markdown = markdown(&text);
+            let words = |text: &str| text.replace(['•', '-', '\n', ' '], "");
+            assert!(!markdown.contains("{{"), "{text:?}: {markdown:?}");
+            let lines = text.lines().map(super::line);
+            let said: String =
+                lines.map(|line| bullet(&line).unwrap_or(&line).to_owned()).collect();
+            assert_eq!(words(&to_text(&markdown)), words(&said), "{text:?}: {markdown:?}");
+        }
+    }
 }

@@ -52,6 +52,8 @@ const WORDS: [(Response, &[&str]); 5] = [
             "partially",
             "partly",
             "in part",
+            "mostly",
+            "largely",
             "partially implemented",
             "partially compliant",
             "partial compliance",

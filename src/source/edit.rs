@@ -100,8 +100,8 @@ impl Editor {
         let mut wanted = plain(&before);
         intend(&mut wanted, path, addition).ok_or(Refused::NotThere)?;
         let (at, insert) = insertion(&self.text, &layout, path, addition, behind)?;
-        let mut text = self.text.clone();
-        text.insert_str(at, &insert);
+        let (head, tail) = self.text.split_at_checked(at).ok_or(Refused::Layout)?;
+        let text = [head, &insert, tail].concat();
         let (after, comments_after) = read(&text).ok_or(Refused::Layout)?;
         if plain(&after) != wanted || comments != comments_after {
             return Err(Refused::Layout);

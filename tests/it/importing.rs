@@ -5,7 +5,10 @@ use std::fs;
 
 use rust_xlsxwriter::Workbook;
 
+use trust::source::edit::{Addition, Editor, Refused, Step};
+
 use crate::project::{Files, Project, assert_same, files};
+use crate::tools::root;
 
 /// The sheet as rows of texts.
 type Rows<'a> = &'a [&'a [&'a str]];
@@ -135,6 +138,7 @@ fn drafts_change_nothing_that_is_published() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "the layouts as data")]
 fn unknown_layouts_are_read() {
     let layouts: [(&str, Rows<'_>, &[&str]); 5] = [
         (
@@ -248,6 +252,38 @@ fn unknown_layouts_are_read() {
         project.trust(&["check"]).ok();
         project.build();
     }
+}
+
+#[test]
+fn every_answer_of_our_own_can_be_added_to() {
+    let folders = ["answers", "examples"].map(|folder| files(&root().join(folder)));
+    let mut added = 0;
+    for (path, bytes) in folders.iter().flatten() {
+        let Ok(mut editor) = Editor::new(bytes) else { continue };
+        let is_answers =
+            path.ends_with(".yaml") && String::from_utf8_lossy(bytes).contains("\nanswers:\n");
+        for index in (0..200).filter(|_| is_answers) {
+            let here = [Step::Key("answers"), Step::Item(index)];
+            let also: Vec<_> = here.into_iter().chain([Step::Key("also_asked")]).collect();
+            let to: Vec<_> =
+                here.into_iter().chain([Step::Key("answers_to"), Step::Key("caiq@4.1")]).collect();
+            match editor.add(&also, Addition::Text("Is it: so?"), Some("question")) {
+                Err(Refused::NotThere) => break,
+                done => assert_eq!(done, Ok(()), "{path} {index}"),
+            }
+            assert_eq!(editor.add(&to, Addition::Text("A&A-01.1"), None), Ok(()), "{path} {index}");
+            added += 1;
+        }
+        // What was there stands in the same order; a line may have become longer.
+        let after = String::from_utf8(editor.bytes()).unwrap();
+        let mut lines = after.lines();
+        for line in String::from_utf8_lossy(bytes).lines() {
+            let kept =
+                |own: &str| own == line || own.starts_with(line.trim_end_matches(['}', ']']));
+            assert!(lines.any(kept), "{path}: {line}");
+        }
+    }
+    assert!(added > 100, "{added}");
 }
 
 /// A file with comments everywhere.
@@ -401,6 +437,52 @@ fn links_out_of_the_project_are_not_followed() {
     std::os::unix::fs::symlink(outside.path(), project.path("answers/imported")).unwrap();
     project.trust(&["import", "old.xlsx"]).exits(2).says(&["behind a link"]);
     assert!(files(outside.path()).is_empty());
+}
+
+#[test]
+fn headings_that_look_alike_lose_no_draft() {
+    let project = Project::new("");
+    let rows: Rows<'_> = &[
+        &["Section", "Question", "Answer"],
+        &["Old", "Is it blue today?", "Yes"],
+        &["OLD", "Is it red today?", "No"],
+        &["old!", "Is it green today?", "No"],
+        &["Aux", "Is it brown today?", "Yes"],
+        &["日本語", "今日は青いですか?", "Yes"],
+    ];
+    project.write("old.xlsx", workbook(&[("S", rows), ("T", rows)]));
+    let run = project.trust(&["import", "old.xlsx"]);
+    assert!(run.ok().stdout.contains("drafted 5 answers from 10 rows"), "{}", run.stdout);
+    assert_eq!(drafts(&project).matches("draft: true").count(), 5);
+    project.trust(&["check"]).ok();
+    // The next year's file has one answer more, and goes behind those of this year.
+    let more: Vec<&[&str]> =
+        rows.iter().copied().chain([&["Old", "Is it pink today?", "No"][..]]).collect();
+    project.write("old.xlsx", workbook(&[("S", &more)]));
+    let run = project.trust(&["import", "old.xlsx"]);
+    assert!(run.ok().stdout.contains("drafted 1 answer from 1 row"), "{}", run.stdout);
+    assert_eq!(drafts(&project).matches("draft: true").count(), 6);
+    assert_eq!(
+        drafts(&project).matches("SHA-256").count(),
+        drafts(&project).matches("topic:").count()
+    );
+}
+
+#[test]
+fn many_rows_take_no_time() {
+    let texts: Vec<Vec<String>> = (0..5_000)
+        .map(|row| {
+            vec![format!("Is sensor {row} of the plant calibrated?"), "Yes".into(), "By us.".into()]
+        })
+        .collect();
+    let mut rows: Vec<Vec<&str>> = vec![vec!["Question", "Answer", "Comments"]];
+    rows.extend(texts.iter().map(|row| row.iter().map(String::as_str).collect()));
+    let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
+    let project = Project::new("");
+    project.write("old.xlsx", workbook(&[("S", &rows)]));
+    let run = project.trust(&["import", "old.xlsx"]);
+    assert!(run.ok().stdout.contains("drafted 5000 answers from 5000 rows"), "{}", run.stdout);
+    println!("5,000 rows: {:?}", run.took);
 }
 
 #[test]
