@@ -16,7 +16,7 @@ fn main() -> io::Result<()> {
         println!("cargo::rerun-if-changed={watched}");
     }
     let all_content = files_below(&root, "content")?;
-    let is_form = |path: &String| path.starts_with("content/forms/");
+    let is_form = |path: &String| path.starts_with("content/forms/") && path.ends_with(".yaml");
     let (forms, mut content): (Vec<String>, Vec<String>) =
         all_content.into_iter().partition(is_form);
     // The texts of the interface are the program's, not the sample's.
@@ -52,11 +52,13 @@ fn files_below(root: &Path, folder: &str) -> io::Result<Vec<String>> {
     Ok(found)
 }
 
-/// `static NAME: &[&str]` with the texts of the files.
+/// `static NAME: &[(&str, &str)]` with paths and texts of the files.
 fn write_texts(root: &Path, out: &Path, name: &str, files: &[String]) -> io::Result<()> {
-    let mut code = format!("/// Texts of the embedded files.\nstatic {name}: &[&str] = &[\n");
+    let mut code = format!(
+        "/// Paths and texts of the embedded files.\nstatic {name}: &[(&str, &str)] = &[\n"
+    );
     for file in files {
-        let _ = writeln!(code, "    include_str!({:?}),", absolute(root, file));
+        let _ = writeln!(code, "    ({file:?}, include_str!({:?})),", absolute(root, file));
     }
     code.push_str("];\n");
     fs::write(out, code)

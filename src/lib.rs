@@ -11,6 +11,7 @@
 //! The rooms, in the order of the picture:
 //!
 //! - [`span`], [`date`], [`tree`], [`markdown`]: values without a domain;
+//! - [`xlsx`]: workbooks as they are, read and patched in place;
 //! - [`diag`]: what the compiler says;
 //! - [`source`]: what the compiler reads, as spanned values;
 //! - [`language`]: what the interface says in each language;
@@ -40,3 +41,4 @@ pub mod source;
 pub mod span;
 pub mod tree;
 pub mod view;
+pub mod xlsx;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::{Context, Level, Rule};
 use crate::diag::{Diagnostic, Sink, did_you_mean};
+use crate::form::migration::Origin;
 use crate::form::{Form, FormRef};
 
 pub(super) const RULE: Rule = Rule {
@@ -39,8 +40,19 @@ fn run(context: &Context<'_>, sink: &mut Sink) {
                     )
                 })
             };
-            let hint = did_you_mean(&question.value, near, all);
+            let hint = renumbered(form, &question.value)
+                .unwrap_or_else(|| did_you_mean(&question.value, near, all));
             sink.push(Diagnostic::finding(RULE.name, message, question.span).hint(hint));
         }
     }
+}
+
+/// What became of an id that another version of the form had.
+fn renumbered(form: &Form, question: &str) -> Option<String> {
+    let same_form = |origin: &&Origin| origin.form.id == form.reference.id;
+    let (new, old) = form.origins.iter().find_map(|(new, origins)| {
+        let old = origins.iter().filter(same_form).find(|origin| origin.question == question)?;
+        Some((new, old))
+    })?;
+    Some(format!("{question} of `{}` is {new} in version {}", old.form, form.reference.version))
 }

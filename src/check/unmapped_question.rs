@@ -1,11 +1,10 @@
 //! Questions of offered questionnaires that no answer speaks to.
 
-use std::collections::BTreeSet;
-
 use crate::check::{Context, Level, Rule};
 use crate::diag::{Diagnostic, Sink};
 use crate::library::audience::{Access, Audience};
 use crate::view::View;
+use crate::view::carrying::Found;
 
 pub(super) const RULE: Rule = Rule {
     name: "unmapped-question",
@@ -25,17 +24,14 @@ fn run(context: &Context<'_>, sink: &mut Sink) {
             Access::Audience(Audience::Public) => context.public,
             Access::OnRequest | Access::Audience(_) | Access::Closed => context.nda,
         };
-        let own = view.answers.iter().flat_map(|answer| &answer.answers_to);
-        let mapped: BTreeSet<&str> = own
-            .filter(|(form, _)| *form == download.form.value)
-            .flat_map(|(_, questions)| questions.iter().map(String::as_str))
-            .collect();
-        let gaps: Vec<&str> = form
-            .questions
-            .iter()
-            .map(|question| question.id.as_str())
-            .filter(|id| !mapped.contains(id))
-            .collect();
+        let found = view.found_for(&form.reference);
+        let is_gap = |id: &&str| match found.get(id) {
+            None => true,
+            Some(Found::Own(_)) => false,
+            Some(Found::Carried(_, carried)) => carried.review.is_some(),
+        };
+        let gaps: Vec<&str> =
+            form.questions.iter().map(|question| question.id.as_str()).filter(is_gap).collect();
         if gaps.is_empty() {
             continue;
         }

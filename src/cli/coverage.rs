@@ -1,8 +1,14 @@
 //! `trust coverage`.
 
+mod carried;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use anyhow::bail;
 use clap::{Args, ValueEnum};
 
+use crate::cli::coverage::carried::Carried;
 use crate::cli::report::{Checked, Format, open, open_for};
 use crate::cli::terminal::Shell;
 use crate::cli::{Exit, Global};
@@ -52,41 +58,19 @@ enum CoverageAudience {
 /// Prints what each form has and lacks.
 pub(super) fn run(args: &CoverageArgs, global: &Global, shell: &mut Shell) -> anyhow::Result<Exit> {
     let mut checked = Checked::new(global)?;
-    if let (Some(library), Some(name)) = (&mut checked.library, &args.form) {
-        offer(library, name);
-    }
-    let Some(library) = &checked.library else {
+    let Some(library) = &mut checked.library else {
         checked.print(Format::Human, shell);
         return Ok(Exit::Findings);
     };
+    let chosen = chosen(library, args.form.as_deref())?;
+    name_origins(library, &chosen);
+    let Some(library) = &checked.library else { return Ok(Exit::Findings) };
     let audience = match args.audience {
         CoverageAudience::Public => Audience::Public,
         CoverageAudience::Nda => Audience::Nda,
     };
-    let chosen: Vec<_> = match &args.form {
-        Some(name) => {
-            library.forms.iter().filter(|form| form.reference.to_string() == *name).collect()
-        }
-        None => library
-            .project
-            .downloads
-            .iter()
-            .filter_map(|download| library.forms.get(&download.form.value))
-            .collect(),
-    };
-    if let (Some(name), true) = (&args.form, chosen.is_empty()) {
-        let names: Vec<String> =
-            library.forms.iter().map(|form| form.reference.to_string()).collect();
-        bail!(
-            "there is no form `{name}`; {}",
-            did_you_mean(name, names.iter().map(String::as_str), || format!(
-                "known: {}",
-                names.join(", ")
-            ))
-        );
-    }
     let mut questionnaires = Vec::new();
-    for form in chosen {
+    for form in &chosen {
         for variant in library.variants() {
             let view = open(
                 library,
@@ -173,15 +157,41 @@ fn languages(library: &Library, checked: &Checked, audience: Audience) -> Vec<La
     library.project.site.languages.iter().map(|language| of(language.value)).collect()
 }
 
-/// Takes a form as if the portal offered it, so that views name its questions.
-fn offer(library: &mut Library, name: &str) {
-    let Ok(form) = name.parse::<FormRef>() else { return };
+/// The form of that name, or those on the portal.
+fn chosen(library: &Library, name: Option<&str>) -> anyhow::Result<Vec<Arc<Form>>> {
+    let Some(name) = name else {
+        let downloads = library.project.downloads.iter();
+        let forms = downloads.filter_map(|download| library.forms.get(&download.form.value));
+        return Ok(forms.cloned().collect());
+    };
+    let mut forms = library.forms.iter();
+    if let Some(form) = forms.find(|form| form.reference.to_string() == *name) {
+        return Ok(vec![Arc::clone(form)]);
+    }
+    let names: Vec<String> = library.forms.iter().map(|form| form.reference.to_string()).collect();
+    let known = || format!("known: {}", names.join(", "));
+    let hint = did_you_mean(name, names.iter().map(String::as_str), known);
+    bail!("there is no form `{name}`; {hint}")
+}
+
+/// Takes forms, and those from which answers carry to them, as if the portal offered them, so that views name
+/// their questions: whoever runs this reads the project.
+fn name_origins(library: &mut Library, chosen: &[Arc<Form>]) {
+    let forms = &library.forms;
+    let mut named: BTreeSet<FormRef> = chosen.iter().map(|form| form.reference.clone()).collect();
+    // An answer carries over two tables at most.
+    for _ in 0..2 {
+        let known = named.iter().filter_map(|reference| forms.get(reference));
+        let origins = known.flat_map(|form| form.origins.values().flatten());
+        let origins: Vec<FormRef> = origins.map(|origin| origin.form.clone()).collect();
+        named.extend(origins);
+    }
     let nowhere = Span::start_of(FileId(0));
-    library.project.downloads.push(Download {
+    library.project.downloads.extend(named.into_iter().map(|form| Download {
         form: Spanned::new(form, nowhere),
         path: Spanned::new(String::new(), nowhere),
         access: Access::Audience(Audience::Public),
-    });
+    }));
 }
 
 /// Ids of the questions without an answer, in a section.
@@ -229,6 +239,7 @@ fn human(questionnaire: &Questionnaire) -> String {
             section.id, section.title
         ));
     }
+    text.push_str(&Carried::of(questionnaire).human());
     text
 }
 
@@ -245,6 +256,8 @@ fn json(questionnaires: &[Questionnaire], languages: &[LanguageCoverage]) -> Str
                 serde_json::json!({ "id": section.id, "title": section.title, "questions": questions, "answered": questions - gaps.len(), "gaps": gaps })
             })
             .collect();
+        let from_others = Carried::of(questionnaire);
+        let (carried, review) = from_others.json();
         serde_json::json!({
             "form": questionnaire.form.reference.to_string(),
             "variant": questionnaire.variant.as_ref().map(|variant| variant.id.value.as_str()),
@@ -253,6 +266,9 @@ fn json(questionnaires: &[Questionnaire], languages: &[LanguageCoverage]) -> Str
             "planned": all.planned,
             "gaps": all.questions - all.answered,
             "sections": sections,
+            "carried": carried,
+            "review": review,
+            "new": from_others.new,
         })
     };
     let forms: Vec<_> = questionnaires.iter().map(one).collect();

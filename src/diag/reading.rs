@@ -81,6 +81,14 @@ pub const READING: &[(&str, &str)] = &[
     ("empty-file", "The file has no content. Write it, or remove the file."),
     ("file-too-large", "A text file has 10 MB at most. Split it."),
     (
+        "form-circle",
+        "A form may take questions or wordings from another form. Here following that way leads back to where it began, so that no form writes them out.",
+    ),
+    (
+        "form-subset",
+        "A form that takes its questions from another one takes them from where they are written out, so that whoever reads it has one place to look.",
+    ),
+    (
         "hidden-reference",
         "A text that many may read names something that fewer may read. Name something else, or change one of the two audiences.",
     ),
@@ -124,7 +132,10 @@ pub const READING: &[(&str, &str)] = &[
         "two-notices",
         "A sub-processor enters the register by one notice. Withdraw one of the two, or let the later one say `supersedes`.",
     ),
-    ("two-places", "A document has a file or a link, not both."),
+    (
+        "two-places",
+        "Only one of two keys may be there: a document has a file or a link, a profile one column for responses or several to mark.",
+    ),
     (
         "unknown-fact",
         "The expression names a fact that is not in `content/facts.yaml`. A text with a hole in it is not published.",

@@ -1,6 +1,10 @@
 //! Questionnaires that we know: ids, sections, our own wordings, the form's words.
 
+mod link;
+pub mod migration;
 mod packs;
+mod parse;
+pub mod profile;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -8,11 +12,15 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use crate::diag::{Diagnostic, Sink};
+use crate::form::link::link;
+use crate::form::migration::Origin;
+use crate::form::parse::decode_form;
+use crate::form::profile::Profile;
 use crate::language::Language;
-use crate::source::Sources;
-use crate::source::decode::{Decode, Fields, entries, parsed, word};
+use crate::source::decode::{Decode, parsed, word};
 use crate::source::yaml::{self, Node};
-use crate::span::{FileId, Span, Spanned};
+use crate::source::{Source, Sources};
+use crate::span::{FileId, Span};
 
 /// A form and its version, written `caiq-lite@4.0.3`. Ids of questions mean
 /// something only together with it.
@@ -198,6 +206,25 @@ pub struct Question {
     pub text: String,
 }
 
+/// Whether a completed sheet of the publisher may stand openly on a portal.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Publishing {
+    /// Openly, or only on request.
+    pub completed: Completed,
+    /// Why, for those who decide about it.
+    pub because: Option<String>,
+}
+
+/// How a completed sheet is passed on.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Completed {
+    /// It may be downloaded.
+    #[default]
+    Open,
+    /// Who wants it asks for it.
+    OnRequest,
+}
+
 /// One version of a questionnaire that we know.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Form {
@@ -223,12 +250,22 @@ pub struct Form {
     pub responses: BTreeMap<Response, String>,
     /// The form's own word for each ownership; empty when it has no such column.
     pub ownership: BTreeMap<Ownership, String>,
+    /// Responses with which the publisher wants the ownership left blank.
+    pub ownership_blank_for: BTreeSet<Response>,
+    /// Whether a completed sheet of the publisher may stand openly on a portal.
+    pub publishing: Publishing,
+    /// Layouts of the publisher's workbook.
+    pub profiles: Vec<Profile>,
     /// Column headers.
     pub columns: Columns,
+    /// The form whose questions these are, where it is a part of another one.
+    pub subset_of: Option<FormRef>,
     /// Sections in order.
     pub sections: Vec<Section>,
     /// Questions in order.
     pub questions: Vec<Question>,
+    /// By the id of a question: where its answer may come from when it has none of its own; best first.
+    pub origins: BTreeMap<String, Vec<Origin>>,
 }
 
 impl Form {
@@ -264,36 +301,41 @@ pub struct Forms {
 }
 
 impl Forms {
-    /// Reads `content/forms/*/form.yaml` of the project beside the built-in
-    /// forms; one of the project takes the place of a built-in one.
+    /// Reads `content/forms/*/form.yaml` of the project, each with the `migrations.yaml` beside it, and puts
+    /// them with the built-in forms; one of the project takes the place of a built-in one.
     pub fn read(sources: &Sources, sink: &mut Sink) -> Self {
-        let mut forms = packs::built_in();
+        let built_in = packs::built_in();
+        let mut drafts = Vec::new();
         let mut own = BTreeSet::new();
         for (file, source) in sources.iter() {
-            if !is_form(&source.path) {
+            let Some((folder, name)) = form_file(&source.path) else { continue };
+            if name == MIGRATIONS && sources.find(&format!("{folder}{FORM}")).is_none() {
+                let message = format!("`{}` lies beside no `{FORM}`", source.path);
+                let report = Diagnostic::error("unknown-file", message, Span::start_of(file));
+                sink.push(report.hint("put it into the folder of the form to which answers carry"));
+            }
+            if name != FORM {
                 continue;
             }
-            let before = sink.len();
-            let document = yaml::parse(file, source.text(), sink);
-            if document.root.is_none() && sink.len() == before && source.is_readable() {
-                let message = format!("`{}` is empty", source.path);
-                sink.push(
-                    Diagnostic::error("empty-file", message, Span::start_of(file))
-                        .hint("write its content, or remove the file"),
-                );
-            }
-            let Some(form) = document.root.as_ref().and_then(|node| decode_form(node, sink)) else {
+            let form = read_file(file, source, sink);
+            let migrations = sources
+                .find(&format!("{folder}{MIGRATIONS}"))
+                .and_then(|(file, source)| read_file(file, source, sink));
+            let Some(draft) = form.and_then(|form| decode_form(&form, migrations.as_ref(), sink))
+            else {
                 continue;
             };
-            if !own.insert(form.value.reference.clone()) {
-                let message = format!("form `{}` is described twice", form.value.reference);
+            if !own.insert(draft.form.reference.clone()) {
+                let message = format!("form `{}` is described twice", draft.form.reference);
                 sink.push(
-                    Diagnostic::error("duplicate-id", message, form.span)
+                    Diagnostic::error("duplicate-id", message, draft.span)
                         .hint("remove one of the two folders"),
                 );
             }
-            forms.insert(form.value.reference.clone(), Arc::new(form.value));
+            drafts.push(draft);
         }
+        let mut forms = built_in.clone();
+        forms.extend(link(drafts, built_in, sink));
         Self { forms }
     }
 
@@ -309,171 +351,37 @@ impl Forms {
     }
 }
 
-/// Whether a file of the project describes a form: `content/forms/<any name>/form.yaml`.
+/// The file that describes a form.
+const FORM: &str = "form.yaml";
+
+/// The file beside it that says which answers carry to it.
+const MIGRATIONS: &str = "migrations.yaml";
+
+/// Whether a file of the project belongs to a form: `form.yaml` or `migrations.yaml` in
+/// `content/forms/<any name>/`.
 #[must_use]
-pub fn is_form(path: &str) -> bool {
-    let name = path.strip_prefix("content/forms/").and_then(|rest| rest.strip_suffix("/form.yaml"));
-    name.is_some_and(|name| !name.is_empty() && !name.contains('/'))
+pub fn is_form_file(path: &str) -> bool {
+    form_file(path).is_some()
 }
 
-/// Reads a form that is built in; its text is ours and tested.
-fn decode_built_in(text: &str, sink: &mut Sink) -> Option<Form> {
-    let document = yaml::parse(FileId(0), text, sink);
-    document.root.as_ref().and_then(|node| decode_form(node, sink)).map(|form| form.value)
+/// Folder, with `/` at its end, and name of a file that belongs to a form.
+fn form_file(path: &str) -> Option<(&str, &str)> {
+    let (folder, name) = path.split_at(path.rfind('/')? + 1);
+    let own = folder.strip_prefix("content/forms/")?.strip_suffix('/')?;
+    (!own.is_empty() && !own.contains('/') && matches!(name, FORM | MIGRATIONS))
+        .then_some((folder, name))
 }
 
-/// Reads one form, with the place of its id.
-fn decode_form(node: &Node, sink: &mut Sink) -> Option<Spanned<Form>> {
-    let mut fields = Fields::new(node, "a form", sink)?;
-    let id: Option<Spanned<String>> = fields.required("id");
-    let version: Option<Spanned<String>> = fields.required("version");
-    let title: Option<String> = fields.required("title");
-    let publisher: Option<String> = fields.required("publisher");
-    let about: Option<String> = fields.required("about");
-    let wording: Option<String> = fields.required("wording");
-    let source: Option<FormSource> = fields.required("source");
-    let licence: Option<String> = fields.required("licence");
-    let language = fields.or_default("language");
-    let responses: Option<Words<Response>> = fields.required("responses");
-    let ownership: Option<Words<Ownership>> = fields.optional("ownership");
-    let columns: Option<Columns> = fields.required("columns");
-    let sections: Option<Vec<Section>> = fields.required("sections");
-    let questions: Option<Vec<Spanned<Question>>> = fields.required("questions");
-    fields.finish();
-    let (id, version) = id.zip(version)?;
-    let reference = match format!("{}@{}", id.value, version.value).parse() {
-        Ok(reference) => reference,
-        Err(reason) => {
-            sink.push(
-                Diagnostic::error("bad-form", reason, id.span)
-                    .hint("use letters, digits, `-` and `.`"),
-            );
-            return None;
-        }
-    };
-    let (sections, questions) = sections.zip(questions)?;
-    check_questions(&sections, &questions, sink);
-    let source = source?;
-    let form = Form {
-        reference,
-        title: title?,
-        publisher: publisher?,
-        about: about?,
-        wording: wording?,
-        source_text: source.text,
-        source_url: source.url,
-        licence: licence?,
-        language,
-        responses: responses?.0,
-        ownership: ownership.map(|words| words.0).unwrap_or_default(),
-        columns: columns?,
-        sections,
-        questions: questions.into_iter().map(|question| question.value).collect(),
-    };
-    Some(Spanned::new(form, id.span))
-}
-
-/// Ids once, sections known.
-fn check_questions(sections: &[Section], questions: &[Spanned<Question>], sink: &mut Sink) {
-    let mut seen = BTreeSet::new();
-    for question in questions {
-        if !seen.insert(&question.id) {
-            let message = format!("question `{}` is listed twice", question.id);
-            sink.push(
-                Diagnostic::error("duplicate-id", message, question.span)
-                    .hint("remove one of the two"),
-            );
-        }
-        if !sections.iter().any(|section| section.id == question.section) {
-            let message = format!(
-                "question `{}` names the unknown section `{}`",
-                question.id, question.section
-            );
-            sink.push(
-                Diagnostic::error("missing-reference", message, question.span)
-                    .hint("add it under `sections`"),
-            );
-        }
+/// The content of a file; what is empty is reported.
+fn read_file(file: FileId, source: &Source, sink: &mut Sink) -> Option<Node> {
+    let before = sink.len();
+    let root = yaml::parse(file, source.text(), sink).root;
+    if root.is_none() && sink.len() == before && source.is_readable() {
+        let message = format!("`{}` is empty", source.path);
+        sink.push(
+            Diagnostic::error("empty-file", message, Span::start_of(file))
+                .hint("write its content, or remove the file"),
+        );
     }
-}
-
-/// Where to get the publisher's text.
-struct FormSource {
-    text: String,
-    url: String,
-}
-
-impl Decode for FormSource {
-    fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
-        let mut fields = Fields::new(node, "the source of a form", sink)?;
-        let (text, url): (_, Option<Address>) = (fields.required("text"), fields.required("url"));
-        fields.finish();
-        Some(Self { text: text?, url: url?.0 })
-    }
-}
-
-/// An address that can stand in a link as it is.
-struct Address(String);
-
-impl Decode for Address {
-    fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
-        let odd = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>' | '`' | '\\');
-        parsed(node, "an address, such as https://publisher.example", "bad-url", sink, |text| {
-            if text.starts_with("https://") && !text.contains(odd) {
-                Ok(Self(text.to_owned()))
-            } else {
-                Err(format!("`{text}` is not an address that begins with `https://`"))
-            }
-        })
-    }
-}
-
-impl Decode for Columns {
-    fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
-        let mut fields = Fields::new(node, "the columns of a form", sink)?;
-        let id = fields.required("id");
-        let question = fields.required("question");
-        let response = fields.required("response");
-        let ownership = fields.optional("ownership");
-        let explanation = fields.required("explanation");
-        fields.finish();
-        Some(Self {
-            id: id?,
-            question: question?,
-            response: response?,
-            ownership,
-            explanation: explanation?,
-        })
-    }
-}
-
-impl Decode for Section {
-    fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
-        let mut fields = Fields::new(node, "a section", sink)?;
-        let (id, title) = (fields.required("id"), fields.required("title"));
-        fields.finish();
-        Some(Self { id: id?, title: title? })
-    }
-}
-
-impl Decode for Question {
-    fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
-        let mut fields = Fields::new(node, "a question", sink)?;
-        let id = fields.required("id");
-        let section = fields.required("section");
-        let control = fields.optional("control");
-        let text = fields.required("text");
-        fields.finish();
-        Some(Self { id: id?, section: section?, control, text: text? })
-    }
-}
-
-/// A form's own words, by our value.
-struct Words<K>(BTreeMap<K, String>);
-
-impl<K: Decode + Ord> Decode for Words<K> {
-    fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
-        let entries = entries::<K, String>(node, sink)?;
-        Some(Self(entries.into_iter().map(|(key, word)| (key.value, word)).collect()))
-    }
+    root
 }

@@ -379,8 +379,11 @@ fn why_unread(path: &str) -> Option<String> {
         Some("rename it to end in `.yaml`".to_owned())
     } else if like_page && page && !is_page(path) {
         Some("rename it to end in `.md`".to_owned())
-    } else if like_yaml && path.starts_with("content/forms/") && !form::is_form(path) {
-        Some("a form is `content/forms/<any name>/form.yaml`".to_owned())
+    } else if like_yaml && path.starts_with("content/forms/") && !form::is_form_file(path) {
+        Some(
+            "a form is `content/forms/<any name>/form.yaml`, with `migrations.yaml` beside it"
+                .to_owned(),
+        )
     } else if at_top && is_yaml(path) && !KNOWN.contains(&path) {
         Some(did_you_mean(path, KNOWN, || format!("known files: {}", KNOWN.join(", "))))
     } else {

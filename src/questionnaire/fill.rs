@@ -1,11 +1,10 @@
 //! Rows of a questionnaire: each question with the answer of a view.
 
-use std::collections::BTreeMap;
-
-use crate::form::{Form, Response};
+use crate::form::{Form, Question, Response};
 use crate::language::Words;
 use crate::markdown::to_text;
-use crate::questionnaire::{Entry, Row, ownership_word};
+use crate::questionnaire::{Entry, Review, Row, ownership_word};
+use crate::view::carrying::{Carried, Found};
 use crate::view::{VariantId, View, VisibleAnswer, VisiblePromise, VisibleStatement};
 
 /// One row for each question of the form, in its order.
@@ -15,26 +14,24 @@ pub(super) fn rows(
     variant: Option<&VariantId>,
     words: &Words,
 ) -> Vec<Row> {
-    let answers = answers_by_question(view, form);
-    let entry_of = |question: &str| entry(answers.get(question)?, form, variant, words);
-    form.questions
-        .iter()
-        .map(|question| Row { entry: entry_of(&question.id), question: question.clone() })
-        .collect()
-}
-
-/// The first answer to each question of a form: one walk over the view.
-fn answers_by_question<'v>(view: &'v View, form: &Form) -> BTreeMap<&'v str, &'v VisibleAnswer> {
-    let mut answers = BTreeMap::new();
-    for answer in &view.answers {
-        for (_, questions) in answer.answers_to.iter().filter(|(known, _)| *known == form.reference)
-        {
-            for question in questions {
-                answers.entry(question.as_str()).or_insert(answer);
+    let found = view.found_for(&form.reference);
+    let row = |question: &Question| {
+        let (entry, review) = match found.get(question.id.as_str()) {
+            None => (None, None),
+            Some(Found::Own(answer)) => (entry(answer, form, variant, words), None),
+            Some(Found::Carried(answer, Carried { review: None, from, .. })) => {
+                let entry = entry(answer, form, variant, words);
+                (entry.map(|entry| Entry { carried_from: from.clone(), ..entry }), None)
             }
-        }
-    }
-    answers
+            Some(Found::Carried(answer, Carried { review: Some(why), from, .. })) => {
+                let review =
+                    from.clone().map(|from| Review { from, answer: answer.id.clone(), why: *why });
+                (None, review)
+            }
+        };
+        Row { question: question.clone(), entry, review }
+    };
+    form.questions.iter().map(row).collect()
 }
 
 /// What an answer says to a question; nothing when it has no response.
@@ -46,12 +43,10 @@ fn entry(
 ) -> Option<Entry> {
     let statement = answer.statement(variant)?;
     let response = statement.response?;
-    let ownership = match response {
-        // The publisher of the CAIQ wants the column blank here, and no other form has it.
-        Response::NotApplicable => String::new(),
-        Response::Yes | Response::No | Response::Partial | Response::Planned => {
-            ownership_word(form, answer.ownership)
-        }
+    let ownership = if form.ownership_blank_for.contains(&response) {
+        String::new()
+    } else {
+        ownership_word(form, answer.ownership)
     };
     let word = response_word(form, response).unwrap_or_default();
     Some(Entry {
@@ -64,6 +59,7 @@ fn entry(
         due: statement.promise.as_ref().and_then(|promise| promise.due),
         lapsed: statement.promise.as_ref().is_some_and(|promise| promise.lapsed),
         reviewed: answer.reviewed,
+        carried_from: None,
     })
 }
 

@@ -1,12 +1,14 @@
 //! A form with answers in it, for one reader and one variant.
 
+pub mod detect;
 mod fill;
 pub mod table;
 
 use std::sync::Arc;
 
 use crate::date::{Date, When};
-use crate::form::{Form, Ownership, Question, Response, Section};
+use crate::form::migration::Why;
+use crate::form::{Form, FormRef, Ownership, Question, Response, Section};
 use crate::language::Words;
 use crate::view::{AnswerId, Variant, View};
 
@@ -17,6 +19,19 @@ pub struct Row {
     pub question: Question,
     /// What is answered; `None` is a gap and stays blank.
     pub entry: Option<Entry>,
+    /// For a gap: the answer to an older wording of the question, which somebody has to look at first.
+    pub review: Option<Review>,
+}
+
+/// An answer to an older wording of a question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Review {
+    /// The form and the question to which it is mapped.
+    pub from: (FormRef, String),
+    /// The answer.
+    pub answer: AnswerId,
+    /// What became different about the question.
+    pub why: Why,
 }
 
 /// What is answered to a question.
@@ -40,6 +55,9 @@ pub struct Entry {
     pub lapsed: bool,
     /// When the answer was last confirmed.
     pub reviewed: Option<Date>,
+    /// The form and the question to which the answer is mapped, where it carries from there; absent too
+    /// where the portal does not name that form to the reader.
+    pub carried_from: Option<(FormRef, String)>,
 }
 
 /// A form with answers in it.

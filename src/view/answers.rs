@@ -7,6 +7,7 @@ use crate::form::FormRef;
 use crate::language::Language;
 use crate::library::answer::{Answer, Statement, Topic};
 use crate::library::id::TopicId;
+use crate::view::carrying::carried;
 use crate::view::prose::Filler;
 use crate::view::{
     EvidenceLink, Scene, VariantId, VisibleAnswer, VisiblePage, VisiblePromise, VisibleStatement,
@@ -163,6 +164,7 @@ fn visible_answer(
             .filter(|(form, _)| scene.offers(&form.value))
             .map(questions)
             .collect(),
+        carried: carried(scene, answer),
         ownership: answer.ownership,
         reviewed,
         overdue: reviewed.is_none_or(|date| date.plus(every) < scene.reader.date),

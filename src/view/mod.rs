@@ -5,6 +5,7 @@
 //! are resolved for variants and facts are filled in.
 
 mod answers;
+pub mod carrying;
 mod evidence;
 mod prose;
 mod readers;
@@ -19,6 +20,7 @@ use crate::date::{Date, Duration, When};
 use crate::diag::Sink;
 use crate::form::{Form, FormRef, Ownership, Response};
 use crate::library::Library;
+use crate::view::carrying::Carried;
 use crate::view::scene::Scene;
 
 pub use crate::language::Language;
@@ -126,6 +128,8 @@ pub struct VisibleAnswer {
     pub statements: Vec<VisibleStatement>,
     /// The questions of forms that it answers, by form.
     pub answers_to: Vec<(FormRef, Vec<String>)>,
+    /// The questions of forms on the portal to which it carries from other forms.
+    pub carried: Vec<Carried>,
     /// Who owns the control.
     pub ownership: Option<Ownership>,
     /// When it was last confirmed.

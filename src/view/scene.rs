@@ -3,13 +3,17 @@
 use crate::form::FormRef;
 use crate::language::{Language, Words};
 use crate::library::Library;
+use crate::library::project::Download;
 use crate::library::translation::Translations;
+use crate::view::carrying::{Ways, ways};
 use crate::view::{Audience, Reader, Site, Variant, VariantId};
 
 /// The library and who looks at it.
 pub(super) struct Scene<'l> {
     pub(super) library: &'l Library,
     pub(super) reader: Reader,
+    /// How answers carry to the forms that the portal names to the reader.
+    pub(super) ways: Ways<'l>,
     /// Words of the language of the originals, and the facts in it.
     original: (Words, minijinja::Value),
     /// The same in the reader's language, where it is another one.
@@ -21,7 +25,10 @@ impl<'l> Scene<'l> {
         let spoken = |language| (Words::of(language), library.facts.to_value(language));
         let original = library.project.site.language;
         let translated = (reader.language != original).then(|| spoken(reader.language));
-        Self { library, reader, original: spoken(original), translated }
+        let listed = |download: &&Download| download.access.lists_for(reader.audience);
+        let offered = library.project.downloads.iter().filter(listed);
+        let ways = ways(&library.forms, offered.map(|download| &download.form.value));
+        Self { library, reader, ways, original: spoken(original), translated }
     }
 
     /// The language of the originals, where the reader has chosen another one.

@@ -12,6 +12,7 @@
 )]
 
 mod bad_input;
+mod carrying;
 mod catalogue;
 mod changes;
 mod checks;

@@ -13,6 +13,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("date", &[]),
     ("tree", &[]),
     ("markdown", &[]),
+    ("xlsx", &[]),
     ("diag", &["span"]),
     ("source", &["diag", "span", "date"]),
     ("language", &["source", "diag", "span", "date"]),
@@ -25,7 +26,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     ("change", &["view", "form", "diag", "date"]),
     ("register", &["view", "language", "date"]),
-    ("questionnaire", &["view", "language", "form", "diag", "date", "markdown"]),
+    ("questionnaire", &["view", "language", "form", "xlsx", "diag", "date", "markdown"]),
     (
         "portal",
         &["register", "questionnaire", "change", "view", "language", "form", "date", "markdown"],
@@ -46,11 +47,13 @@ const LAYERS: &[(&str, &[&str])] = &[
             "span",
             "date",
             "markdown",
+            "xlsx",
         ],
     ),
     (
         "cli",
         &[
+            "xlsx",
             "output",
             "portal",
             "register",

@@ -110,6 +110,16 @@ struct EntryOut {
     lapsed: bool,
     /// The day the answer was last confirmed.
     reviewed: Option<String>,
+    /// Where the answer carries from, where it was given to the same question of another form.
+    carried_from: Option<CarriedFromOut>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct CarriedFromOut {
+    /// Id and version of the other form, as `mvsp@3.0`.
+    form: String,
+    /// The question's id there.
+    question: String,
 }
 
 /// A questionnaire of an edition.
@@ -184,5 +194,9 @@ fn entry(edition: &Edition, entry: &Entry) -> EntryOut {
         due: entry.due.map(|due| due.to_string()),
         lapsed: entry.lapsed,
         reviewed: entry.reviewed.map(|date| date.to_string()),
+        carried_from: entry.carried_from.as_ref().map(|(form, question)| CarriedFromOut {
+            form: form.to_string(),
+            question: question.clone(),
+        }),
     }
 }

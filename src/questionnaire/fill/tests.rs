@@ -22,6 +22,9 @@ fn form(words: &[(Response, &str)]) -> Form {
         language: Language::En,
         responses: words.iter().map(|(key, word)| (*key, (*word).to_owned())).collect(),
         ownership: BTreeMap::new(),
+        ownership_blank_for: [Response::NotApplicable].into(),
+        publishing: crate::form::Publishing::default(),
+        profiles: Vec::new(),
         columns: crate::form::Columns {
             id: String::new(),
             question: String::new(),
@@ -29,8 +32,10 @@ fn form(words: &[(Response, &str)]) -> Form {
             ownership: None,
             explanation: String::new(),
         },
+        subset_of: None,
         sections: Vec::new(),
         questions: Vec::new(),
+        origins: BTreeMap::new(),
     }
 }
 

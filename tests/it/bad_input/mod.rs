@@ -2,6 +2,7 @@
 //! panics, hangs or writes what it should not.
 
 mod disk;
+mod forms;
 mod inert;
 mod limits;
 

@@ -1,0 +1,275 @@
+//! Workbooks as they are: read as cells, patched in place, every other part byte for byte.
+//!
+//! This room imports no other: it knows sheets, cells, lists and locks, and nothing of questions
+//! or answers. Workbooks come from strangers, so everything is counted while it is read ([`Limits`]),
+//! nothing in them is ever run, and what cannot be read safely is refused with a way out ([`Refusal`]).
+
+mod place;
+mod refusal;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use crate::xlsx::place::{Area, Place, column_letters, column_number};
+pub use crate::xlsx::refusal::{Limits, Refusal};
+
+/// A workbook in memory: its zip parts and what is needed to find sheets in them.
+#[derive(Debug, Clone)]
+pub struct Workbook {
+    kind: Kind,
+    sheets: Vec<SheetName>,
+}
+
+/// Which kind of workbook it is; the file keeps it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Without macros: `.xlsx`.
+    Plain,
+    /// With macros, which are kept and never run: `.xlsm`.
+    Macros,
+}
+
+impl Kind {
+    /// The extension of its files, without a dot.
+    #[must_use]
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Plain => "xlsx",
+            Self::Macros => "xlsm",
+        }
+    }
+}
+
+/// A sheet in the order of the workbook.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SheetName {
+    /// Its name.
+    pub name: String,
+    /// Whether people see it when they open the workbook.
+    pub is_visible: bool,
+    /// Whether it has cells; charts and dialogs have none.
+    pub has_cells: bool,
+}
+
+/// What a workbook carries beside cells, for people who pass it on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Cargo {
+    /// Macros.
+    Macros,
+    /// Links to other workbooks.
+    ExternalLinks,
+    /// Connections to databases or the web.
+    Connections,
+    /// Embedded objects.
+    EmbeddedObjects,
+    /// A signature, which any change makes invalid.
+    Signature,
+    /// Comments of people.
+    Comments,
+    /// Hidden sheets.
+    HiddenSheets,
+}
+
+/// The cells of a sheet and what says how they may be written.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Sheet {
+    /// Cells that exist in the file, by place: row first. What the file declares as its range is not believed.
+    pub cells: BTreeMap<Place, Cell>,
+    /// Merged areas of more than one cell; the text stands in the first cell.
+    pub merges: Vec<Area>,
+    /// Drop-down lists.
+    pub lists: Vec<List>,
+    /// Rows that are not shown.
+    pub hidden_rows: BTreeSet<u32>,
+    /// Columns that are not shown.
+    pub hidden_columns: BTreeSet<u16>,
+    /// Whether the sheet is protected: locked cells cannot be typed into.
+    pub is_protected: bool,
+    /// Cells that formulas spill into or that are part of an array formula.
+    pub arrays: Vec<Area>,
+}
+
+/// One cell.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Cell {
+    /// Its text as it is stored: rich text without its formats, a number in its file's spelling, the last
+    /// result of a formula; empty for an empty cell. Escapes such as `_x000D_` are undone.
+    pub text: String,
+    /// What it holds.
+    pub content: Content,
+    /// Whether it is locked by its style; matters where the sheet is protected.
+    pub is_locked: bool,
+}
+
+/// What a cell holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Content {
+    /// Nothing, at most a format.
+    #[default]
+    Nothing,
+    /// A text.
+    Text,
+    /// A number, dates included.
+    Number,
+    /// True or false.
+    Boolean,
+    /// An error such as `#REF!`.
+    Error,
+    /// A formula; the cell's text is its last result.
+    Formula,
+}
+
+/// A drop-down list and the cells that it is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct List {
+    /// The cells. An area may span a whole sheet: never walk it cell by cell.
+    pub areas: Vec<Area>,
+    /// The values, in order; `None` where they cannot be known without calculating.
+    pub values: Option<Vec<String>>,
+    /// Whether other values are refused; else they are only warned about.
+    pub is_strict: bool,
+}
+
+/// A change of one cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// Index of the sheet in [`Workbook::sheets`].
+    pub sheet: usize,
+    /// The cell. In a merged area it must be the first one.
+    pub place: Place,
+    /// What it is to hold.
+    pub value: Value,
+}
+
+/// What a cell is to hold. A text is always written as text, whatever it begins with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// A text.
+    Text(String),
+    /// A number in the spelling of the file format: `5`, `0.25`.
+    Number(String),
+    /// Nothing; the format stays.
+    Nothing,
+}
+
+/// Why a cell was not written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Obstacle {
+    /// It has a formula, or belongs to one.
+    Formula,
+    /// It is locked, and the sheet is protected.
+    Locked,
+    /// A merged area covers it; only the first cell of the area shows.
+    Covered,
+    /// The sheet has no cells, or is not there.
+    NoCells,
+    /// The text is longer than a cell holds: 32,767 characters.
+    TooLong,
+    /// The value is not one that a cell can hold.
+    Unwritable,
+}
+
+/// A workbook with changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Patched {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// Edits that were not made, by their index, and why.
+    pub refused: Vec<(usize, Obstacle)>,
+    /// Names of the parts that differ from the original, sorted.
+    pub touched: Vec<String>,
+    /// Cells whose last result of a formula was dropped because it depends on a changed cell.
+    pub dropped: usize,
+}
+
+impl Workbook {
+    /// Opens a workbook.
+    ///
+    /// # Errors
+    /// What is not a workbook of the `.xlsx` family, is damaged, encrypted, or goes beyond the limits.
+    pub fn open(_bytes: &[u8], _limits: &Limits) -> Result<Self, Refusal> {
+        Err(Refusal::NotAWorkbook)
+    }
+
+    /// Which kind of workbook it is.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// Its sheets in order.
+    #[must_use]
+    pub fn sheets(&self) -> &[SheetName] {
+        &self.sheets
+    }
+
+    /// Reads the cells of a sheet; a sheet without cells is empty.
+    ///
+    /// # Errors
+    /// A sheet that is damaged or goes beyond the limits.
+    pub fn read(&self, _sheet: usize) -> Result<Sheet, Refusal> {
+        Err(Refusal::NotAWorkbook)
+    }
+
+    /// What it carries beside cells, sorted.
+    #[must_use]
+    pub fn cargo(&self) -> Vec<Cargo> {
+        Vec::new()
+    }
+
+    /// The comment of its zip archive; empty in most files.
+    #[must_use]
+    pub fn comment(&self) -> &str {
+        ""
+    }
+
+    /// Changes cells and leaves everything else as it is, byte for byte; `comment` becomes the comment of
+    /// the zip archive, where provenance stands without touching any part.
+    /// The same workbook, edits and comment give the same bytes.
+    ///
+    /// # Errors
+    /// A sheet that is damaged or goes beyond the limits. Single cells that cannot be
+    /// written are no error: see [`Patched::refused`].
+    pub fn patch(&self, _edits: &[Edit], _comment: &str) -> Result<Patched, Refusal> {
+        Err(Refusal::NotAWorkbook)
+    }
+}
+
+impl Sheet {
+    /// The text of a cell; empty where there is none.
+    #[must_use]
+    pub fn text(&self, place: Place) -> &str {
+        self.cells.get(&place).map_or("", |cell| &cell.text)
+    }
+
+    /// The cell that shows at a place: the first one of a merged area, else the place itself.
+    #[must_use]
+    pub fn shown(&self, place: Place) -> Place {
+        self.merges.iter().find(|area| area.contains(place)).map_or(place, |area| area.first)
+    }
+
+    /// The drop-down list of a cell.
+    #[must_use]
+    pub fn list(&self, place: Place) -> Option<&List> {
+        self.lists.iter().find(|list| list.areas.iter().any(|area| area.contains(place)))
+    }
+
+    /// What keeps a cell from being written.
+    ///
+    /// # Errors
+    /// The first obstacle.
+    pub fn writable(&self, place: Place) -> Result<(), Obstacle> {
+        if self.shown(place) != place {
+            return Err(Obstacle::Covered);
+        }
+        let cell = self.cells.get(&place);
+        let is_formula = cell.is_some_and(|cell| cell.content == Content::Formula);
+        if is_formula || self.arrays.iter().any(|area| area.contains(place)) {
+            return Err(Obstacle::Formula);
+        }
+        // A cell that is not in the file has the default format, which is locked.
+        if self.is_protected && cell.is_none_or(|cell| cell.is_locked) {
+            return Err(Obstacle::Locked);
+        }
+        Ok(())
+    }
+}
