@@ -176,6 +176,8 @@ pub struct Columns {
     pub id: String,
     /// Of the questions.
     pub question: String,
+    /// Of what the questions ask about, as the articles of a law, where it says more than the ids.
+    pub control: Option<String>,
     /// Of the responses.
     pub response: String,
     /// Of the ownerships, where the form has them.

@@ -105,6 +105,8 @@ pub struct FormRow {
     pub anchor: String,
     /// The publisher's id of the question.
     pub id: String,
+    /// What it asks about, as the articles of a law, in forms that have a column for it; else empty.
+    pub control: String,
     /// The question in our own wording.
     pub question: String,
     /// What is answered; absent for a gap.
@@ -359,13 +361,20 @@ impl Portal<'_> {
                 anchor: if is_free { anchor } else { String::new() },
                 title: section.title.clone(),
                 coverage: answered_of(coverage, &self.edition.words),
-                rows: rows.iter().map(|row| self.row(row, &mut taken)).collect(),
+                rows: rows.iter().map(|row| self.row(questionnaire, row, &mut taken)).collect(),
             })
         };
         questionnaire.section_coverage().into_iter().filter_map(section).collect()
     }
 
-    fn row(&self, row: &Row, taken: &mut BTreeSet<String>) -> FormRow {
+    fn row(
+        &self,
+        questionnaire: &Questionnaire,
+        row: &Row,
+        taken: &mut BTreeSet<String>,
+    ) -> FormRow {
+        let has_controls = questionnaire.form.columns.control.is_some();
+        let control = row.question.control.clone().filter(|_| has_controls);
         let anchor = row_anchor(&row.question.id);
         let is_free = taken.insert(anchor.clone());
         let entry = row.entry.as_ref().map(|entry| FormEntry {
@@ -386,6 +395,7 @@ impl Portal<'_> {
         FormRow {
             anchor: if is_free { anchor } else { String::new() },
             id: row.question.id.clone(),
+            control: control.unwrap_or_default(),
             question: row.question.text.clone(),
             entry,
         }
