@@ -277,6 +277,12 @@ impl Form {
         self.questions.iter().any(|known| known.id == question)
     }
 
+    /// What a question asks about, in a form that has a column for it.
+    #[must_use]
+    pub fn control_of<'q>(&self, question: &'q Question) -> Option<&'q str> {
+        question.control.as_deref().filter(|_| self.columns.control.is_some())
+    }
+
     /// The title of a section, or its id.
     #[must_use]
     pub fn section_title<'f>(&'f self, id: &'f str) -> &'f str {

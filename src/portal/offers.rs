@@ -373,8 +373,7 @@ impl Portal<'_> {
         row: &Row,
         taken: &mut BTreeSet<String>,
     ) -> FormRow {
-        let has_controls = questionnaire.form.columns.control.is_some();
-        let control = row.question.control.clone().filter(|_| has_controls);
+        let control = questionnaire.form.control_of(&row.question);
         let anchor = row_anchor(&row.question.id);
         let is_free = taken.insert(anchor.clone());
         let entry = row.entry.as_ref().map(|entry| FormEntry {
@@ -395,7 +394,7 @@ impl Portal<'_> {
         FormRow {
             anchor: if is_free { anchor } else { String::new() },
             id: row.question.id.clone(),
-            control: control.unwrap_or_default(),
+            control: control.map(with_its_number).unwrap_or_default(),
             question: row.question.text.clone(),
             entry,
         }
@@ -413,6 +412,16 @@ fn answered(offer: &Offer, words: &Words) -> String {
 fn answered_of(coverage: Coverage, words: &Words) -> String {
     let questions = coverage.questions.to_string();
     words.count_with("answered_of", coverage.answered, &[("questions", &questions)])
+}
+
+/// A citation whose numbers stay on the line of their word.
+fn with_its_number(citation: &str) -> String {
+    let mut words = citation.split(' ');
+    let first = words.next().unwrap_or_default().to_owned();
+    words.fold(first, |text, word| {
+        let is_number = word.starts_with(|c: char| c.is_ascii_digit());
+        text + if is_number { "\u{a0}" } else { " " } + word
+    })
 }
 
 /// The host of an address.

@@ -83,7 +83,9 @@ pub fn cell(
         Column::Id => row.question.id.clone(),
         Column::Section => questionnaire.form.section_title(&row.question.section).to_owned(),
         Column::Question => row.question.text.clone(),
-        Column::Control => row.question.control.clone().unwrap_or_default(),
+        Column::Control => {
+            questionnaire.form.control_of(&row.question).unwrap_or_default().to_owned()
+        }
         Column::Response => answered(|entry| &entry.word),
         Column::Ownership => answered(|entry| &entry.ownership),
         Column::Explanation => answered(|entry| &entry.explanation),
