@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use crate::diag::{Diagnostic, Sink, did_you_mean};
-use crate::form::migration::{Table, exists, ids};
+use crate::form::migration::{Known, Table};
 use crate::form::parse::{Draft, Subset};
 use crate::form::{Form, FormRef};
 use crate::span::Spanned;
@@ -149,11 +149,11 @@ fn take_questions(form: &mut Form, subset: &Subset, linked: &Linked<'_>, sink: &
         sink.push(report.hint("name the form that writes the questions out"));
         return;
     }
-    let known = ids(&whole.questions);
+    let mut known = Known::of(whole);
     let by_id: BTreeMap<&str, _> =
         whole.questions.iter().map(|question| (question.id.as_str(), question)).collect();
     for id in &subset.ids {
-        if exists(id, &whole.reference, &known, sink) {
+        if known.has(id, sink) {
             form.questions.extend(by_id.get(id.value.as_str()).map(|question| (*question).clone()));
         }
     }

@@ -76,7 +76,7 @@ impl Table {
     /// Whether it names what it carries, and every id it names exists; reports what does not.
     pub(super) fn check(&self, own: &Form, other: &Form, sink: &mut Sink) {
         let mut targets = BTreeSet::new();
-        let (own_ids, other_ids) = (ids(&own.questions), ids(&other.questions));
+        let (mut own, mut other) = (Known::of(own), Known::of(other));
         let same: &[Spanned<String>] = match &self.same {
             Same::All => &[],
             Same::Ids(ids) => ids,
@@ -85,8 +85,8 @@ impl Table {
         let moved = self.moved.iter().map(|(new, old)| (new, old));
         let review = self.review.iter().map(|(new, review)| (new, &review.from));
         for (new, old) in pairs.chain(moved).chain(review) {
-            exists(new, &own.reference, &own_ids, sink);
-            exists(old, &other.reference, &other_ids, sink);
+            own.has(new, sink);
+            other.has(old, sink);
             if !targets.insert(new.value.as_str()) {
                 let message = format!(
                     "question `{}` gets its answer twice from `{}`",
@@ -161,22 +161,34 @@ pub(super) fn ids(questions: &[Question]) -> BTreeSet<&str> {
     questions.iter().map(|question| question.id.as_str()).collect()
 }
 
-/// Reports an id that a form does not have.
-pub(super) fn exists(
-    id: &Spanned<String>,
-    form: &FormRef,
-    known: &BTreeSet<&str>,
-    sink: &mut Sink,
-) -> bool {
-    let is_known = known.contains(id.value.as_str());
-    if !is_known {
-        let message = format!("`{form}` has no question `{}`", id.value);
-        let hint = did_you_mean(id, known.iter().copied(), || {
-            format!("run `trust coverage {form}` for its ids")
-        });
-        sink.push(Diagnostic::error("missing-reference", message, id.span).hint(hint));
+/// The ids of a form, and how many others were asked for.
+pub(super) struct Known<'f> {
+    form: &'f FormRef,
+    ids: BTreeSet<&'f str>,
+    unknown: usize,
+}
+
+impl<'f> Known<'f> {
+    /// For how many ids the nearest one is looked for: who has more has the wrong form.
+    const SUGGESTED: usize = 100;
+
+    pub(super) fn of(form: &'f Form) -> Self {
+        Self { form: &form.reference, ids: ids(&form.questions), unknown: 0 }
     }
-    is_known
+
+    /// Whether the form has a question; reports one that it does not have.
+    pub(super) fn has(&mut self, id: &Spanned<String>, sink: &mut Sink) -> bool {
+        if self.ids.contains(id.value.as_str()) {
+            return true;
+        }
+        self.unknown += 1;
+        let near = self.ids.iter().copied().filter(|_| self.unknown <= Self::SUGGESTED);
+        let all = || format!("run `trust coverage {}` for its ids", self.form);
+        let message = format!("`{}` has no question `{}`", self.form, id.value);
+        let report = Diagnostic::error("missing-reference", message, id.span);
+        sink.push(report.hint(did_you_mean(id, near, all)));
+        false
+    }
 }
 
 /// Ids under which both forms ask the same.
