@@ -176,6 +176,8 @@ pub struct Columns {
     pub id: String,
     /// Of the questions.
     pub question: String,
+    /// Of what the questions ask about, as the articles of a law, where it says more than the ids.
+    pub control: Option<String>,
     /// Of the responses.
     pub response: String,
     /// Of the ownerships, where the form has them.
@@ -273,6 +275,12 @@ impl Form {
     #[must_use]
     pub fn has(&self, question: &str) -> bool {
         self.questions.iter().any(|known| known.id == question)
+    }
+
+    /// What a question asks about, in a form that has a column for it.
+    #[must_use]
+    pub fn control_of<'q>(&self, question: &'q Question) -> Option<&'q str> {
+        question.control.as_deref().filter(|_| self.columns.control.is_some())
     }
 
     /// The title of a section, or its id.

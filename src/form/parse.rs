@@ -192,6 +192,7 @@ impl Decode for Columns {
         let mut fields = Fields::new(node, "the columns of a form", sink)?;
         let id = fields.required("id");
         let question = fields.required("question");
+        let control = fields.optional("control");
         let response = fields.required("response");
         let ownership = fields.optional("ownership");
         let explanation = fields.required("explanation");
@@ -199,6 +200,7 @@ impl Decode for Columns {
         Some(Self {
             id: id?,
             question: question?,
+            control,
             response: response?,
             ownership,
             explanation: explanation?,

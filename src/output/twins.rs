@@ -343,16 +343,19 @@ impl Writer<'_> {
         for section in &form.sections {
             push_block(&mut out, &heading(2, &section.title));
             for row in own.rows.iter().filter(|row| row.question.section == section.id) {
-                self.push_row(&mut out, row);
+                self.push_row(&mut out, own, row);
             }
         }
         out
     }
 
-    fn push_row(&self, out: &mut String, row: &Row) {
+    fn push_row(&self, out: &mut String, own: &Questionnaire, row: &Row) {
         let (question, words) = (&row.question, &self.edition.words);
         let places = [("label", question.id.as_str()), ("text", &question.text)];
         push_block(out, &heading(3, &words.say("labelled", &places)));
+        if let Some(control) = own.form.control_of(question) {
+            push_block(out, &literal(control));
+        }
         let Some(entry) = &row.entry else {
             return push_block(out, words.text("twin_not_answered"));
         };

@@ -109,6 +109,8 @@ pub struct FormRow {
     pub anchor: String,
     /// The publisher's id of the question.
     pub id: String,
+    /// What it asks about, as the articles of a law, in forms that have a column for it; else empty.
+    pub control: String,
     /// The question in our own wording.
     pub question: String,
     /// What is answered; absent for a gap.
@@ -380,13 +382,19 @@ impl Portal<'_> {
                 anchor: if is_free { anchor } else { String::new() },
                 title: section.title.clone(),
                 coverage: answered_of(coverage, &self.edition.words),
-                rows: rows.iter().map(|row| self.row(row, &mut taken)).collect(),
+                rows: rows.iter().map(|row| self.row(questionnaire, row, &mut taken)).collect(),
             })
         };
         questionnaire.section_coverage().into_iter().filter_map(section).collect()
     }
 
-    fn row(&self, row: &Row, taken: &mut BTreeSet<String>) -> FormRow {
+    fn row(
+        &self,
+        questionnaire: &Questionnaire,
+        row: &Row,
+        taken: &mut BTreeSet<String>,
+    ) -> FormRow {
+        let control = questionnaire.form.control_of(&row.question);
         let anchor = row_anchor(&row.question.id);
         let is_free = taken.insert(anchor.clone());
         let entry = row.entry.as_ref().map(|entry| FormEntry {
@@ -407,6 +415,7 @@ impl Portal<'_> {
         FormRow {
             anchor: if is_free { anchor } else { String::new() },
             id: row.question.id.clone(),
+            control: control.map(with_its_number).unwrap_or_default(),
             question: row.question.text.clone(),
             entry,
         }
@@ -424,6 +433,16 @@ fn answered(offer: &Offer, words: &Words) -> String {
 fn answered_of(coverage: Coverage, words: &Words) -> String {
     let questions = coverage.questions.to_string();
     words.count_with("answered_of", coverage.answered, &[("questions", &questions)])
+}
+
+/// A citation whose numbers stay on the line of their word.
+fn with_its_number(citation: &str) -> String {
+    let mut words = citation.split(' ');
+    let first = words.next().unwrap_or_default().to_owned();
+    words.fold(first, |text, word| {
+        let is_number = word.starts_with(|c: char| c.is_ascii_digit());
+        text + if is_number { "\u{a0}" } else { " " } + word
+    })
 }
 
 /// The host of an address.

@@ -16,6 +16,8 @@ pub enum Column {
     Section,
     /// Our own wording of the question.
     Question,
+    /// What it asks about, as the articles of a law.
+    Control,
     /// The form's word for the response.
     Response,
     /// The form's word for the ownership.
@@ -26,20 +28,26 @@ pub enum Column {
     Link,
 }
 
-/// The columns of a questionnaire, in order; ownership only where the form has it.
+/// The columns of a questionnaire, in order; controls and ownership only where the form has a header for them.
 #[must_use]
 pub fn columns(questionnaire: &Questionnaire) -> Vec<Column> {
-    let has_ownership = !questionnaire.form.ownership.is_empty();
+    let form = &questionnaire.form;
+    let is_asked_for = |column: &Column| match column {
+        Column::Control => form.columns.control.is_some(),
+        Column::Ownership => !form.ownership.is_empty(),
+        _ => true,
+    };
     let all = [
         Column::Id,
         Column::Section,
         Column::Question,
+        Column::Control,
         Column::Response,
         Column::Ownership,
         Column::Explanation,
         Column::Link,
     ];
-    all.into_iter().filter(|column| *column != Column::Ownership || has_ownership).collect()
+    all.into_iter().filter(is_asked_for).collect()
 }
 
 /// The header of a column: the form's own where it has one.
@@ -50,6 +58,7 @@ pub fn header(questionnaire: &Questionnaire, column: Column) -> &str {
         Column::Id => &own.id,
         Column::Section => "Section",
         Column::Question => &own.question,
+        Column::Control => own.control.as_deref().unwrap_or("Control"),
         Column::Response => &own.response,
         Column::Ownership => own.ownership.as_deref().unwrap_or("Ownership"),
         Column::Explanation => &own.explanation,
@@ -74,6 +83,9 @@ pub fn cell(
         Column::Id => row.question.id.clone(),
         Column::Section => questionnaire.form.section_title(&row.question.section).to_owned(),
         Column::Question => row.question.text.clone(),
+        Column::Control => {
+            questionnaire.form.control_of(&row.question).unwrap_or_default().to_owned()
+        }
         Column::Response => answered(|entry| &entry.word),
         Column::Ownership => answered(|entry| &entry.ownership),
         Column::Explanation => answered(|entry| &entry.explanation),

@@ -136,6 +136,8 @@ fn sheets_and_json_say_the_same() {
             let mut csv = csv::ReaderBuilder::new().from_reader(csv);
             let sheet: Vec<csv::StringRecord> = csv.records().map(Result::unwrap).collect();
             let rows = json["rows"].as_array().unwrap();
+            let has_controls = questionnaire.form.columns.control.is_some();
+            let response = if has_controls { 4 } else { 3 };
             assert_eq!(
                 (rows.len(), sheet.len()),
                 (questionnaire.rows.len(), questionnaire.rows.len())
@@ -143,12 +145,15 @@ fn sheets_and_json_say_the_same() {
             for (row, cells) in rows.iter().zip(&sheet) {
                 assert_eq!(row["id"], cells[0]);
                 assert_eq!(row["question"], cells[2]);
+                if has_controls {
+                    assert_eq!(row["control"].as_str().unwrap_or_default(), &cells[3]);
+                }
                 let answer = &row["answer"];
                 if answer.is_null() {
-                    assert!(cells.iter().skip(3).all(str::is_empty), "{}", &cells[0]);
+                    assert!(cells.iter().skip(response).all(str::is_empty), "{}", &cells[0]);
                     continue;
                 }
-                assert_eq!(answer["word"], cells[3]);
+                assert_eq!(answer["word"], cells[response]);
                 // Apostrophes that guard a cell are in the CSV alone.
                 let plain = |text: &str| text.replace('\'', "");
                 let explanation = &cells[cells.len() - 2];

@@ -128,9 +128,7 @@ fn list(
     let words = match column {
         Column::Response => questionnaire.form.response_words(),
         Column::Ownership => questionnaire.ownership_words(),
-        Column::Id | Column::Section | Column::Question | Column::Explanation | Column::Link => {
-            return None;
-        }
+        _ => return None,
     };
     // A comma separates the words of a list, so a word with a comma cannot be in one.
     let fits = words.join(",").encode_utf16().count() <= LONGEST_LIST
@@ -160,7 +158,7 @@ fn widths(
     let longest = links.fold(NARROWEST_LINK, f64::max).min(WIDEST_LINK);
     let width = |column: &Column| match column {
         Column::Id | Column::Response => 11.0,
-        Column::Section => 20.0,
+        Column::Section | Column::Control => 20.0,
         Column::Question => 42.0,
         Column::Ownership => 15.0,
         Column::Explanation if columns.len() > 6 => 64.0,
@@ -173,7 +171,7 @@ fn widths(
 fn format(styles: &Styles, column: Column) -> &Format {
     match column {
         Column::Id => &styles.id,
-        Column::Section => &styles.section,
+        Column::Section | Column::Control => &styles.section,
         Column::Question | Column::Explanation => &styles.text,
         Column::Response | Column::Ownership => &styles.choice,
         Column::Link => &styles.link,

@@ -28,6 +28,7 @@ fn form(words: &[(Response, &str)]) -> Form {
         columns: crate::form::Columns {
             id: String::new(),
             question: String::new(),
+            control: None,
             response: String::new(),
             ownership: None,
             explanation: String::new(),
