@@ -26,8 +26,6 @@ pub(super) struct Book {
     pub(super) strings: Option<String>,
     /// The part of formats.
     pub(super) styles: Option<String>,
-    /// The part that holds in which order formulas were calculated.
-    pub(super) calculation: Option<String>,
     /// Names that formulas may use.
     pub(super) names: Vec<DefinedName>,
     /// What it carries beside cells.
@@ -72,7 +70,6 @@ impl Book {
             kind: if has_macros { Kind::Macros } else { Kind::Plain },
             strings: target("sharedStrings"),
             styles: target("styles"),
-            calculation: target("calcChain"),
             names: contents.names,
             part,
             sheets,

@@ -18,6 +18,8 @@ const END_LENGTH: usize = 22;
 const END_64_LENGTH: usize = 56;
 const LOCATOR_64_LENGTH: usize = 20;
 
+/// Bytes of a name. The longest honest ones have a tenth of it.
+const MOST_NAME: usize = 2_000;
 /// 1980-01-01, the first day that the format knows.
 const FIRST_DAY: u32 = 0x0021_0000;
 /// Bit of the flags: encrypted.
@@ -251,6 +253,9 @@ fn entry(bytes: &[u8], at: usize, shift: u64) -> Result<(Entry, usize), Refusal>
     }
     let lengths = [half(bytes, at + 28)?, half(bytes, at + 30)?, half(bytes, at + 32)?];
     let [name, extra, comment] = lengths.map(usize::from);
+    if name > MOST_NAME {
+        return Err(Refusal::Hostile(format!("a part has a name of more than {MOST_NAME} bytes")));
+    }
     let name_at = at + CENTRAL_LENGTH;
     let name_bytes = take(bytes, name_at, name)?.to_vec();
     let extra_bytes = take(bytes, name_at + name, extra)?;

@@ -8,8 +8,9 @@ use crate::xlsx::refusal::Refusal;
 use crate::xlsx::validation::{self, Rule, Source};
 use crate::xlsx::{List, Workbook, sheet};
 
-/// The most values of all lists of a sheet, and how many cells are looked at for them. Beyond, values are unknown.
-const MOST_VALUES: usize = 200_000;
+/// The room for the values of all lists of a sheet, in bytes, and how many cells are looked at for them. Beyond,
+/// values are unknown. A value that two lists have counts twice, for each list has its own.
+const MOST_BYTES: usize = 64_000_000;
 const MOST_LOOKS: usize = 4_000_000;
 /// How many names may stand for one another.
 const MOST_NAMES: usize = 8;
@@ -36,7 +37,7 @@ pub(super) fn resolve(
         wanted.entry(*sheet).or_default().insert(*area);
     }
     let mut found = BTreeMap::new();
-    let (mut values, mut looks) = (MOST_VALUES, MOST_LOOKS);
+    let (mut room, mut looks) = (MOST_BYTES, MOST_LOOKS);
     for (sheet, areas) in wanted {
         let others;
         let texts = if sheet == at {
@@ -46,14 +47,19 @@ pub(super) fn resolve(
             &others
         };
         for area in areas {
-            found.insert((sheet, area), column(texts, &area, &mut values, &mut looks));
+            found.insert((sheet, area), column(texts, &area, &mut room, &mut looks));
         }
     }
+    let mut copy = |target: Target| {
+        let values = found.get(&target)?.as_ref()?;
+        room = room.checked_sub(values.iter().map(|value| cost(value)).sum())?;
+        Some(values.clone())
+    };
     let list = |(rule, target): (Rule, Option<Target>)| List {
         areas: rule.areas,
         values: match rule.source {
             Source::Values(values) => Some(values),
-            Source::Formula(_) => target.and_then(|target| found.get(&target).cloned().flatten()),
+            Source::Formula(_) => target.and_then(&mut copy),
         },
         is_strict: rule.is_strict,
     };
@@ -61,21 +67,21 @@ pub(super) fn resolve(
 }
 
 /// The texts of an area in order, without empty cells; `None` where there are too many.
-fn column(
-    texts: &Texts,
-    area: &Area,
-    values: &mut usize,
-    looks: &mut usize,
-) -> Option<Vec<String>> {
+fn column(texts: &Texts, area: &Area, room: &mut usize, looks: &mut usize) -> Option<Vec<String>> {
     let mut found = Vec::new();
     for (place, text) in texts.range(area.first..=area.last) {
         *looks = looks.checked_sub(1)?;
         if area.contains(*place) && !text.is_empty() {
-            *values = values.checked_sub(1)?;
+            *room = room.checked_sub(cost(text))?;
             found.push(text.clone());
         }
     }
     Some(found)
+}
+
+/// What a value takes of the room, by and large.
+fn cost(value: &str) -> usize {
+    value.len() + size_of::<String>()
 }
 
 /// The cells that a rule's formula names, if it is nothing but their place or a name for it.
@@ -92,7 +98,7 @@ fn target(names: &Names<'_>, at: usize, rule: &Rule) -> Option<Target> {
             let moves = if step == 0 { moves(&text, &rule.areas) } else { !is_fixed(&text) };
             return (!moves).then_some((sheet, area));
         }
-        formula = names.name(&text.to_lowercase(), sheet)?.trim_start_matches('=').to_owned();
+        names.name(&text.to_lowercase(), sheet)?.trim_start_matches('=').clone_into(&mut formula);
     }
     None
 }

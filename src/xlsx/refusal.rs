@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+/// Characters of a message about a file.
+const MOST_SHOWN: usize = 160;
+
 /// How much of a workbook is read at most. Sizes that a file claims are not believed; bytes are counted while they are inflated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
@@ -70,14 +73,28 @@ impl fmt::Display for Refusal {
             Self::OpenDocument => f.write_str("it is an OpenDocument file"),
             Self::NotAWorkbook => f.write_str("it is not a workbook"),
             Self::Empty => f.write_str("it is empty"),
-            Self::Damaged(what) => write!(f, "it is damaged: {what}"),
-            Self::TooLarge(what) => write!(f, "it is too large: {what}"),
-            Self::Hostile(what) => write!(f, "it is refused: {what}"),
+            Self::Damaged(what) => write!(f, "it is damaged: {}", shown(what)),
+            Self::TooLarge(what) => write!(f, "it is too large: {}", shown(what)),
+            Self::Hostile(what) => write!(f, "it is refused: {}", shown(what)),
         }
     }
 }
 
 impl std::error::Error for Refusal {}
+
+/// Messages name what a stranger has named: they stay short, and nothing in them moves the cursor or turns the line.
+fn shown(what: &str) -> String {
+    let moves = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{2028}')
+    };
+    let mut text: String =
+        what.chars().take(MOST_SHOWN).map(|c| if moves(c) { '?' } else { c }).collect();
+    if what.chars().nth(MOST_SHOWN).is_some() {
+        text.push_str(" ...");
+    }
+    text
+}
 
 impl Refusal {
     /// What to do about it, as an instruction.

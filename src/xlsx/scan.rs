@@ -215,7 +215,7 @@ impl Scanner<'_, '_> {
         while let Some(Piece { what, range, depth }) = self.xml.next()? {
             match what {
                 What::Open(tag) if depth == 3 && tag.name() == "row" => {
-                    self.one_row(&tag, range)?
+                    self.one_row(&tag, range)?;
                 }
                 What::Open(_) => self.xml.skip()?,
                 What::Close(_) => {
@@ -251,7 +251,7 @@ impl Scanner<'_, '_> {
         while let Some(Piece { what, range, depth }) = self.xml.next()? {
             match what {
                 What::Open(tag) if depth == 4 && tag.name() == "c" => {
-                    self.cell(&tag, range, row)?
+                    self.cell(&tag, range, row)?;
                 }
                 What::Open(_) => self.xml.skip()?,
                 What::Close(_) => return (self.see)(Found::RowEnd(range.start)),

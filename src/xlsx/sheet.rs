@@ -16,7 +16,7 @@ use crate::xlsx::{Cell, Content, Sheet, Workbook, lists};
 pub(super) fn read(book: &Workbook, index: usize) -> Result<Sheet, Refusal> {
     let (strings, locks) = (book.strings()?, book.locks());
     let mut sheet = Sheet::default();
-    let mut budget = book.limits().total;
+    let mut budget = book.limits().part;
     let frame = each(book, index, &mut |found| {
         match found {
             Found::Row(row) => {
@@ -50,7 +50,7 @@ pub(super) fn read(book: &Workbook, index: usize) -> Result<Sheet, Refusal> {
 /// # Errors
 /// A damaged sheet, or one beyond the limits.
 pub(super) fn texts(book: &Workbook, index: usize) -> Result<BTreeMap<Place, String>, Refusal> {
-    let (strings, mut budget) = (book.strings()?, book.limits().total);
+    let (strings, mut budget) = (book.strings()?, book.limits().part);
     let mut texts = BTreeMap::new();
     if book.sheet_part(index).is_none() {
         return Ok(texts);

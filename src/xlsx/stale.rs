@@ -160,13 +160,11 @@ impl Graph {
                     !is_met
                 });
             }
-            match looks.checked_sub(spent + reached.len()) {
-                Some(left) => looks = left,
-                None => {
-                    is_old.fill(true);
-                    break;
-                }
-            }
+            let Some(left) = looks.checked_sub(spent + reached.len()) else {
+                is_old.fill(true);
+                break;
+            };
+            looks = left;
         }
         let mut stale = Stale::default();
         for (_, (sheet, place, area)) in is_old.iter().zip(self.formulas).filter(|(old, _)| **old) {

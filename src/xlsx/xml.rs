@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use quick_xml::escape::{EscapeError, resolve_predefined_entity};
+use quick_xml::events::attributes::Attribute;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Error, Reader, XmlVersion};
 
@@ -14,6 +15,9 @@ use crate::xlsx::refusal::{Limits, Refusal};
 
 /// The bytes that some writers put before UTF-8.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
+
+/// Bytes of the value of an attribute. The longest honest ones list the places of a rule.
+const MOST_BYTES: usize = 2_000_000;
 
 /// Reads the XML of one part, piece by piece. It keeps no tree.
 pub(super) struct Xml<'a> {
@@ -277,9 +281,7 @@ impl Tag<'_> {
     pub(super) fn each(&self, mut see: impl FnMut(&str, &str)) -> Result<(), Refusal> {
         for attribute in self.start.attributes().with_checks(false) {
             let attribute = attribute.map_err(|error| self.damaged(&error.to_string()))?;
-            let value = attribute.normalized_value(XmlVersion::Explicit1_0);
-            let value = value.map_err(|error| self.unreadable(&error))?;
-            see(attribute.key.as_ref(), &value);
+            see(attribute.key.as_ref(), &self.value(&attribute)?);
         }
         Ok(())
     }
@@ -293,13 +295,20 @@ impl Tag<'_> {
             if !is_it(attribute.key.as_ref()) {
                 continue;
             }
-            let value = attribute.normalized_value(XmlVersion::Explicit1_0);
-            let value = value.map_err(|error| self.unreadable(&error))?;
-            if found.replace(value).is_some() {
+            if found.replace(self.value(&attribute)?).is_some() {
                 return Err(self.damaged("an attribute stands twice"));
             }
         }
         Ok(found)
+    }
+
+    fn value<'t>(&self, attribute: &Attribute<'t>) -> Result<Cow<'t, str>, Refusal> {
+        if attribute.value.len() > MOST_BYTES {
+            let what = format!("{} has a value of more than {MOST_BYTES} bytes", self.part);
+            return Err(Refusal::TooLarge(what));
+        }
+        let value = attribute.normalized_value(XmlVersion::Explicit1_0);
+        value.map_err(|error| self.unreadable(&error))
     }
 
     fn unreadable(&self, error: &Error) -> Refusal {
