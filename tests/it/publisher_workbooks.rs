@@ -78,7 +78,7 @@ fn row(bytes: &[u8], sheet: &str, id: &str, columns: &[usize]) -> Vec<String> {
         None | Some(Data::Empty) => String::new(),
         Some(value) => value.to_string(),
     };
-    let found = range.rows().find(|row| row.iter().any(|cell| cell.to_string() == id)).unwrap();
+    let found = range.rows().find(|row| row.iter().any(|cell| *cell == *id)).unwrap();
     columns.iter().map(|column| text(found.get(*column))).collect()
 }
 

@@ -14,11 +14,12 @@ fn sheet(text: &str) -> Sheet {
     let mut areas: BTreeMap<Place, Area> = BTreeMap::new();
     for (row, cells) in rows.iter().enumerate() {
         for (column, cell) in cells.iter().enumerate() {
-            let place = Place::new(row as u32, column as u16);
+            let (row, column) = (u32::try_from(row).unwrap(), u16::try_from(column).unwrap());
+            let place = Place::new(row, column);
             let from = match *cell {
                 "" => continue,
-                "<" => Place::new(row as u32, column as u16 - 1),
-                "^" => Place::new(row as u32 - 1, column as u16),
+                "<" => Place::new(row, column - 1),
+                "^" => Place::new(row - 1, column),
                 text => {
                     let text = text.replace("\\n", "\n");
                     let cell = Cell { text, content: Content::Text, is_locked: false };
