@@ -70,7 +70,6 @@ fn text(edition: &Edition, offer: &Offer, questionnaire: &Questionnaire) -> Stri
     page.line(&labelled("cover_as_of", &words.day(edition.view.reader.date)), 2);
     page.line(&labelled("cover_commit", &commit(words, &edition.provenance)), 2);
     page.line(&labelled("cover_written_by", &format!("trust {}", edition.provenance.version)), 2);
-    page.line(&labelled("report_digest", &questionnaire.digest()), 2);
     page.section(&words.count("report_gaps", questionnaire.coverage().gaps()));
     let gaps: Vec<&str> = questionnaire.gaps().collect();
     if !gaps.is_empty() {
@@ -97,6 +96,7 @@ fn workbook(edition: &Edition, name: &str, filled: &Filled, page: &mut Page) {
     let words = &edition.words;
     page.section(words.text("report_workbook"));
     page.line(&words.labelled("report_file", name), 2);
+    page.line(&words.labelled("report_digest", &filled.digest), 2);
     for (sheet, rows, columns) in &filled.tables {
         let values = [("sheet", sheet.as_str()), ("rows", rows), ("columns", columns)];
         page.line(&words.say("report_layout", &values), 2);

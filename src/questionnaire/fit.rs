@@ -16,6 +16,8 @@ use crate::xlsx::{Cargo, Edit, Obstacle, Place, Refusal, Sheet, Value};
 pub struct Filled {
     /// The file.
     pub bytes: Vec<u8>,
+    /// SHA-256 over the texts of its cells, in hexadecimal; its comment tells it too.
+    pub digest: String,
     /// Its extension, without a dot.
     pub extension: &'static str,
     /// Where things stand in it, in words.
@@ -149,7 +151,7 @@ pub fn fill(
     fit.rows();
     fit.strangers();
     let Fit { edits, ids, mut unwritten, written, cleared, .. } = fit;
-    let patched = workbook.workbook.patch(&edits, "")?.sealed(comment)?;
+    let (patched, digest) = workbook.workbook.patch(&edits, "")?.sealed(comment)?;
     for (index, obstacle) in &patched.refused {
         let (Some(edit), Some(id)) = (edits.get(*index), ids.get(*index)) else { continue };
         let cell = cell_name(workbook, edit.sheet, edit.place);
@@ -157,6 +159,7 @@ pub fn fill(
     }
     Ok(Filled {
         bytes: patched.bytes,
+        digest,
         extension: workbook.extension(),
         layout: workbook.layout(),
         tables: workbook.places(),

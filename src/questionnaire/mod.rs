@@ -9,10 +9,7 @@ pub mod table;
 mod vocabulary;
 pub mod words;
 
-use std::fmt::Write as _;
 use std::sync::Arc;
-
-use sha2::{Digest as _, Sha256};
 
 use crate::date::{Date, When};
 use crate::form::migration::Why;
@@ -123,33 +120,6 @@ impl Questionnaire {
     pub fn rows_equal(&self, other: &Self) -> bool {
         self.rows.len() == other.rows.len()
             && self.rows.iter().zip(&other.rows).all(|(a, b)| a.entry == b.entry)
-    }
-
-    /// SHA-256 in hexadecimal over what is answered: for each row in order its id, the form's word for the
-    /// response, the ownership and the explanation, each with its length in bytes before it; a gap has empty ones.
-    #[must_use]
-    pub fn digest(&self) -> String {
-        let mut hash = Sha256::new();
-        for row in &self.rows {
-            let entry = row.entry.as_ref();
-            let said = |text: fn(&Entry) -> &str| entry.map_or("", text);
-            let explanation = said(|entry| &entry.explanation).replace("\r\n", "\n");
-            let texts = [
-                row.question.id.as_str(),
-                said(|entry| &entry.word),
-                said(|entry| &entry.ownership),
-                &explanation.replace('\r', "\n"),
-            ];
-            for text in texts {
-                hash.update(format!("{}:", text.len()));
-                hash.update(text);
-            }
-        }
-        let mut hex = String::with_capacity(64);
-        for byte in hash.finalize() {
-            let _ = write!(hex, "{byte:02x}");
-        }
-        hex
     }
 
     /// How much of it is answered.

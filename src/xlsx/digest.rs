@@ -58,14 +58,14 @@ impl Workbook {
 }
 
 impl Patched {
-    /// The same with a comment of the zip archive that tells the digest of its cells.
+    /// The same with a comment of the zip archive that tells the digest of its cells, and that digest.
     ///
     /// # Errors
     /// As [`Workbook::digest`].
-    pub fn sealed(self, comment: &dyn Fn(String) -> String) -> Result<Self, Refusal> {
+    pub fn sealed(self, comment: &dyn Fn(String) -> String) -> Result<(Self, String), Refusal> {
         let workbook = Workbook::open(&self.bytes, &Limits::default())?;
-        let comment = comment(workbook.digest()?);
-        let bytes = workbook.package.write(&BTreeMap::new(), &comment)?;
-        Ok(Self { bytes, ..self })
+        let digest = workbook.digest()?;
+        let bytes = workbook.package.write(&BTreeMap::new(), &comment(digest.clone()))?;
+        Ok((Self { bytes, ..self }, digest))
     }
 }

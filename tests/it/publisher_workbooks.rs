@@ -162,8 +162,9 @@ fn everything_else_stays_as_it_was() {
 fn a_filled_sheet_says_where_it_comes_from() {
     let archive = zip::ZipArchive::new(Cursor::new(&built()["caiq/caiq-4.0.3.xlsx"])).unwrap();
     let comment = String::from_utf8(archive.comment().to_vec()).unwrap();
-    let stamp: Stamp = comment.parse().unwrap();
-    assert_eq!(stamp.url, "https://trust.acme.example/caiq/");
+    let stamp = Stamp::of_line(&comment).unwrap();
+    assert_eq!(stamp.portal, "https://trust.acme.example/");
+    assert_eq!(stamp.path, "caiq/caiq-4.0.3.xlsx");
     assert_eq!(stamp.form, "caiq@4.0.3");
     assert_eq!(stamp.as_of, "2026-11-21");
     let report = String::from_utf8_lossy(&built()["caiq/caiq-4.0.3-report.json"]);

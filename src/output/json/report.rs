@@ -26,8 +26,6 @@ pub(crate) struct ReportOut {
     answered: usize,
     /// Answered with a promise.
     planned: usize,
-    /// SHA-256 over ids, the form's words for response and ownership, and explanations, in the order of the form.
-    digest: String,
     /// Ids of questions without a published answer.
     gaps: Vec<String>,
     /// Questions whose answers promise something.
@@ -50,6 +48,8 @@ struct PromiseOut {
 struct WorkbookOut {
     /// The name of the publisher's file.
     file: String,
+    /// SHA-256 over the texts of all its cells, as the comment of the filled file tells it.
+    digest: String,
     /// Where things stand in it, in words.
     layout: String,
     /// Questions of the form that it has.
@@ -91,7 +91,6 @@ pub(super) fn of(edition: &Edition, offer: &Offer, questionnaire: &Questionnaire
         questions: coverage.questions,
         answered: coverage.answered,
         planned: coverage.planned,
-        digest: questionnaire.digest(),
         gaps: questionnaire.gaps().map(str::to_owned).collect(),
         promises: questionnaire
             .promises()
@@ -114,6 +113,7 @@ fn workbook(file: &str, filled: &Filled) -> WorkbookOut {
     };
     WorkbookOut {
         file: file.to_owned(),
+        digest: filled.digest.clone(),
         layout: filled.layout.clone(),
         found: filled.found,
         written: filled.written,
