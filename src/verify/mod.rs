@@ -12,12 +12,15 @@ use crate::questionnaire::stamp::Stamp;
 pub use crate::verify::cells::Difference;
 use crate::verify::cells::{Cells, differences};
 
+/// Gives the bytes of a file by its path.
+pub type Reading<'a> = &'a dyn Fn(&str) -> Option<Vec<u8>>;
+
 /// One state of the portal to compare with.
 pub struct Reference<'a> {
     /// Its manifest.
     pub manifest: Manifest,
     /// A file of it by path, where its files are at hand.
-    pub file: Option<&'a dyn Fn(&str) -> Option<Vec<u8>>>,
+    pub file: Option<Reading<'a>>,
 }
 
 /// Where a file stands.

@@ -28,7 +28,11 @@ impl Digest {
     /// The digest in hexadecimal.
     #[must_use]
     pub fn finish(self) -> String {
-        self.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        let mut text = String::with_capacity(64);
+        for byte in self.0.finalize() {
+            text.push_str(&format!("{byte:02x}"));
+        }
+        text
     }
 
     /// Adds a text with its length, so that no two lists of texts look alike.

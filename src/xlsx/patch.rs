@@ -6,13 +6,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::xlsx::outline::{self, Outline};
 use crate::xlsx::place::Place;
 use crate::xlsx::pool::Pool;
 use crate::xlsx::refusal::Refusal;
 use crate::xlsx::splice::{self, Splice};
 use crate::xlsx::strings::Strings;
 use crate::xlsx::style::Locks;
-use crate::xlsx::survey::{self, Survey};
 use crate::xlsx::write::{self, Changes};
 use crate::xlsx::{
     Content, Edit, Obstacle, Patched, Sheet, Value, Workbook, package, recalculation, sheet, stale,
@@ -29,8 +29,8 @@ pub(super) fn patch(book: &Workbook, edits: &[Edit], comment: &str) -> Result<Pa
     let mut parts = BTreeMap::new();
     let mut dropped = 0;
     if !changes.is_empty() {
-        work.survey_others()?;
-        let stale = stale::find(book, &work.surveys, &changes);
+        work.outline_others()?;
+        let stale = stale::find(book, &work.outlines, &changes);
         dropped = work.sheets(&changes, &stale, &mut parts)?;
         if stale.is_any() {
             let part = &book.book.part;
@@ -55,8 +55,8 @@ struct Work<'a> {
     book: &'a Workbook,
     strings: Arc<Strings>,
     locks: Locks,
-    surveys: BTreeMap<usize, Survey>,
-    /// How many cells of the sheets surveyed use each shared string.
+    outlines: BTreeMap<usize, Outline>,
+    /// How many cells of the sheets outlined use each shared string.
     uses: Vec<u32>,
     refused: Vec<(usize, Obstacle)>,
 }
@@ -65,7 +65,7 @@ impl<'a> Work<'a> {
     fn new(book: &'a Workbook) -> Result<Self, Refusal> {
         let (strings, locks) = (book.strings()?, book.locks());
         let uses = vec![0; strings.items.len()];
-        Ok(Self { book, strings, locks, surveys: BTreeMap::new(), uses, refused: Vec::new() })
+        Ok(Self { book, strings, locks, outlines: BTreeMap::new(), uses, refused: Vec::new() })
     }
 
     /// The edits that change something, by sheet and cell; the others are refused or already true.
@@ -80,13 +80,13 @@ impl<'a> Work<'a> {
         }
         let mut changes = BTreeMap::new();
         for (at, places) in wanted {
-            self.survey(at, &places.keys().copied().collect())?;
-            let Some(survey) = self.surveys.get(&at) else { continue };
-            let known = known(survey, &self.strings, &self.locks)?;
+            self.outline(at, &places.keys().copied().collect())?;
+            let Some(outline) = self.outlines.get(&at) else { continue };
+            let known = known(outline, &self.strings, &self.locks)?;
             let mut accepted = Changes::new();
             for (place, index) in places {
                 let Some(edit) = edits.get(index) else { continue };
-                match accept(&known, survey, place, &edit.value) {
+                match accept(&known, outline, place, &edit.value) {
                     Ok(Some(value)) => drop(accepted.insert(place, value)),
                     Ok(None) => {}
                     Err(obstacle) => self.refused.push((index, obstacle)),
@@ -100,21 +100,21 @@ impl<'a> Work<'a> {
     }
 
     /// Sheets that no edit names: they may have formulas, and use shared strings.
-    fn survey_others(&mut self) -> Result<(), Refusal> {
+    fn outline_others(&mut self) -> Result<(), Refusal> {
         for at in 0..self.book.sheets().len() {
-            if !self.surveys.contains_key(&at) {
-                self.survey(at, &BTreeSet::new())?;
+            if !self.outlines.contains_key(&at) {
+                self.outline(at, &BTreeSet::new())?;
             }
         }
         Ok(())
     }
 
-    fn survey(&mut self, at: usize, targets: &BTreeSet<Place>) -> Result<(), Refusal> {
+    fn outline(&mut self, at: usize, targets: &BTreeSet<Place>) -> Result<(), Refusal> {
         let Some(part) = self.book.sheet_part(at) else { return Ok(()) };
         let bytes = self.book.part(part)?;
         let uses = &mut self.uses;
-        let survey = survey::survey(part, &bytes, self.book.limits(), targets, uses)?;
-        self.surveys.insert(at, survey);
+        let outline = outline::outline(part, &bytes, self.book.limits(), targets, uses)?;
+        self.outlines.insert(at, outline);
         Ok(())
     }
 
@@ -133,16 +133,16 @@ impl<'a> Work<'a> {
         let mut pool = Pool::new(Arc::clone(&self.strings), uses, texts);
         let has_strings = self.book.book.strings.is_some();
         let (mut dropped, none) = (0, Changes::new());
-        for (at, survey) in &self.surveys {
+        for (at, outline) in &self.outlines {
             let Some(part) = self.book.sheet_part(*at) else { continue };
             let changes = changes.get(at).unwrap_or(&none);
-            let outdated = stale.cells(*at, survey);
+            let outdated = stale.cells(*at, outline);
             if changes.is_empty() && outdated.is_empty() {
                 continue;
             }
             let bytes = self.book.part(part)?;
             let shared = has_strings.then_some(&mut pool);
-            let mut splices: Vec<Splice> = write::cells(&bytes, survey, changes, shared);
+            let mut splices: Vec<Splice> = write::cells(&bytes, outline, changes, shared);
             for cell in outdated {
                 let mut without = write::without_result(&bytes, cell);
                 dropped += usize::from(!without.is_empty());
@@ -168,13 +168,13 @@ impl<'a> Work<'a> {
 }
 
 /// The sheet as far as it is needed to say what keeps the wanted cells from being written.
-fn known(survey: &Survey, strings: &Strings, locks: &Locks) -> Result<Sheet, Refusal> {
-    let mut known = Sheet { arrays: survey.arrays.clone(), ..Sheet::default() };
-    sheet::surround(&mut known, &survey.frame, locks);
-    for (place, found) in &survey.cells {
+fn known(outline: &Outline, strings: &Strings, locks: &Locks) -> Result<Sheet, Refusal> {
+    let mut known = Sheet { arrays: outline.arrays.clone(), ..Sheet::default() };
+    sheet::surround(&mut known, &outline.frame, locks);
+    for (place, found) in &outline.cells {
         known.cells.insert(*place, sheet::cell(found, strings, locks)?);
     }
-    for row in survey.rows.values().filter(|row| row.style.is_some()) {
+    for row in outline.rows.values().filter(|row| row.style.is_some()) {
         known.row_locks.insert(row.row, locks.is_locked(row.style));
     }
     Ok(known)
@@ -183,11 +183,11 @@ fn known(survey: &Survey, strings: &Strings, locks: &Locks) -> Result<Sheet, Ref
 /// The value that a cell is to hold; `None` where it holds it.
 fn accept<'e>(
     known: &Sheet,
-    survey: &Survey,
+    outline: &Outline,
     place: Place,
     value: &'e Value,
 ) -> Result<Option<&'e Value>, Obstacle> {
-    if survey.frame.open.is_none() {
+    if outline.frame.open.is_none() {
         return Err(Obstacle::NoCells);
     }
     known.writable(place)?;
@@ -206,7 +206,7 @@ fn accept<'e>(
         Value::Nothing => content == Content::Nothing,
     };
     // No program says which of two cells at one place counts.
-    if survey.twins.contains(&place) && !is_there {
+    if outline.twins.contains(&place) && !is_there {
         return Err(Obstacle::Unwritable);
     }
     Ok((!is_there).then_some(value))

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::xlsx::Workbook;
 use crate::xlsx::formula::{Finder, Reads};
+use crate::xlsx::outline::Outline;
 use crate::xlsx::place::{Area, Place};
 use crate::xlsx::scan::{CellFound, FormulaKind};
-use crate::xlsx::survey::Survey;
 use crate::xlsx::write::Changes;
 
 /// The most areas that are looked at. In a workbook beyond it all results count as old.
@@ -28,12 +28,12 @@ impl Stale {
     }
 
     /// The cells of a sheet whose results are old.
-    pub(super) fn cells<'s>(&self, sheet: usize, survey: &'s Survey) -> Vec<&'s CellFound> {
+    pub(super) fn cells<'s>(&self, sheet: usize, outline: &'s Outline) -> Vec<&'s CellFound> {
         let Some(cells) = self.cells.get(&sheet) else { return Vec::new() };
         let areas = self.areas.get(&sheet).map_or(&[][..], Vec::as_slice);
         let is_old = |place: Place| areas.iter().any(|area| area.contains(place));
-        let formulas = survey.formulas.iter().filter(|cell| cells.contains(&cell.place));
-        let results = survey.results.iter().filter(|cell| is_old(cell.place));
+        let formulas = outline.formulas.iter().filter(|cell| cells.contains(&cell.place));
+        let results = outline.results.iter().filter(|cell| is_old(cell.place));
         formulas.chain(results).collect()
     }
 }
@@ -41,13 +41,13 @@ impl Stale {
 /// Finds what depends on changed cells.
 pub(super) fn find(
     book: &Workbook,
-    surveys: &BTreeMap<usize, Survey>,
+    outlines: &BTreeMap<usize, Outline>,
     changes: &BTreeMap<usize, Changes<'_>>,
 ) -> Stale {
     let mut graph = Graph::default();
     let mut finder = Finder::new(book.names());
-    for (sheet, survey) in surveys {
-        graph.add(*sheet, survey, &mut finder);
+    for (sheet, outline) in outlines {
+        graph.add(*sheet, outline, &mut finder);
     }
     let changed = changes
         .iter()
@@ -70,9 +70,9 @@ struct Graph {
 }
 
 impl Graph {
-    fn add(&mut self, sheet: usize, survey: &Survey, finder: &mut Finder<'_>) {
+    fn add(&mut self, sheet: usize, outline: &Outline, finder: &mut Finder<'_>) {
         let mut shared: BTreeMap<u32, (Place, Reads)> = BTreeMap::new();
-        for cell in &survey.formulas {
+        for cell in &outline.formulas {
             let Some(formula) = &cell.formula else { continue };
             let number = self.formulas.len();
             let is_area = matches!(formula.kind, FormulaKind::Array | FormulaKind::Table);

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::xlsx::Value;
+use crate::xlsx::outline::Outline;
 use crate::xlsx::place::Place;
 use crate::xlsx::pool::{self, Pool};
 use crate::xlsx::scan::{CellFound, Raw};
 use crate::xlsx::splice::{self, Splice};
-use crate::xlsx::survey::Survey;
 
 /// Cells to change in a sheet, each with what it is to hold.
 pub(super) type Changes<'e> = BTreeMap<Place, &'e Value>;
@@ -15,15 +15,15 @@ pub(super) type Changes<'e> = BTreeMap<Place, &'e Value>;
 /// The changes of bytes that put values into cells. Without a pool of shared strings texts stand in the cells.
 pub(super) fn cells(
     bytes: &[u8],
-    survey: &Survey,
+    outline: &Outline,
     changes: &Changes<'_>,
     mut pool: Option<&mut Pool>,
 ) -> Vec<Splice> {
     let mut splices = Vec::new();
     let mut new: BTreeMap<u32, Vec<(Place, String)>> = BTreeMap::new();
     for (place, value) in changes {
-        let Some(cell) = survey.cells.get(place) else {
-            let cell = new_cell(survey, *place, value, pool.as_deref_mut());
+        let Some(cell) = outline.cells.get(place) else {
+            let cell = new_cell(outline, *place, value, pool.as_deref_mut());
             new.entry(place.row).or_default().push((*place, cell));
             continue;
         };
@@ -31,25 +31,25 @@ pub(super) fn cells(
             pool.leave(*number);
         }
         let tag = splice::written(bytes, &cell.open);
-        let text = filled(&tag, &survey.frame.prefix, value, pool.as_deref_mut());
+        let text = filled(&tag, &outline.frame.prefix, value, pool.as_deref_mut());
         splices.push(Splice::replace(cell.range.clone(), text));
     }
     let (mut rows, mut at_end) = (Vec::new(), String::new());
     for (row, cells) in new {
-        if survey.rows.contains_key(&row) {
-            into_row(bytes, survey, row, cells, &mut splices);
+        if outline.rows.contains_key(&row) {
+            into_row(bytes, outline, row, cells, &mut splices);
             continue;
         }
-        let prefix = &survey.frame.prefix;
+        let prefix = &outline.frame.prefix;
         let cells: String = cells.into_iter().map(|(_, cell)| cell).collect();
         let row_text = format!("<{prefix}row r=\"{}\">{cells}</{prefix}row>", u64::from(row) + 1);
-        match survey.row_spots.get(&row) {
-            Some(at) if *at < survey.frame.end => rows.push(Splice::insert(*at, row_text)),
+        match outline.row_spots.get(&row) {
+            Some(at) if *at < outline.frame.end => rows.push(Splice::insert(*at, row_text)),
             _ => at_end.push_str(&row_text),
         }
     }
     splices.append(&mut rows);
-    splices.extend(append(bytes, survey, at_end));
+    splices.extend(append(bytes, outline, at_end));
     splices
 }
 
@@ -67,12 +67,12 @@ pub(super) fn without_result(bytes: &[u8], cell: &CellFound) -> Vec<Splice> {
 /// Cells that a row of the file did not have. Its `spans` stay true, which some readers rely on.
 fn into_row(
     bytes: &[u8],
-    survey: &Survey,
+    outline: &Outline,
     row: u32,
     cells: Vec<(Place, String)>,
     splices: &mut Vec<Splice>,
 ) {
-    let Some(found) = survey.rows.get(&row) else { return };
+    let Some(found) = outline.rows.get(&row) else { return };
     let tag = splice::written(bytes, &found.open);
     let spans = spans(&tag, cells.iter().map(|(place, _)| place.column));
     let changes: Vec<(&str, Option<&str>)> =
@@ -88,7 +88,7 @@ fn into_row(
         splices.push(Splice::replace(found.open.clone(), open));
     }
     for (place, cell) in cells {
-        let at = survey.cell_spots.get(&place).copied().unwrap_or(found.open.end);
+        let at = outline.cell_spots.get(&place).copied().unwrap_or(found.open.end);
         splices.push(Splice::insert(at, cell));
     }
 }
@@ -108,10 +108,10 @@ fn spans(tag: &str, columns: impl Iterator<Item = u16>) -> Option<String> {
 }
 
 /// Rows after the last one.
-fn append(bytes: &[u8], survey: &Survey, rows: String) -> Option<Splice> {
-    let (open, is_empty) = survey.frame.open.as_ref().filter(|_| !rows.is_empty())?;
+fn append(bytes: &[u8], outline: &Outline, rows: String) -> Option<Splice> {
+    let (open, is_empty) = outline.frame.open.as_ref().filter(|_| !rows.is_empty())?;
     if !is_empty {
-        return Some(Splice::insert(survey.frame.end, rows));
+        return Some(Splice::insert(outline.frame.end, rows));
     }
     let tag = splice::written(bytes, open);
     let (start, end) = (splice::retag(&tag, &[], false), splice::end_of(&tag));
@@ -119,10 +119,10 @@ fn append(bytes: &[u8], survey: &Survey, rows: String) -> Option<Splice> {
 }
 
 /// A cell that the file did not have, in the format of its row, else of its column.
-fn new_cell(survey: &Survey, place: Place, value: &Value, pool: Option<&mut Pool>) -> String {
-    let prefix = &survey.frame.prefix;
-    let row_style = survey.rows.get(&place.row).and_then(|row| row.style);
-    let style = row_style.or_else(|| survey.frame.column_style(place.column));
+fn new_cell(outline: &Outline, place: Place, value: &Value, pool: Option<&mut Pool>) -> String {
+    let prefix = &outline.frame.prefix;
+    let row_style = outline.rows.get(&place.row).and_then(|row| row.style);
+    let style = row_style.or_else(|| outline.frame.column_style(place.column));
     let style = style.map(|style| format!(" s=\"{style}\"")).unwrap_or_default();
     filled(&format!("<{prefix}c r=\"{place}\"{style}>"), prefix, value, pool)
 }

@@ -11,7 +11,7 @@ const MOST_ARRAYS: usize = 1_000;
 
 /// A sheet as a change sees it.
 #[derive(Debug, Default)]
-pub(super) struct Survey {
+pub(super) struct Outline {
     /// What surrounds its rows.
     pub(super) frame: Frame,
     /// The cells to change that are in the file.
@@ -36,26 +36,26 @@ pub(super) struct Survey {
 ///
 /// # Errors
 /// A damaged sheet, or one beyond the limits.
-pub(super) fn survey(
+pub(super) fn outline(
     part: &str,
     bytes: &[u8],
     limits: &Limits,
     targets: &BTreeSet<Place>,
     uses: &mut [u32],
-) -> Result<Survey, Refusal> {
+) -> Result<Outline, Refusal> {
     let mut eye = Eye::new(targets, uses);
     let frame = scan::scan(part, bytes, limits, &mut |found| eye.see(found))?;
     for row in eye.waiting_rows {
-        eye.survey.row_spots.insert(row, frame.end);
+        eye.outline.row_spots.insert(row, frame.end);
     }
-    eye.survey.frame = frame;
-    Ok(eye.survey)
+    eye.outline.frame = frame;
+    Ok(eye.outline)
 }
 
 struct Eye<'a> {
     targets: &'a BTreeSet<Place>,
     uses: &'a mut [u32],
-    survey: Survey,
+    outline: Outline,
     /// Rows to change that have not come yet, and columns of the current one.
     waiting_rows: BTreeSet<u32>,
     waiting_columns: BTreeSet<u16>,
@@ -68,8 +68,8 @@ impl<'a> Eye<'a> {
     fn new(targets: &'a BTreeSet<Place>, uses: &'a mut [u32]) -> Self {
         let waiting_rows = targets.iter().map(|place| place.row).collect();
         let waiting_columns = BTreeSet::new();
-        let (survey, active) = (Survey::default(), Vec::new());
-        Self { targets, uses, survey, waiting_rows, waiting_columns, row: 0, active }
+        let (outline, active) = (Outline::default(), Vec::new());
+        Self { targets, uses, outline, waiting_rows, waiting_columns, row: 0, active }
     }
 
     fn see(&mut self, found: Found) -> Result<(), Refusal> {
@@ -81,7 +81,7 @@ impl<'a> Eye<'a> {
             Found::Cell(cell) => self.cell(cell),
             Found::RowEnd(at) => {
                 for column in std::mem::take(&mut self.waiting_columns) {
-                    self.survey.cell_spots.entry(Place::new(self.row, column)).or_insert(at);
+                    self.outline.cell_spots.entry(Place::new(self.row, column)).or_insert(at);
                 }
                 Ok(())
             }
@@ -93,14 +93,14 @@ impl<'a> Eye<'a> {
         self.active.retain(|area| area.last.row >= row.row);
         while self.waiting_rows.first().is_some_and(|waiting| *waiting < row.row) {
             if let Some(passed) = self.waiting_rows.pop_first() {
-                self.survey.row_spots.insert(passed, row.open.start);
+                self.outline.row_spots.insert(passed, row.open.start);
             }
         }
         let (first, last) = (Place::new(row.row, 0), Place::new(row.row, u16::MAX));
         self.waiting_columns = self.targets.range(first..=last).map(|place| place.column).collect();
         if !self.waiting_columns.is_empty() {
             self.waiting_rows.remove(&row.row);
-            self.survey.rows.entry(row.row).or_insert(row);
+            self.outline.rows.entry(row.row).or_insert(row);
         }
     }
 
@@ -114,7 +114,7 @@ impl<'a> Eye<'a> {
         while self.waiting_columns.first().is_some_and(|waiting| *waiting < place.column) {
             if let Some(passed) = self.waiting_columns.pop_first() {
                 let spot = Place::new(self.row, passed);
-                self.survey.cell_spots.entry(spot).or_insert(cell.range.start);
+                self.outline.cell_spots.entry(spot).or_insert(cell.range.start);
             }
         }
         self.waiting_columns.remove(&place.column);
@@ -123,18 +123,18 @@ impl<'a> Eye<'a> {
             if let Some(area) = formula.area.filter(|_| is_array) {
                 self.array(area)?;
             }
-            self.survey.formulas.push(cell.clone());
+            self.outline.formulas.push(cell.clone());
         } else if self.active.iter().any(|area| area.contains(place)) {
-            self.survey.results.push(cell.clone());
+            self.outline.results.push(cell.clone());
         }
-        if self.targets.contains(&place) && self.survey.cells.insert(place, cell).is_some() {
-            self.survey.twins.insert(place);
+        if self.targets.contains(&place) && self.outline.cells.insert(place, cell).is_some() {
+            self.outline.twins.insert(place);
         }
         Ok(())
     }
 
     fn array(&mut self, area: Area) -> Result<(), Refusal> {
-        self.survey.arrays.push(area);
+        self.outline.arrays.push(area);
         if area.first != area.last {
             self.active.push(area);
         }
