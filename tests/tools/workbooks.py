@@ -26,6 +26,10 @@ PARTS = re.compile(
 FORMULA = re.compile("^[ \u00a0\u200b-\u200f\u2060\ufeff\u3000]*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20\u2212]")
 
 
+# The header of a column that only forms on a law have, before the response.
+CONTROL = "Legal basis"
+
+
 def check_parts(portal, path, report):
     """What no reader shows: the raw parts."""
     need = lambda holds, what: report.need(holds, portal, path, what)
@@ -118,10 +122,13 @@ def check_json(cells, facts, need):
     header, body = cells[0], cells[1:]
     titles = {section["id"]: section["title"] for section in facts["sections"]}
     need(len(body) == len(facts["rows"]), f"has {len(body)} rows and its JSON {len(facts['rows'])}")
-    has_ownership = len(header) == 7
+    has_control = CONTROL in header
+    has_ownership = len(header) - has_control == 7
     for cell, row in zip(body, facts["rows"]):
         answer = row["answer"] or {}
-        wanted = [row["id"], titles.get(row["section"]), row["question"], answer.get("word", "")]
+        wanted = [row["id"], titles.get(row["section"]), row["question"]]
+        wanted += [row["control"] or ""] if has_control else []
+        wanted += [answer.get("word", "")]
         wanted += [answer.get("ownership", "")] if has_ownership else []
         wanted += [answer.get("explanation", ""), answer.get("url", "")]
         need(cell == [text.replace("\r\n", "\n") for text in wanted], f"{row['id']}: {cell} against {wanted} in its JSON")
@@ -141,7 +148,7 @@ def check_comfort(sheet, facts, need):
         for place in validation.sqref.ranges:
             for column in range(place.min_col, place.max_col + 1):
                 lists[column] = (choices, place)
-    responses = lists.get(4)
+    responses = lists.get(4 + (CONTROL in [cell.value for cell in sheet[1]]))
     if need(responses, "has no drop-down list for the response"):
         choices, place = responses
         need(choices == words, f"offers the responses {sorted(choices)}, not {sorted(words)}")
