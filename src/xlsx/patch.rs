@@ -27,27 +27,25 @@ pub(super) fn patch(book: &Workbook, edits: &[Edit], comment: &str) -> Result<Pa
     let mut work = Work::new(book)?;
     let changes = work.decide(edits)?;
     let mut parts = BTreeMap::new();
-    let mut dropped = 0;
+    let (mut dropped, mut changed) = (0, BTreeMap::new());
     if !changes.is_empty() {
         work.outline_others()?;
         let stale = stale::find(book, &work.outlines, &changes);
-        dropped = work.sheets(&changes, &stale, &mut parts)?;
+        changed = says(&changes);
+        dropped = work.sheets(&changes, &stale, &mut parts, &mut changed)?;
         if stale.is_any() {
             let part = &book.book.part;
-            let asked = recalculation::ask(part, &book.part(part)?, book.limits())?;
-            parts.insert(part.clone(), asked);
+            let before = book.part(part)?;
+            let asked = recalculation::ask(part, &before, book.limits())?;
+            replace(&mut parts, part, &before, asked);
         }
     }
-    let mut replaced = BTreeMap::new();
-    for (name, bytes) in parts {
-        if *book.part(&name)? != bytes {
-            replaced.insert(work.spelled(&name), bytes);
-        }
-    }
+    let replaced: BTreeMap<String, Vec<u8>> =
+        parts.into_iter().map(|(name, bytes)| (work.spelled(&name), bytes)).collect();
     let bytes = book.package.write(&replaced, comment)?;
     let touched = replaced.into_keys().collect();
     work.refused.sort_unstable();
-    Ok(Patched { bytes, refused: work.refused, touched, dropped })
+    Ok(Patched { bytes, refused: work.refused, touched, dropped, changed })
 }
 
 /// A workbook while it is changed.
@@ -118,12 +116,13 @@ impl<'a> Work<'a> {
         Ok(())
     }
 
-    /// Writes the changed sheets and shared strings; tells how many results were dropped.
+    /// Writes the changed sheets and shared strings; tells how many results were dropped, and which cells lost theirs.
     fn sheets(
         &mut self,
         changes: &BTreeMap<usize, Changes<'_>>,
         stale: &stale::Stale,
         parts: &mut BTreeMap<String, Vec<u8>>,
+        changed: &mut BTreeMap<(usize, Place), String>,
     ) -> Result<usize, Refusal> {
         let texts = changes.values().flat_map(BTreeMap::values).filter_map(|value| match value {
             Value::Text(text) => Some(text.as_str()),
@@ -146,14 +145,16 @@ impl<'a> Work<'a> {
             for cell in outdated {
                 let mut without = write::without_result(&bytes, cell);
                 dropped += usize::from(!without.is_empty());
+                if !cell.has_formula {
+                    changed.insert((*at, cell.place), String::new());
+                }
                 splices.append(&mut without);
             }
-            parts.insert(part.to_owned(), splice::apply(&bytes, splices));
+            replace(parts, part, &bytes, splice::apply(&bytes, splices));
         }
-        if let Some(part) = &self.book.book.strings
-            && let Some(changed) = pool.write(&self.book.part(part)?)
-        {
-            parts.insert(part.clone(), changed);
+        if let Some(part) = self.book.book.strings.as_ref().filter(|_| pool.is_changed()) {
+            let before = self.book.part(part)?;
+            replace(parts, part, &before, pool.write(&before));
         }
         Ok(dropped)
     }
@@ -164,6 +165,23 @@ impl<'a> Work<'a> {
         let mut names = self.book.package.names();
         let found = names.find(|known| package::normal(known) == wanted);
         found.map_or_else(|| name.to_owned(), std::borrow::Cow::into_owned)
+    }
+}
+
+/// What changed cells say from now on.
+fn says(changes: &BTreeMap<usize, Changes<'_>>) -> BTreeMap<(usize, Place), String> {
+    let cells = changes.iter().flat_map(|(at, cells)| cells.iter().map(move |cell| (*at, cell)));
+    let text = |value: &Value| match value {
+        Value::Text(text) | Value::Number(text) => text.clone(),
+        Value::Nothing => String::new(),
+    };
+    cells.map(|(at, (place, value))| ((at, *place), text(value))).collect()
+}
+
+/// Puts a part in place of the one before, unless they are the same.
+fn replace(parts: &mut BTreeMap<String, Vec<u8>>, name: &str, before: &[u8], after: Vec<u8>) {
+    if before != after {
+        parts.insert(name.to_owned(), after);
     }
 }
 

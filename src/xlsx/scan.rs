@@ -11,6 +11,9 @@ use crate::xlsx::text;
 use crate::xlsx::validation::{self, Rule};
 use crate::xlsx::xml::{Piece, Tag, What, Xml};
 
+/// Columns that a sheet may describe, one by one or in ranges. Honest sheets describe each of them once.
+const MOST_WIDTHS: usize = 4 * MOST_COLUMNS as usize;
+
 /// What is found in the rows of a sheet, in the order of the file.
 #[derive(Debug)]
 pub(super) enum Found {
@@ -171,7 +174,8 @@ pub(super) fn scan(
 ) -> Result<Frame, Refusal> {
     let xml = Xml::new(part, bytes, limits)?;
     let frame = Frame::default();
-    let mut scanner = Scanner { part, xml, frame, limits, see, row: 0, column: 0, cells: 0 };
+    let mut scanner =
+        Scanner { part, xml, frame, limits, see, row: 0, column: 0, cells: 0, areas: 0, widths: 0 };
     scanner.run()?;
     Ok(scanner.frame)
 }
@@ -186,6 +190,9 @@ struct Scanner<'a, 's> {
     row: u32,
     column: u16,
     cells: usize,
+    /// Areas of lists, and columns that are described.
+    areas: usize,
+    widths: usize,
 }
 
 impl Scanner<'_, '_> {
@@ -363,7 +370,8 @@ impl Scanner<'_, '_> {
         })?;
         let (Some(first), Some(last)) = (first, last) else { return Ok(()) };
         let is_sound = first > 0 && first <= last && last <= MOST_COLUMNS;
-        if !is_sound || self.frame.columns.len() >= usize::from(MOST_COLUMNS) {
+        self.widths += usize::from(last.saturating_sub(first)) + 1;
+        if !is_sound || self.widths > MOST_WIDTHS {
             return Err(self.damaged("its columns"));
         }
         self.frame.columns.push(ColumnFound { first: first - 1, last: last - 1, style, is_hidden });
@@ -392,9 +400,11 @@ impl Scanner<'_, '_> {
     }
 
     fn rule(&mut self, tag: &Tag<'_>) -> Result<(), Refusal> {
-        let rule = validation::read(&mut self.xml, tag)?;
-        self.frame.rules.extend(rule);
-        self.few(self.frame.rules.len())
+        if let Some(rule) = validation::read(&mut self.xml, tag)? {
+            self.areas += rule.areas.len();
+            self.frame.rules.push(rule);
+        }
+        self.few(self.areas)
     }
 
     fn few(&self, count: usize) -> Result<(), Refusal> {
