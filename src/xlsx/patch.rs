@@ -3,6 +3,7 @@
 //! A change touches the sheet, the shared strings if a text comes or goes, and, where a formula depends on it,
 //! the sheets with such formulas and the workbook's own part, which then asks for calculation.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -18,6 +19,9 @@ use crate::xlsx::{
     Content, Edit, Obstacle, Patched, Sheet, Value, Workbook, package, recalculation, sheet, stale,
     text,
 };
+
+/// Bytes of a part that is kept while the sheet is changed; a larger one is inflated twice.
+const MOST_INFLATED: usize = 8_000_000;
 
 /// Makes the edits that can be made. Where two are for one cell, the last one counts.
 ///
@@ -54,6 +58,8 @@ struct Work<'a> {
     strings: Arc<Strings>,
     locks: Locks,
     outlines: BTreeMap<usize, Outline>,
+    /// The parts of sheets to change, inflated, where they are small.
+    inflated: BTreeMap<usize, Cow<'a, [u8]>>,
     /// How many cells of the sheets outlined use each shared string.
     uses: Vec<u32>,
     refused: Vec<(usize, Obstacle)>,
@@ -63,7 +69,8 @@ impl<'a> Work<'a> {
     fn new(book: &'a Workbook) -> Result<Self, Refusal> {
         let (strings, locks) = (book.strings()?, book.locks());
         let uses = vec![0; strings.items.len()];
-        Ok(Self { book, strings, locks, outlines: BTreeMap::new(), uses, refused: Vec::new() })
+        let (outlines, inflated) = (BTreeMap::new(), BTreeMap::new());
+        Ok(Self { book, strings, locks, outlines, inflated, uses, refused: Vec::new() })
     }
 
     /// The edits that change something, by sheet and cell; the others are refused or already true.
@@ -113,6 +120,9 @@ impl<'a> Work<'a> {
         let uses = &mut self.uses;
         let outline = outline::outline(part, &bytes, self.book.limits(), targets, uses)?;
         self.outlines.insert(at, outline);
+        if !targets.is_empty() && bytes.len() < MOST_INFLATED {
+            self.inflated.insert(at, bytes);
+        }
         Ok(())
     }
 
@@ -139,7 +149,10 @@ impl<'a> Work<'a> {
             if changes.is_empty() && outdated.is_empty() {
                 continue;
             }
-            let bytes = self.book.part(part)?;
+            let bytes = match self.inflated.remove(at) {
+                Some(bytes) => bytes,
+                None => self.book.part(part)?,
+            };
             let shared = has_strings.then_some(&mut pool);
             let mut splices: Vec<Splice> = write::cells(&bytes, outline, changes, shared);
             for cell in outdated {
@@ -190,7 +203,7 @@ fn known(outline: &Outline, strings: &Strings, locks: &Locks) -> Result<Sheet, R
     let mut known = Sheet { arrays: outline.arrays.clone(), ..Sheet::default() };
     sheet::surround(&mut known, &outline.frame, locks);
     for (place, found) in &outline.cells {
-        known.cells.insert(*place, sheet::cell(found, strings, locks)?);
+        known.cells.insert(*place, sheet::cell(found.clone(), strings, locks)?);
     }
     for row in outline.rows.values().filter(|row| row.style.is_some()) {
         known.row_locks.insert(row.row, locks.is_locked(row.style));

@@ -2,6 +2,7 @@
 //!
 //! Reading and patching both see a sheet through this pass, so they cannot disagree about where a cell is.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::xlsx::place::{Area, MOST_COLUMNS, MOST_ROWS, Place};
@@ -225,7 +226,7 @@ impl Scanner<'_, '_> {
                     self.one_row(&tag, range)?;
                 }
                 What::Open(_) => self.xml.skip()?,
-                What::Close(_) => {
+                What::Close => {
                     self.frame.end = range.start;
                     break;
                 }
@@ -261,7 +262,7 @@ impl Scanner<'_, '_> {
                     self.cell(&tag, range, row)?;
                 }
                 What::Open(_) => self.xml.skip()?,
-                What::Close(_) => return (self.see)(Found::RowEnd(range.start)),
+                What::Close => return (self.see)(Found::RowEnd(range.start)),
                 What::Text(_) => {}
             }
         }
@@ -292,7 +293,7 @@ impl Scanner<'_, '_> {
         while let Some(Piece { what, range, .. }) = self.xml.next()? {
             match what {
                 What::Open(tag) => self.inside(&mut cell, &tag, range.start)?,
-                What::Close(_) => {
+                What::Close => {
                     cell.range.end = range.end;
                     return (self.see)(Found::Cell(cell));
                 }
@@ -354,7 +355,7 @@ impl Scanner<'_, '_> {
             _ => {}
         })?;
         let (text, _) = content(&mut self.xml)?;
-        Ok(FormulaFound { text, kind, area, shared })
+        Ok(FormulaFound { text: text.into_owned(), kind, area, shared })
     }
 
     fn columns(&mut self, tag: &Tag<'_>) -> Result<(), Refusal> {
@@ -444,14 +445,14 @@ impl FormulaKind {
 }
 
 /// The text of an element whose start was read last, and where the element ends.
-fn content(xml: &mut Xml<'_>) -> Result<(String, usize), Refusal> {
-    let (mut text, mut end, mut depth) = (String::new(), 0, 1_usize);
+fn content<'a>(xml: &mut Xml<'a>) -> Result<(Cow<'a, str>, usize), Refusal> {
+    let (mut text, mut end, mut depth) = (Cow::Borrowed(""), 0, 1_usize);
     while depth > 0 {
         let Some(piece) = xml.next()? else { break };
         match piece.what {
-            What::Text(more) => text.push_str(&more),
+            What::Text(more) => text += more,
             What::Open(_) => depth += 1,
-            What::Close(_) => {
+            What::Close => {
                 depth -= 1;
                 end = piece.range.end;
             }

@@ -30,10 +30,10 @@ pub(super) fn read(book: &Workbook, index: usize) -> Result<Sheet, Refusal> {
                 }
             }
             Found::Cell(found) => {
-                let cell = cell(&found, &strings, &locks)?;
-                spend(&mut budget, &cell.text)?;
                 sheet.arrays.extend(array(&found));
-                cells.push((found.place, cell));
+                let (place, cell) = (found.place, cell(found, &strings, &locks)?);
+                spend(&mut budget, &cell.text)?;
+                cells.push((place, cell));
             }
             Found::RowEnd(_) => {}
         }
@@ -56,38 +56,28 @@ pub(super) fn cells(book: &Workbook, index: usize) -> Result<BTreeMap<Place, Cel
     let mut cells = Vec::new();
     each(book, index, &mut |found| {
         if let Found::Cell(found) = found {
-            let cell = cell(&found, &strings, &Locks::default())?;
+            let (place, cell) = (found.place, cell(found, &strings, &Locks::default())?);
             spend(&mut budget, &cell.text)?;
-            cells.push((found.place, cell));
+            cells.push((place, cell));
         }
         Ok(())
     })?;
     Ok(BTreeMap::from_iter(cells))
 }
 
-/// The text of a cell as it is stored.
-///
-/// # Errors
-/// A shared string that is not there.
-pub(super) fn text(found: &CellFound, strings: &Strings) -> Result<String, Refusal> {
-    match &found.raw {
-        Raw::Nothing => Ok(String::new()),
-        Raw::Text(text) => Ok(text.clone()),
-        Raw::Index(index) => strings.text(*index).map(str::to_owned).ok_or_else(|| {
-            Refusal::Damaged(format!(
-                "{} names the shared string {index}, which is not there",
-                found.place
-            ))
-        }),
-    }
-}
-
 /// A cell as people see it.
 ///
 /// # Errors
-/// As [`text`].
-pub(super) fn cell(found: &CellFound, strings: &Strings, locks: &Locks) -> Result<Cell, Refusal> {
-    let text = text(found, strings)?;
+/// A shared string that is not there.
+pub(super) fn cell(found: CellFound, strings: &Strings, locks: &Locks) -> Result<Cell, Refusal> {
+    let text = match found.raw {
+        Raw::Nothing => String::new(),
+        Raw::Text(text) => text,
+        Raw::Index(index) => strings.text(index).map(str::to_owned).ok_or_else(|| {
+            let place = found.place;
+            Refusal::Damaged(format!("{place} names the shared string {index}, which is not there"))
+        })?,
+    };
     let content = match found.kind {
         _ if found.formula.is_some() => Content::Formula,
         _ if text.is_empty() => Content::Nothing,
