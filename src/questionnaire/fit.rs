@@ -151,7 +151,8 @@ pub fn fill(
     fit.rows();
     fit.strangers();
     let Fit { edits, ids, mut unwritten, written, cleared, .. } = fit;
-    let (patched, digest) = workbook.workbook.patch(&edits, "")?.sealed(comment)?;
+    let patched = workbook.workbook.patch(&edits, "")?;
+    let (patched, digest) = patched.sealed(&workbook.workbook, &workbook.sheets, comment)?;
     for (index, obstacle) in &patched.refused {
         let (Some(edit), Some(id)) = (edits.get(*index), ids.get(*index)) else { continue };
         let cell = cell_name(workbook, edit.sheet, edit.place);

@@ -1,10 +1,12 @@
 //! A digest of what a workbook says, whatever program saved it.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use sha2::{Digest as _, Sha256};
 
-use crate::xlsx::{Content, Limits, Patched, Place, Refusal, Workbook};
+use crate::xlsx::package::Package;
+use crate::xlsx::{Content, Patched, Place, Refusal, Sheet, Workbook};
 
 /// SHA-256 over names of sheets and the texts of their cells, with their places.
 #[derive(Debug, Clone, Default)]
@@ -50,26 +52,55 @@ impl Workbook {
     /// # Errors
     /// A sheet that is damaged or goes beyond the limits.
     pub fn digest(&self) -> Result<String, Refusal> {
+        self.digest_with(&BTreeMap::new(), &BTreeMap::new())
+    }
+
+    /// The same with `sheets` that have been read already, and with other texts in some cells that have no formula.
+    fn digest_with(
+        &self,
+        sheets: &BTreeMap<usize, Sheet>,
+        changed: &BTreeMap<(usize, Place), String>,
+    ) -> Result<String, Refusal> {
         let mut digest = Digest::default();
         for (index, name) in self.sheets().iter().enumerate() {
             digest.sheet(&name.name);
-            let sheet = self.read(index)?;
-            let cells = sheet.cells.iter().filter(|(_, cell)| cell.content != Content::Formula);
-            cells.for_each(|(place, cell)| digest.cell(*place, &cell.text));
+            let cells = match sheets.get(&index) {
+                Some(sheet) => Cow::Borrowed(&sheet.cells),
+                None => Cow::Owned(self.read(index)?.cells),
+            };
+            let last = Place::new(u32::MAX, u16::MAX);
+            let changed = changed.range((index, Place::new(0, 0))..=(index, last));
+            let mut changed = changed.map(|((_, place), text)| (*place, text)).peekable();
+            for (place, cell) in cells.iter() {
+                while let Some((before, text)) = changed.next_if(|(at, _)| at < place) {
+                    digest.cell(before, text);
+                }
+                let text = changed.next_if(|(at, _)| at == place).map_or(&cell.text, |(_, t)| t);
+                if cell.content != Content::Formula {
+                    digest.cell(*place, text);
+                }
+            }
+            changed.for_each(|(place, text)| digest.cell(place, text));
         }
         Ok(digest.finish())
     }
 }
 
 impl Patched {
-    /// The same with a comment of the zip archive that tells the digest of its cells, and that digest.
+    /// The same with a comment of the zip archive that tells the digest of its cells, and that digest. `original` is the
+    /// workbook that was patched; of its sheets those that have been read need not be read again.
     ///
     /// # Errors
     /// As [`Workbook::digest`].
-    pub fn sealed(self, comment: &dyn Fn(String) -> String) -> Result<(Self, String), Refusal> {
-        let workbook = Workbook::open(&self.bytes, &Limits::default())?;
-        let digest = workbook.digest()?;
-        let bytes = workbook.package.write(&BTreeMap::new(), &comment(digest.clone()))?;
+    pub fn sealed(
+        self,
+        original: &Workbook,
+        sheets: &BTreeMap<usize, Sheet>,
+        comment: &dyn Fn(String) -> String,
+    ) -> Result<(Self, String), Refusal> {
+        let digest = original.digest_with(sheets, &self.changed)?;
+        let package = Package::open(&self.bytes, original.limits())?;
+        let bytes = package.write(&BTreeMap::new(), &comment(digest.clone()))?;
         Ok((Self { bytes, ..self }, digest))
     }
 }

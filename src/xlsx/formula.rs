@@ -472,7 +472,7 @@ mod tests {
         {
             said(formula, 1, 1);
         }
-        let many: String = (1..2_000).map(|row| format!("A{row}+")).collect();
-        assert_eq!(said(&many, 0, 0), "anything");
+        let many: Vec<String> = (1..2_000).map(|row| format!("A{row}")).collect();
+        assert_eq!(said(&many.join("+"), 0, 0), "anything");
     }
 }

@@ -1,26 +1,27 @@
 //! The values of drop-down lists that stand in cells, here or on another sheet, or behind a name.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::xlsx::place::{Area, Place};
 use crate::xlsx::reading::Names;
 use crate::xlsx::refusal::Refusal;
 use crate::xlsx::validation::{self, Rule, Source};
-use crate::xlsx::{List, Workbook, sheet};
+use crate::xlsx::{Cell, List, Workbook, sheet};
 
 /// The room for the values of all lists of a sheet, in bytes, and how many cells are looked at for them. Beyond,
-/// values are unknown. A value that two lists have counts twice, for each list has its own.
+/// values are unknown. Lists of the same cells share their values, which count once.
 const MOST_BYTES: usize = 64_000_000;
 const MOST_LOOKS: usize = 4_000_000;
 /// How many names may stand for one another.
 const MOST_NAMES: usize = 8;
 
-/// Cells with their texts.
-type Texts = BTreeMap<Place, String>;
+/// Cells by their place.
+type Cells = BTreeMap<Place, Cell>;
 /// Cells of a sheet, by its index.
 type Target = (usize, Area);
 
-/// The lists of a sheet. `own` gives the texts of the sheet's own cells.
+/// The lists of a sheet. `own` are the sheet's own cells.
 ///
 /// # Errors
 /// Another sheet with values that is damaged or goes beyond the limits.
@@ -28,7 +29,7 @@ pub(super) fn resolve(
     book: &Workbook,
     at: usize,
     rules: Vec<Rule>,
-    own: &Texts,
+    own: &Cells,
 ) -> Result<Vec<List>, Refusal> {
     let names = book.names();
     let targets: Vec<Option<Target>> = rules.iter().map(|rule| target(&names, at, rule)).collect();
@@ -40,26 +41,21 @@ pub(super) fn resolve(
     let (mut room, mut looks) = (MOST_BYTES, MOST_LOOKS);
     for (sheet, areas) in wanted {
         let others;
-        let texts = if sheet == at {
+        let cells = if sheet == at {
             own
         } else {
-            others = sheet::texts(book, sheet)?;
+            others = sheet::cells(book, sheet)?;
             &others
         };
         for area in areas {
-            found.insert((sheet, area), column(texts, &area, &mut room, &mut looks));
+            found.insert((sheet, area), column(cells, &area, &mut room, &mut looks));
         }
     }
-    let mut copy = |target: Target| {
-        let values = found.get(&target)?.as_ref()?;
-        room = room.checked_sub(values.iter().map(|value| cost(value)).sum())?;
-        Some(values.clone())
-    };
     let list = |(rule, target): (Rule, Option<Target>)| List {
         areas: rule.areas,
         values: match rule.source {
-            Source::Values(values) => Some(values),
-            Source::Formula(_) => target.and_then(&mut copy),
+            Source::Values(values) => Some(Arc::new(values)),
+            Source::Formula(_) => target.and_then(|target| found.get(&target)?.clone()),
         },
         is_strict: rule.is_strict,
     };
@@ -67,21 +63,21 @@ pub(super) fn resolve(
 }
 
 /// The texts of an area in order, without empty cells; `None` where there are too many.
-fn column(texts: &Texts, area: &Area, room: &mut usize, looks: &mut usize) -> Option<Vec<String>> {
+fn column(
+    cells: &Cells,
+    area: &Area,
+    room: &mut usize,
+    looks: &mut usize,
+) -> Option<Arc<Vec<String>>> {
     let mut found = Vec::new();
-    for (place, text) in texts.range(area.first..=area.last) {
+    for (place, cell) in cells.range(area.first..=area.last) {
         *looks = looks.checked_sub(1)?;
-        if area.contains(*place) && !text.is_empty() {
-            *room = room.checked_sub(cost(text))?;
-            found.push(text.clone());
+        if area.contains(*place) && !cell.text.is_empty() {
+            *room = room.checked_sub(cell.text.len() + size_of::<String>())?;
+            found.push(cell.text.clone());
         }
     }
-    Some(found)
-}
-
-/// What a value takes of the room, by and large.
-fn cost(value: &str) -> usize {
-    value.len() + size_of::<String>()
+    Some(Arc::new(found))
 }
 
 /// The cells that a rule's formula names, if it is nothing but their place or a name for it.

@@ -9,6 +9,7 @@ mod digest;
 mod directory;
 mod formula;
 mod lists;
+mod lookup;
 mod other;
 mod outline;
 mod package;
@@ -34,8 +35,10 @@ mod write;
 mod xml;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
 
 use crate::xlsx::book::Book;
+use crate::xlsx::lookup::Areas;
 use crate::xlsx::package::Package;
 
 pub use crate::xlsx::digest::Digest;
@@ -100,7 +103,8 @@ pub enum Cargo {
     HiddenSheets,
 }
 
-/// The cells of a sheet and what says how they may be written.
+/// The cells of a sheet and what says how they may be written. Its areas are put in order when it is first asked
+/// about a place; whoever fills a sheet does so before.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Sheet {
     /// Cells that exist in the file, by place: row first. What the file declares as its range is not believed.
@@ -125,6 +129,28 @@ pub struct Sheet {
     pub open_columns: BTreeSet<u16>,
     /// Cells that formulas spill into or that are part of an array formula.
     pub arrays: Vec<Area>,
+    ordered: Ordered,
+}
+
+/// The areas of a sheet in an order that is quick to ask. It follows from them, so that it makes no difference
+/// between two sheets.
+#[derive(Debug, Clone, Default)]
+struct Ordered(OnceLock<Arc<OrderedAreas>>);
+
+impl PartialEq for Ordered {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Ordered {}
+
+#[derive(Debug)]
+struct OrderedAreas {
+    merges: Areas,
+    lists: Areas,
+    arrays: Areas,
+    open: Areas,
 }
 
 /// One cell.
@@ -162,8 +188,9 @@ pub enum Content {
 pub struct List {
     /// The cells. An area may span a whole sheet: never walk it cell by cell.
     pub areas: Vec<Area>,
-    /// The values, in order; `None` where they cannot be known without calculating.
-    pub values: Option<Vec<String>>,
+    /// The values, in order; `None` where they cannot be known without calculating. Lists of the same cells
+    /// share them.
+    pub values: Option<Arc<Vec<String>>>,
     /// Whether other values are refused; else they are only warned about.
     pub is_strict: bool,
 }
@@ -218,6 +245,8 @@ pub struct Patched {
     pub touched: Vec<String>,
     /// Cells whose last result of a formula was dropped because it depends on a changed cell.
     pub dropped: usize,
+    /// What cells without a formula say now, if it is not what they said, by sheet and place.
+    changed: BTreeMap<(usize, Place), String>,
 }
 
 impl Workbook {
@@ -277,6 +306,10 @@ impl Workbook {
     /// the zip archive, where provenance stands without touching any part.
     /// The same workbook, edits and comment give the same bytes.
     ///
+    /// Last results of formulas that depend on a changed cell are dropped, and the workbook asks to be calculated anew.
+    /// What charts and pivot tables keep of cells stays as it is: programs draw charts from the cells when they open the
+    /// workbook, and pivot tables show their old sums until somebody refreshes them, as after typing by hand.
+    ///
     /// # Errors
     /// A sheet that is damaged or goes beyond the limits. Single cells that cannot be
     /// written are no error: see [`Patched::refused`].
@@ -295,13 +328,14 @@ impl Sheet {
     /// The cell that shows at a place: the first one of a merged area, else the place itself.
     #[must_use]
     pub fn shown(&self, place: Place) -> Place {
-        self.merges.iter().find(|area| area.contains(place)).map_or(place, |area| area.first)
+        let merge = self.ordered().merges.first(place);
+        merge.and_then(|number| self.merges.get(number)).map_or(place, |area| area.first)
     }
 
     /// The drop-down list of a cell.
     #[must_use]
     pub fn list(&self, place: Place) -> Option<&List> {
-        self.lists.iter().find(|list| list.areas.iter().any(|area| area.contains(place)))
+        self.lists.get(self.ordered().lists.first(place)?)
     }
 
     /// What keeps a cell from being written.
@@ -314,7 +348,7 @@ impl Sheet {
         }
         let cell = self.cells.get(&place);
         let is_formula = cell.is_some_and(|cell| cell.content == Content::Formula);
-        if is_formula || self.arrays.iter().any(|area| area.contains(place)) {
+        if is_formula || self.ordered().arrays.first(place).is_some() {
             return Err(Obstacle::Formula);
         }
         if self.is_protected && self.is_locked(place) {
@@ -334,6 +368,21 @@ impl Sheet {
                 None => !self.open_columns.contains(&place.column),
             },
         };
-        is_locked && !self.open_areas.iter().any(|area| area.contains(place))
+        is_locked && self.ordered().open.first(place).is_none()
+    }
+
+    fn ordered(&self) -> &OrderedAreas {
+        self.ordered.0.get_or_init(|| {
+            let numbered = |areas: &[Area]| Areas::new(areas.iter().copied().zip(0..));
+            let lists = self.lists.iter().zip(0..);
+            let lists =
+                lists.flat_map(|(list, number)| list.areas.iter().map(move |area| (*area, number)));
+            Arc::new(OrderedAreas {
+                merges: numbered(&self.merges),
+                lists: Areas::new(lists),
+                arrays: numbered(&self.arrays),
+                open: numbered(&self.open_areas),
+            })
+        })
     }
 }

@@ -1,10 +1,11 @@
 //! What a change needs to know of a sheet: the cells to change, where new ones belong, and its formulas.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use crate::xlsx::place::{Area, Place};
 use crate::xlsx::refusal::{Limits, Refusal};
-use crate::xlsx::scan::{self, CellFound, FormulaKind, Found, Frame, Raw, RowFound};
+use crate::xlsx::scan::{self, CellFound, FormulaFound, FormulaKind, Found, Frame, Raw, RowFound};
 
 /// The most array formulas of several cells that may cross one row.
 const MOST_ARRAYS: usize = 1_000;
@@ -25,11 +26,32 @@ pub(super) struct Outline {
     /// Where in the part a row of cells to change would begin, if it is not in the file.
     pub(super) row_spots: BTreeMap<u32, usize>,
     /// Cells with formulas.
-    pub(super) formulas: Vec<CellFound>,
+    pub(super) formulas: Vec<(Calculated, FormulaFound)>,
     /// Areas of array formulas and what-if tables.
     pub(super) arrays: Vec<Area>,
     /// Cells that hold a result of an array formula of another cell.
-    pub(super) results: Vec<CellFound>,
+    pub(super) results: Vec<Calculated>,
+}
+
+/// A cell that holds the last result of a formula, as far as that may have to go.
+#[derive(Debug)]
+pub(super) struct Calculated {
+    /// Where it is.
+    pub(super) place: Place,
+    /// Its start tag.
+    pub(super) open: Range<usize>,
+    /// The element of the result; `None` where nothing was calculated, for which some writers leave an empty element.
+    pub(super) value: Option<Range<usize>>,
+    /// Whether the formula is its own; else that of an array formula around it.
+    pub(super) has_formula: bool,
+}
+
+impl Calculated {
+    fn of(cell: &CellFound) -> Self {
+        let value = cell.value.clone().filter(|_| cell.raw != Raw::Nothing);
+        let has_formula = cell.formula.is_some();
+        Self { place: cell.place, open: cell.open.clone(), value, has_formula }
+    }
 }
 
 /// Looks through a sheet for the cells to change. `uses` counts the cells that use a shared string.
@@ -104,7 +126,7 @@ impl<'a> Eye<'a> {
         }
     }
 
-    fn cell(&mut self, cell: CellFound) -> Result<(), Refusal> {
+    fn cell(&mut self, mut cell: CellFound) -> Result<(), Refusal> {
         let place = cell.place;
         if let Raw::Index(index) = cell.raw
             && let Some(count) = self.uses.get_mut(index)
@@ -118,16 +140,19 @@ impl<'a> Eye<'a> {
             }
         }
         self.waiting_columns.remove(&place.column);
+        let is_target = self.targets.contains(&place);
         if let Some(formula) = &cell.formula {
             let is_array = matches!(formula.kind, FormulaKind::Array | FormulaKind::Table);
             if let Some(area) = formula.area.filter(|_| is_array) {
                 self.array(area)?;
             }
-            self.outline.formulas.push(cell.clone());
+            let calculated = Calculated::of(&cell);
+            let formula = if is_target { cell.formula.clone() } else { cell.formula.take() };
+            self.outline.formulas.extend(formula.map(|formula| (calculated, formula)));
         } else if self.active.iter().any(|area| area.contains(place)) {
-            self.outline.results.push(cell.clone());
+            self.outline.results.push(Calculated::of(&cell));
         }
-        if self.targets.contains(&place) && self.outline.cells.insert(place, cell).is_some() {
+        if is_target && self.outline.cells.insert(place, cell).is_some() {
             self.outline.twins.insert(place);
         }
         Ok(())

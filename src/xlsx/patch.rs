@@ -3,6 +3,7 @@
 //! A change touches the sheet, the shared strings if a text comes or goes, and, where a formula depends on it,
 //! the sheets with such formulas and the workbook's own part, which then asks for calculation.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -19,6 +20,9 @@ use crate::xlsx::{
     text,
 };
 
+/// Bytes of a part that is kept while the sheet is changed; a larger one is inflated twice.
+const MOST_INFLATED: usize = 8_000_000;
+
 /// Makes the edits that can be made. Where two are for one cell, the last one counts.
 ///
 /// # Errors
@@ -27,27 +31,25 @@ pub(super) fn patch(book: &Workbook, edits: &[Edit], comment: &str) -> Result<Pa
     let mut work = Work::new(book)?;
     let changes = work.decide(edits)?;
     let mut parts = BTreeMap::new();
-    let mut dropped = 0;
+    let (mut dropped, mut changed) = (0, BTreeMap::new());
     if !changes.is_empty() {
         work.outline_others()?;
         let stale = stale::find(book, &work.outlines, &changes);
-        dropped = work.sheets(&changes, &stale, &mut parts)?;
+        changed = says(&changes);
+        dropped = work.sheets(&changes, &stale, &mut parts, &mut changed)?;
         if stale.is_any() {
             let part = &book.book.part;
-            let asked = recalculation::ask(part, &book.part(part)?, book.limits())?;
-            parts.insert(part.clone(), asked);
+            let before = book.part(part)?;
+            let asked = recalculation::ask(part, &before, book.limits())?;
+            replace(&mut parts, part, &before, asked);
         }
     }
-    let mut replaced = BTreeMap::new();
-    for (name, bytes) in parts {
-        if *book.part(&name)? != bytes {
-            replaced.insert(work.spelled(&name), bytes);
-        }
-    }
+    let replaced: BTreeMap<String, Vec<u8>> =
+        parts.into_iter().map(|(name, bytes)| (work.spelled(&name), bytes)).collect();
     let bytes = book.package.write(&replaced, comment)?;
     let touched = replaced.into_keys().collect();
     work.refused.sort_unstable();
-    Ok(Patched { bytes, refused: work.refused, touched, dropped })
+    Ok(Patched { bytes, refused: work.refused, touched, dropped, changed })
 }
 
 /// A workbook while it is changed.
@@ -56,6 +58,8 @@ struct Work<'a> {
     strings: Arc<Strings>,
     locks: Locks,
     outlines: BTreeMap<usize, Outline>,
+    /// The parts of sheets to change, inflated, where they are small.
+    inflated: BTreeMap<usize, Cow<'a, [u8]>>,
     /// How many cells of the sheets outlined use each shared string.
     uses: Vec<u32>,
     refused: Vec<(usize, Obstacle)>,
@@ -65,7 +69,8 @@ impl<'a> Work<'a> {
     fn new(book: &'a Workbook) -> Result<Self, Refusal> {
         let (strings, locks) = (book.strings()?, book.locks());
         let uses = vec![0; strings.items.len()];
-        Ok(Self { book, strings, locks, outlines: BTreeMap::new(), uses, refused: Vec::new() })
+        let (outlines, inflated) = (BTreeMap::new(), BTreeMap::new());
+        Ok(Self { book, strings, locks, outlines, inflated, uses, refused: Vec::new() })
     }
 
     /// The edits that change something, by sheet and cell; the others are refused or already true.
@@ -115,15 +120,19 @@ impl<'a> Work<'a> {
         let uses = &mut self.uses;
         let outline = outline::outline(part, &bytes, self.book.limits(), targets, uses)?;
         self.outlines.insert(at, outline);
+        if !targets.is_empty() && bytes.len() < MOST_INFLATED {
+            self.inflated.insert(at, bytes);
+        }
         Ok(())
     }
 
-    /// Writes the changed sheets and shared strings; tells how many results were dropped.
+    /// Writes the changed sheets and shared strings; tells how many results were dropped, and which cells lost theirs.
     fn sheets(
         &mut self,
         changes: &BTreeMap<usize, Changes<'_>>,
         stale: &stale::Stale,
         parts: &mut BTreeMap<String, Vec<u8>>,
+        changed: &mut BTreeMap<(usize, Place), String>,
     ) -> Result<usize, Refusal> {
         let texts = changes.values().flat_map(BTreeMap::values).filter_map(|value| match value {
             Value::Text(text) => Some(text.as_str()),
@@ -140,20 +149,25 @@ impl<'a> Work<'a> {
             if changes.is_empty() && outdated.is_empty() {
                 continue;
             }
-            let bytes = self.book.part(part)?;
+            let bytes = match self.inflated.remove(at) {
+                Some(bytes) => bytes,
+                None => self.book.part(part)?,
+            };
             let shared = has_strings.then_some(&mut pool);
             let mut splices: Vec<Splice> = write::cells(&bytes, outline, changes, shared);
             for cell in outdated {
                 let mut without = write::without_result(&bytes, cell);
                 dropped += usize::from(!without.is_empty());
+                if !cell.has_formula {
+                    changed.insert((*at, cell.place), String::new());
+                }
                 splices.append(&mut without);
             }
-            parts.insert(part.to_owned(), splice::apply(&bytes, splices));
+            replace(parts, part, &bytes, splice::apply(&bytes, splices));
         }
-        if let Some(part) = &self.book.book.strings
-            && let Some(changed) = pool.write(&self.book.part(part)?)
-        {
-            parts.insert(part.clone(), changed);
+        if let Some(part) = self.book.book.strings.as_ref().filter(|_| pool.is_changed()) {
+            let before = self.book.part(part)?;
+            replace(parts, part, &before, pool.write(&before));
         }
         Ok(dropped)
     }
@@ -167,12 +181,29 @@ impl<'a> Work<'a> {
     }
 }
 
+/// What changed cells say from now on.
+fn says(changes: &BTreeMap<usize, Changes<'_>>) -> BTreeMap<(usize, Place), String> {
+    let cells = changes.iter().flat_map(|(at, cells)| cells.iter().map(move |cell| (*at, cell)));
+    let text = |value: &Value| match value {
+        Value::Text(text) | Value::Number(text) => text.clone(),
+        Value::Nothing => String::new(),
+    };
+    cells.map(|(at, (place, value))| ((at, *place), text(value))).collect()
+}
+
+/// Puts a part in place of the one before, unless they are the same.
+fn replace(parts: &mut BTreeMap<String, Vec<u8>>, name: &str, before: &[u8], after: Vec<u8>) {
+    if before != after {
+        parts.insert(name.to_owned(), after);
+    }
+}
+
 /// The sheet as far as it is needed to say what keeps the wanted cells from being written.
 fn known(outline: &Outline, strings: &Strings, locks: &Locks) -> Result<Sheet, Refusal> {
     let mut known = Sheet { arrays: outline.arrays.clone(), ..Sheet::default() };
     sheet::surround(&mut known, &outline.frame, locks);
     for (place, found) in &outline.cells {
-        known.cells.insert(*place, sheet::cell(found, strings, locks)?);
+        known.cells.insert(*place, sheet::cell(found.clone(), strings, locks)?);
     }
     for row in outline.rows.values().filter(|row| row.style.is_some()) {
         known.row_locks.insert(row.row, locks.is_locked(row.style));

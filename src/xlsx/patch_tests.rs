@@ -1,5 +1,7 @@
 //! Small sheets before and after changes.
 
+use std::collections::BTreeMap;
+
 use crate::xlsx::{Edit, Limits, Obstacle, Patched, Value, Workbook, samples};
 
 /// `A1=text`, `A1#5` for a number, `A1-` to clear, separated by blanks; `2!A1=text` for the second sheet.
@@ -31,6 +33,11 @@ fn patched(book: &Workbook, edit: &str) -> (Patched, Workbook) {
         let is_same = book.part(&name).unwrap() == again.part(&name).unwrap();
         assert_eq!(!is_same, patched.touched.contains(&name.to_string()), "{name}");
     }
+    let read = BTreeMap::from([(0, book.read(0).unwrap())]);
+    let (sealed, digest) = patched.clone().sealed(book, &read, &|digest| digest).unwrap();
+    assert_eq!(again.digest().unwrap(), digest, "told without reading again");
+    let sealed = Workbook::open(&sealed.bytes, &Limits::default()).unwrap();
+    assert_eq!((sealed.comment(), sealed.digest().unwrap()), (&*digest, digest.clone()));
     (patched, again)
 }
 
@@ -44,9 +51,21 @@ fn inside(book: &Workbook, number: usize) -> String {
     sheet[start..].trim_end_matches("</worksheet>").to_owned()
 }
 
+fn becomes(cases: &[(&str, &str, &str)]) {
+    for (before, edit, after) in cases {
+        let data = |rows: &str| format!("<sheetData>{rows}</sheetData><pageMargins left='1'/>");
+        let book = samples::workbook(&[("One", &data(before))], &[]);
+        let (patched, again) = patched(&book, edit);
+        assert_eq!(patched.refused, [], "{edit}");
+        let after = if after.is_empty() { before } else { after };
+        assert_eq!(inside(&again, 1), data(after), "{edit}");
+        assert_eq!(patched.dropped, 0);
+    }
+}
+
 #[test]
 fn cells_change_and_nothing_around_them() {
-    for (before, edit, after) in [
+    becomes(&[
         // A new text, without shared strings in the file.
         (
             "<row r='1'><c r='A1' s='3'/></row>",
@@ -86,7 +105,14 @@ fn cells_change_and_nothing_around_them() {
             "",
         ),
         ("<row r='1'><c r='A1'><v>5</v></c><c r='B1'/></row>", "A1#5 B1- C1- D1=", ""),
-        // New cells come where they belong.
+        // Two edits of one cell: the last one.
+        ("<row r='1'><c r='A1'/></row>", "A1#1 A1#2", "<row r='1'><c r='A1'><v>2</v></c></row>"),
+    ]);
+}
+
+#[test]
+fn new_cells_and_rows_come_where_they_belong() {
+    becomes(&[
         (
             "<row r='1'><c r='B1'/><c r='D1'/></row>",
             "A1#1 C1#3 E1#5",
@@ -107,7 +133,6 @@ fn cells_change_and_nothing_around_them() {
             "D2#1",
             "<row r='2' spans=\"2:4\"><c r='B2'/><c r=\"D2\"><v>1</v></c></row>",
         ),
-        // New rows too.
         (
             "<row r='2'/><row r='4'><c r='A4'/></row>",
             "A1#1 A3#3 B3#4 A9#9",
@@ -118,17 +143,7 @@ fn cells_change_and_nothing_around_them() {
             "A2#2 A3#3",
             "<row><c/></row><row><c r=\"A2\"><v>2</v></c></row><row r=\"3\"><c r=\"A3\"><v>3</v></c></row>",
         ),
-        // Two edits of one cell: the last one.
-        ("<row r='1'><c r='A1'/></row>", "A1#1 A1#2", "<row r='1'><c r='A1'><v>2</v></c></row>"),
-    ] {
-        let data = |rows: &str| format!("<sheetData>{rows}</sheetData><pageMargins left='1'/>");
-        let book = samples::workbook(&[("One", &data(before))], &[]);
-        let (patched, again) = patched(&book, edit);
-        assert_eq!(patched.refused, [], "{edit}");
-        let after = if after.is_empty() { before } else { after };
-        assert_eq!(inside(&again, 1), data(after), "{edit}");
-        assert_eq!(patched.dropped, 0);
-    }
+    ]);
 }
 
 #[test]
@@ -265,16 +280,18 @@ fn what_cannot_be_written_is_refused_and_the_rest_written() {
     assert_eq!(self::patched(&book, "B1=x").0.refused, [(0, Obstacle::Locked)]);
 }
 
-#[test]
-fn old_results_go_and_others_stay() {
-    let one = "<sheetData><row r='1'><c r='A1'/><c r='B1' t='str'><f>IF(A1=\"\",\"none\",A1)</f><v>none</v></c>\
+/// Formulas of all kinds that read one another.
+const ONE: &str = "<sheetData><row r='1'><c r='A1'/><c r='B1' t='str'><f>IF(A1=\"\",\"none\",A1)</f><v>none</v></c>\
         <c r='C1' t=\"str\" s='2'><f>Two!A1&amp;\"!\"</f><v>x</v></c><c r='D1' t='str'><f>VLOOKUP(Z1,Z:Z,1)</f><v>text</v></c></row>\
         <row r='2'><c r='A2'/><c r='B2'><f t='shared' ref='B2:B4' si='0'>A2*2</f><v>2</v></c></row>\
         <row r='3'><c r='A3'/><c r='B3'><f t='shared' si='0'/><v>4</v></c></row>\
         <row r='4'><c r='A4'/><c r='B4'><f t='shared' si='0'/><v>6</v></c></row>\
         <row r='5'><c r='E5'><f t='array' ref='E5:E6'>A4:A5</f><v>1</v></c></row><row r='6'><c r='E6' t='e'><v>#N/A</v></c></row></sheetData>";
-    let two = "<sheetData><row r='1'><c r='A1' t='b'><f>One!B1</f><v>1</v></c><c r='B1'><f>E6</f></c>\
+const TWO: &str = "<sheetData><row r='1'><c r='A1' t='b'><f>One!B1</f><v>1</v></c><c r='B1'><f>E6</f></c>\
         <c r='C1'><f>INDIRECT(\"A1\")</f><v>7</v></c></row></sheetData>";
+
+#[test]
+fn old_results_go_and_others_stay() {
     let gone = |text: &str, from: &[(&str, &str)]| {
         from.iter().fold(text.to_owned(), |text, (from, to)| {
             assert!(text.contains(from), "{from}");
@@ -311,11 +328,11 @@ fn old_results_go_and_others_stay() {
         ),
         ("C9#1", &[], &[indirect], 1),
     ] {
-        let book = samples::workbook(&[("One", one), ("Two", two)], &[]);
+        let book = samples::workbook(&[("One", ONE), ("Two", TWO)], &[]);
         let (patched, again) = patched(&book, edit);
         assert_eq!(patched.dropped, dropped, "{edit}");
         let written = inside(&again, 1);
-        let expected = gone(one, first);
+        let expected = gone(ONE, first);
         if edit == "A1=x" {
             let filled = "<c r='A1' t=\"inlineStr\"><is><t>x</t></is></c>";
             assert_eq!(written, expected.replacen("<c r='A1'/>", filled, 1));
@@ -325,7 +342,7 @@ fn old_results_go_and_others_stay() {
             let filled = format!("<c r='{at}'><v>1</v></c>");
             assert_eq!(written, expected.replacen(&cell, &filled, 1));
         }
-        assert_eq!(inside(&again, 2), gone(two, second), "{edit}");
+        assert_eq!(inside(&again, 2), gone(TWO, second), "{edit}");
         assert!(
             part(&again, "xl/workbook.xml").contains("</sheets><calcPr fullCalcOnLoad=\"1\"/>")
         );

@@ -63,11 +63,13 @@ impl Pool {
         }
     }
 
-    /// The changed part; `None` where it stays as it is. A text that only changed cells used goes, and its number stays.
-    pub(super) fn write(&self, bytes: &[u8]) -> Option<Vec<u8>> {
-        if self.growth == 0 && self.left.is_empty() && self.added.is_empty() {
-            return None;
-        }
+    /// Whether cells use other texts than before.
+    pub(super) fn is_changed(&self) -> bool {
+        self.growth != 0 || !self.left.is_empty() || !self.added.is_empty()
+    }
+
+    /// The part with the changes. A text that only changed cells used goes, and its number stays.
+    pub(super) fn write(&self, bytes: &[u8]) -> Vec<u8> {
         let prefix = &self.strings.prefix;
         let mut left = self.left.clone();
         left.sort_unstable();
@@ -89,7 +91,7 @@ impl Pool {
         }
         splices.push(Splice::replace(self.strings.root.clone(), self.root(&tag, is_empty)));
         splices.push(Splice::insert(self.strings.end, added));
-        Some(splice::apply(bytes, splices))
+        splice::apply(bytes, splices)
     }
 
     /// The root's start tag with the counts that it has put right.

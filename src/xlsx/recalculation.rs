@@ -36,8 +36,8 @@ pub(super) fn ask(part: &str, bytes: &[u8], limits: &Limits) -> Result<Vec<u8>, 
                 return Ok(splice::apply(bytes, vec![splice]));
             }
             What::Open(tag) if piece.depth == 2 => is_before = BEFORE.contains(&tag.name()),
-            What::Close(_) if piece.depth == 2 && is_before => at = Some(piece.range.end),
-            What::Open(_) | What::Close(_) | What::Text(_) => {}
+            What::Close if piece.depth == 2 && is_before => at = Some(piece.range.end),
+            What::Open(_) | What::Close | What::Text(_) => {}
         }
     }
     let at = at.ok_or_else(|| Refusal::Damaged(format!("{part} lists no sheets")))?;

@@ -18,7 +18,8 @@ pub struct Limits {
     pub parts: usize,
     /// How many times larger than its compressed bytes a part above 1 MB may be.
     pub ratio: usize,
-    /// Cells of all sheets.
+    /// Cells of one sheet, and texts that cells share. A sheet of a million cells takes about 100 MB; questionnaires have
+    /// some thousands, and the largest lists of controls some hundred thousand.
     pub cells: usize,
     /// Merged areas of one sheet.
     pub merges: usize,
@@ -34,7 +35,7 @@ impl Default for Limits {
             total: 256_000_000,
             parts: 2_000,
             ratio: 200,
-            cells: 2_000_000,
+            cells: 1_000_000,
             merges: 100_000,
             depth: 256,
         }

@@ -2,6 +2,7 @@
 //!
 //! Reading and patching both see a sheet through this pass, so they cannot disagree about where a cell is.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::xlsx::place::{Area, MOST_COLUMNS, MOST_ROWS, Place};
@@ -10,6 +11,9 @@ use crate::xlsx::strings;
 use crate::xlsx::text;
 use crate::xlsx::validation::{self, Rule};
 use crate::xlsx::xml::{Piece, Tag, What, Xml};
+
+/// Columns that a sheet may describe, one by one or in ranges. Honest sheets describe each of them once.
+const MOST_WIDTHS: usize = 4 * MOST_COLUMNS as usize;
 
 /// What is found in the rows of a sheet, in the order of the file.
 #[derive(Debug)]
@@ -171,7 +175,8 @@ pub(super) fn scan(
 ) -> Result<Frame, Refusal> {
     let xml = Xml::new(part, bytes, limits)?;
     let frame = Frame::default();
-    let mut scanner = Scanner { part, xml, frame, limits, see, row: 0, column: 0, cells: 0 };
+    let mut scanner =
+        Scanner { part, xml, frame, limits, see, row: 0, column: 0, cells: 0, areas: 0, widths: 0 };
     scanner.run()?;
     Ok(scanner.frame)
 }
@@ -186,6 +191,9 @@ struct Scanner<'a, 's> {
     row: u32,
     column: u16,
     cells: usize,
+    /// Areas of lists, and columns that are described.
+    areas: usize,
+    widths: usize,
 }
 
 impl Scanner<'_, '_> {
@@ -218,7 +226,7 @@ impl Scanner<'_, '_> {
                     self.one_row(&tag, range)?;
                 }
                 What::Open(_) => self.xml.skip()?,
-                What::Close(_) => {
+                What::Close => {
                     self.frame.end = range.start;
                     break;
                 }
@@ -254,7 +262,7 @@ impl Scanner<'_, '_> {
                     self.cell(&tag, range, row)?;
                 }
                 What::Open(_) => self.xml.skip()?,
-                What::Close(_) => return (self.see)(Found::RowEnd(range.start)),
+                What::Close => return (self.see)(Found::RowEnd(range.start)),
                 What::Text(_) => {}
             }
         }
@@ -285,7 +293,7 @@ impl Scanner<'_, '_> {
         while let Some(Piece { what, range, .. }) = self.xml.next()? {
             match what {
                 What::Open(tag) => self.inside(&mut cell, &tag, range.start)?,
-                What::Close(_) => {
+                What::Close => {
                     cell.range.end = range.end;
                     return (self.see)(Found::Cell(cell));
                 }
@@ -347,7 +355,7 @@ impl Scanner<'_, '_> {
             _ => {}
         })?;
         let (text, _) = content(&mut self.xml)?;
-        Ok(FormulaFound { text, kind, area, shared })
+        Ok(FormulaFound { text: text.into_owned(), kind, area, shared })
     }
 
     fn columns(&mut self, tag: &Tag<'_>) -> Result<(), Refusal> {
@@ -363,7 +371,8 @@ impl Scanner<'_, '_> {
         })?;
         let (Some(first), Some(last)) = (first, last) else { return Ok(()) };
         let is_sound = first > 0 && first <= last && last <= MOST_COLUMNS;
-        if !is_sound || self.frame.columns.len() >= usize::from(MOST_COLUMNS) {
+        self.widths += usize::from(last.saturating_sub(first)) + 1;
+        if !is_sound || self.widths > MOST_WIDTHS {
             return Err(self.damaged("its columns"));
         }
         self.frame.columns.push(ColumnFound { first: first - 1, last: last - 1, style, is_hidden });
@@ -392,9 +401,11 @@ impl Scanner<'_, '_> {
     }
 
     fn rule(&mut self, tag: &Tag<'_>) -> Result<(), Refusal> {
-        let rule = validation::read(&mut self.xml, tag)?;
-        self.frame.rules.extend(rule);
-        self.few(self.frame.rules.len())
+        if let Some(rule) = validation::read(&mut self.xml, tag)? {
+            self.areas += rule.areas.len();
+            self.frame.rules.push(rule);
+        }
+        self.few(self.areas)
     }
 
     fn few(&self, count: usize) -> Result<(), Refusal> {
@@ -434,14 +445,14 @@ impl FormulaKind {
 }
 
 /// The text of an element whose start was read last, and where the element ends.
-fn content(xml: &mut Xml<'_>) -> Result<(String, usize), Refusal> {
-    let (mut text, mut end, mut depth) = (String::new(), 0, 1_usize);
+fn content<'a>(xml: &mut Xml<'a>) -> Result<(Cow<'a, str>, usize), Refusal> {
+    let (mut text, mut end, mut depth) = (Cow::Borrowed(""), 0, 1_usize);
     while depth > 0 {
         let Some(piece) = xml.next()? else { break };
         match piece.what {
-            What::Text(more) => text.push_str(&more),
+            What::Text(more) => text += more,
             What::Open(_) => depth += 1,
-            What::Close(_) => {
+            What::Close => {
                 depth -= 1;
                 end = piece.range.end;
             }

@@ -16,6 +16,8 @@ use crate::xlsx::{Cell, Content, Sheet, Workbook, lists};
 pub(super) fn read(book: &Workbook, index: usize) -> Result<Sheet, Refusal> {
     let (strings, locks) = (book.strings()?, book.locks());
     let mut sheet = Sheet::default();
+    // A tree that is built at once from cells in order costs half of one that grows cell by cell.
+    let mut cells = Vec::new();
     let mut budget = book.limits().part;
     let frame = each(book, index, &mut |found| {
         match found {
@@ -28,67 +30,54 @@ pub(super) fn read(book: &Workbook, index: usize) -> Result<Sheet, Refusal> {
                 }
             }
             Found::Cell(found) => {
-                let cell = cell(&found, &strings, &locks)?;
-                spend(&mut budget, &cell.text)?;
                 sheet.arrays.extend(array(&found));
-                sheet.cells.insert(found.place, cell);
+                let (place, cell) = (found.place, cell(found, &strings, &locks)?);
+                spend(&mut budget, &cell.text)?;
+                cells.push((place, cell));
             }
             Found::RowEnd(_) => {}
         }
         Ok(())
     })?;
+    sheet.cells = BTreeMap::from_iter(cells);
     surround(&mut sheet, &frame, &locks);
     if !frame.rules.is_empty() {
-        let own = sheet.cells.iter().map(|(place, cell)| (*place, cell.text.clone()));
-        sheet.lists = lists::resolve(book, index, frame.rules, &own.collect())?;
+        sheet.lists = lists::resolve(book, index, frame.rules, &sheet.cells)?;
     }
     Ok(sheet)
 }
 
-/// The texts of a sheet's cells; none for a sheet without cells.
+/// The cells of a sheet and nothing around them, all as if locked; none for a sheet without cells.
 ///
 /// # Errors
 /// A damaged sheet, or one beyond the limits.
-pub(super) fn texts(book: &Workbook, index: usize) -> Result<BTreeMap<Place, String>, Refusal> {
+pub(super) fn cells(book: &Workbook, index: usize) -> Result<BTreeMap<Place, Cell>, Refusal> {
     let (strings, mut budget) = (book.strings()?, book.limits().part);
-    let mut texts = BTreeMap::new();
-    if book.sheet_part(index).is_none() {
-        return Ok(texts);
-    }
+    let mut cells = Vec::new();
     each(book, index, &mut |found| {
         if let Found::Cell(found) = found {
-            let text = text(&found, &strings)?;
-            spend(&mut budget, &text)?;
-            texts.insert(found.place, text);
+            let (place, cell) = (found.place, cell(found, &strings, &Locks::default())?);
+            spend(&mut budget, &cell.text)?;
+            cells.push((place, cell));
         }
         Ok(())
     })?;
-    Ok(texts)
-}
-
-/// The text of a cell as it is stored.
-///
-/// # Errors
-/// A shared string that is not there.
-pub(super) fn text(found: &CellFound, strings: &Strings) -> Result<String, Refusal> {
-    match &found.raw {
-        Raw::Nothing => Ok(String::new()),
-        Raw::Text(text) => Ok(text.clone()),
-        Raw::Index(index) => strings.text(*index).map(str::to_owned).ok_or_else(|| {
-            Refusal::Damaged(format!(
-                "{} names the shared string {index}, which is not there",
-                found.place
-            ))
-        }),
-    }
+    Ok(BTreeMap::from_iter(cells))
 }
 
 /// A cell as people see it.
 ///
 /// # Errors
-/// As [`text`].
-pub(super) fn cell(found: &CellFound, strings: &Strings, locks: &Locks) -> Result<Cell, Refusal> {
-    let text = text(found, strings)?;
+/// A shared string that is not there.
+pub(super) fn cell(found: CellFound, strings: &Strings, locks: &Locks) -> Result<Cell, Refusal> {
+    let text = match found.raw {
+        Raw::Nothing => String::new(),
+        Raw::Text(text) => text,
+        Raw::Index(index) => strings.text(index).map(str::to_owned).ok_or_else(|| {
+            let place = found.place;
+            Refusal::Damaged(format!("{place} names the shared string {index}, which is not there"))
+        })?,
+    };
     let content = match found.kind {
         _ if found.formula.is_some() => Content::Formula,
         _ if text.is_empty() => Content::Nothing,

@@ -4,15 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::xlsx::Workbook;
 use crate::xlsx::formula::{Finder, Reads};
-use crate::xlsx::outline::Outline;
+use crate::xlsx::lookup::Areas;
+use crate::xlsx::outline::{Calculated, Outline};
 use crate::xlsx::place::{Area, Place};
-use crate::xlsx::scan::{CellFound, FormulaKind};
+use crate::xlsx::scan::FormulaKind;
 use crate::xlsx::write::Changes;
 
 /// The most areas that are looked at. In a workbook beyond it all results count as old.
 const MOST_LOOKS: usize = 50_000_000;
 /// The most areas that are kept of all formulas; further formulas count as reading anything.
-const MOST_KEPT: usize = 4_000_000;
+const MOST_KEPT: usize = 2_000_000;
 
 /// Cells whose last results are old, by sheet: of formulas, and of array formulas the cells around them.
 #[derive(Debug, Default)]
@@ -28,12 +29,13 @@ impl Stale {
     }
 
     /// The cells of a sheet whose results are old.
-    pub(super) fn cells<'s>(&self, sheet: usize, outline: &'s Outline) -> Vec<&'s CellFound> {
+    pub(super) fn cells<'s>(&self, sheet: usize, outline: &'s Outline) -> Vec<&'s Calculated> {
         let Some(cells) = self.cells.get(&sheet) else { return Vec::new() };
         let areas = self.areas.get(&sheet).map_or(&[][..], Vec::as_slice);
-        let is_old = |place: Place| areas.iter().any(|area| area.contains(place));
-        let formulas = outline.formulas.iter().filter(|cell| cells.contains(&cell.place));
-        let results = outline.results.iter().filter(|cell| is_old(cell.place));
+        let areas = Areas::new(areas.iter().copied().zip(0..));
+        let formulas = outline.formulas.iter().map(|(cell, _)| cell);
+        let formulas = formulas.filter(|cell| cells.contains(&cell.place));
+        let results = outline.results.iter().filter(|cell| areas.first(cell.place).is_some());
         formulas.chain(results).collect()
     }
 }
@@ -60,8 +62,8 @@ pub(super) fn find(
 struct Graph {
     /// Where each formula's results stand: its sheet, its own cell, and its area.
     formulas: Vec<(usize, Place, Area)>,
-    /// Readers of one cell.
-    singles: BTreeMap<(usize, Place), Vec<usize>>,
+    /// Readers of one cell; sorted once all are known.
+    singles: Vec<(usize, Place, usize)>,
     /// Readers of larger areas, by sheet.
     wide: BTreeMap<usize, BTreeMap<Area, Vec<usize>>>,
     /// Readers of anything.
@@ -72,8 +74,7 @@ struct Graph {
 impl Graph {
     fn add(&mut self, sheet: usize, outline: &Outline, finder: &mut Finder<'_>) {
         let mut shared: BTreeMap<u32, (Place, Reads)> = BTreeMap::new();
-        for cell in &outline.formulas {
-            let Some(formula) = &cell.formula else { continue };
+        for (cell, formula) in &outline.formulas {
             let number = self.formulas.len();
             let is_area = matches!(formula.kind, FormulaKind::Array | FormulaKind::Table);
             let area = formula.area.filter(|_| is_area).unwrap_or(Area::from(cell.place));
@@ -107,18 +108,19 @@ impl Graph {
         for reference in &reads.areas {
             let area = reference.area(rows, columns);
             for sheet in reference.sheets.0..=reference.sheets.1 {
-                let readers = if area.first == area.last {
-                    self.singles.entry((sheet, area.first)).or_default()
+                if area.first == area.last {
+                    self.singles.push((sheet, area.first, number));
                 } else {
-                    self.wide.entry(sheet).or_default().entry(area).or_default()
-                };
-                readers.push(number);
+                    let areas = self.wide.entry(sheet).or_default();
+                    areas.entry(area).or_default().push(number);
+                }
             }
         }
     }
 
     /// Goes from changed cells to the formulas that read them, and on from there.
-    fn spread(self, mut waiting: Vec<(usize, Area)>) -> Stale {
+    fn spread(mut self, mut waiting: Vec<(usize, Area)>) -> Stale {
+        self.singles.sort_unstable();
         let mut is_old = vec![false; self.formulas.len()];
         let mut wide: BTreeMap<usize, Vec<(Area, Vec<usize>)>> = self
             .wide
@@ -140,13 +142,15 @@ impl Graph {
                 }
             }
             let Some((sheet, area)) = waiting.pop() else { break };
-            let (first, last) = ((sheet, area.first), (sheet, area.last));
-            let singles = self.singles.range(first..=last);
+            let from = self.singles.partition_point(|(at, p, _)| (*at, *p) < (sheet, area.first));
+            let singles = self.singles.get(from..).unwrap_or_default().iter();
             let mut spent = 0;
-            for ((_, place), readers) in singles {
+            for (_, place, reader) in
+                singles.take_while(|(at, place, _)| (*at, *place) <= (sheet, area.last))
+            {
                 spent += 1;
                 if area.contains(*place) {
-                    reached.extend(readers);
+                    reached.push(*reader);
                 }
             }
             if let Some(areas) = wide.get_mut(&sheet) {

@@ -55,8 +55,8 @@ impl Strings {
                         return Err(Refusal::TooLarge(what));
                     }
                 }
-                What::Close(_) if depth == 1 => strings.end = range.start,
-                What::Open(_) | What::Close(_) | What::Text(_) => {}
+                What::Close if depth == 1 => strings.end = range.start,
+                What::Open(_) | What::Close | What::Text(_) => {}
             }
         }
         Ok(strings)
@@ -99,7 +99,7 @@ pub(super) fn rich_text(xml: &mut Xml<'_>) -> Result<(String, bool, usize), Refu
                 is_plain = false;
                 depth += 1;
             }
-            What::Close(_) => {
+            What::Close => {
                 depth -= 1;
                 end = range.end;
             }

@@ -47,7 +47,7 @@ impl Locks {
                         *last = is_locked;
                     }
                 }
-                What::Open(_) | What::Close(_) | What::Text(_) => {}
+                What::Open(_) | What::Close | What::Text(_) => {}
             }
         }
         Ok(())

@@ -51,7 +51,7 @@ pub(super) fn read(xml: &mut Xml<'_>, tag: &Tag<'_>) -> Result<Option<Rule>, Ref
                 "list" => quoted = Some(xml.text()?),
                 _ => depth += 1,
             },
-            What::Close(_) => depth -= 1,
+            What::Close => depth -= 1,
             What::Text(_) => {}
         }
     }

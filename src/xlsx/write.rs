@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::xlsx::Value;
-use crate::xlsx::outline::Outline;
+use crate::xlsx::outline::{Calculated, Outline};
 use crate::xlsx::place::Place;
 use crate::xlsx::pool::{self, Pool};
-use crate::xlsx::scan::{CellFound, Raw};
+use crate::xlsx::scan::Raw;
 use crate::xlsx::splice::{self, Splice};
 
 /// Cells to change in a sheet, each with what it is to hold.
@@ -54,11 +54,8 @@ pub(super) fn cells(
 }
 
 /// The changes of bytes that take the last result from a cell and leave its formula.
-pub(super) fn without_result(bytes: &[u8], cell: &CellFound) -> Vec<Splice> {
-    // Some writers leave an empty element where nothing was calculated.
-    let Some(value) = cell.value.as_ref().filter(|_| cell.raw != Raw::Nothing) else {
-        return Vec::new();
-    };
+pub(super) fn without_result(bytes: &[u8], cell: &Calculated) -> Vec<Splice> {
+    let Some(value) = &cell.value else { return Vec::new() };
     let tag = splice::written(bytes, &cell.open);
     let tag = splice::retag(&tag, &[("t", None), ("vm", None)], false);
     vec![Splice::replace(cell.open.clone(), tag), Splice::replace(value.clone(), String::new())]

@@ -22,14 +22,13 @@ const MOST_BYTES: usize = 2_000_000;
 /// Reads the XML of one part, piece by piece. It keeps no tree.
 pub(super) struct Xml<'a> {
     part: &'a str,
-    text: &'a str,
     reader: Reader<&'a [u8]>,
     /// Bytes before the first one that the reader sees.
     skipped: usize,
     depth: usize,
     deepest: usize,
-    /// The end of an empty element that is still to be told: its name and place.
-    closing: Option<(&'a str, usize)>,
+    /// The end of an empty element that is still to be told, by its place.
+    closing: Option<usize>,
     is_begun: bool,
 }
 
@@ -49,8 +48,8 @@ pub(super) struct Piece<'a> {
 pub(super) enum What<'a> {
     /// The start of an element. An end follows always: that of an empty element has no bytes.
     Open(Tag<'a>),
-    /// The end of an element, by its name without prefix.
-    Close(&'a str),
+    /// The end of an element.
+    Close,
     /// Text, entities and CDATA resolved, white space kept. A text may come in several pieces.
     Text(Cow<'a, str>),
 }
@@ -80,7 +79,6 @@ impl<'a> Xml<'a> {
         let stripped = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
         Ok(Self {
             part,
-            text: stripped,
             reader: Reader::from_str(stripped),
             skipped: text.len() - stripped.len(),
             depth: 0,
@@ -95,8 +93,8 @@ impl<'a> Xml<'a> {
     /// # Errors
     /// Damaged XML, a document type, an unknown entity, elements beyond the limit of depth.
     pub(super) fn next(&mut self) -> Result<Option<Piece<'a>>, Refusal> {
-        if let Some((name, at)) = self.closing.take() {
-            return Ok(Some(self.close(name, at..at)));
+        if let Some(at) = self.closing.take() {
+            return Ok(Some(self.close(at..at)));
         }
         loop {
             let from = self.place();
@@ -106,7 +104,7 @@ impl<'a> Xml<'a> {
             let what = match event {
                 Event::Start(start) => return self.open(start, range, false).map(Some),
                 Event::Empty(start) => return self.open(start, range, true).map(Some),
-                Event::End(_) => return Ok(Some(self.close(self.name(&range, 2), range))),
+                Event::End(_) => return Ok(Some(self.close(range))),
                 Event::Text(text) => What::Text(text.xml10_content()),
                 Event::CData(text) => What::Text(text.xml10_content()),
                 Event::GeneralRef(reference) => What::Text(self.resolve(&reference, range.start)?),
@@ -132,7 +130,7 @@ impl<'a> Xml<'a> {
     pub(super) fn skip(&mut self) -> Result<(), Refusal> {
         let depth = self.depth;
         while let Some(piece) = self.next()? {
-            if matches!(piece.what, What::Close(_)) && piece.depth == depth {
+            if matches!(piece.what, What::Close) && piece.depth == depth {
                 break;
             }
         }
@@ -149,8 +147,8 @@ impl<'a> Xml<'a> {
         while let Some(piece) = self.next()? {
             match piece.what {
                 What::Text(more) => text.push_str(&more),
-                What::Close(_) if piece.depth == depth => break,
-                What::Open(_) | What::Close(_) => {}
+                What::Close if piece.depth == depth => break,
+                What::Open(_) | What::Close => {}
             }
         }
         Ok(text)
@@ -172,25 +170,16 @@ impl<'a> Xml<'a> {
             return Err(Refusal::TooLarge(what));
         }
         if is_empty {
-            self.closing = Some((self.name(&range, 1), range.end));
+            self.closing = Some(range.end);
         }
         let tag = Tag { start, part: self.part, at: range.start, is_empty };
         Ok(Piece { what: What::Open(tag), range, depth: self.depth })
     }
 
-    /// The name of a tag without prefix, as it stands in the part.
-    fn name(&self, tag: &Range<usize>, opening: usize) -> &'a str {
-        let from = tag.start.saturating_sub(self.skipped) + opening;
-        let tag = self.text.get(from..tag.end.saturating_sub(self.skipped)).unwrap_or_default();
-        let is_end = |c: char| c.is_ascii_whitespace() || c == '/' || c == '>';
-        let name = tag.split(is_end).next().unwrap_or_default();
-        name.split_once(':').map_or(name, |(_, local)| local)
-    }
-
-    fn close(&mut self, name: &'a str, range: Range<usize>) -> Piece<'a> {
+    fn close(&mut self, range: Range<usize>) -> Piece<'a> {
         let depth = self.depth;
         self.depth = self.depth.saturating_sub(1);
-        Piece { what: What::Close(name), range, depth }
+        Piece { what: What::Close, range, depth }
     }
 
     /// The reader lets a file end anywhere between two tags.
@@ -307,6 +296,12 @@ impl Tag<'_> {
             let what = format!("{} has a value of more than {MOST_BYTES} bytes", self.part);
             return Err(Refusal::TooLarge(what));
         }
+        // Nearly all values stand as they are meant.
+        if let Cow::Borrowed(value) = attribute.value
+            && !value.bytes().any(|byte| matches!(byte, b'&' | b'\t' | b'\n' | b'\r'))
+        {
+            return Ok(Cow::Borrowed(value));
+        }
         let value = attribute.normalized_value(XmlVersion::Explicit1_0);
         value.map_err(|error| self.unreadable(&error))
     }
@@ -347,7 +342,7 @@ mod tests {
         let pieces = pieces(text).unwrap();
         let texts = pieces.into_iter().filter_map(|piece| match piece.what {
             What::Text(text) => Some(text.into_owned()),
-            What::Open(_) | What::Close(_) => None,
+            What::Open(_) | What::Close => None,
         });
         texts.collect()
     }
@@ -362,7 +357,7 @@ mod tests {
         assert_eq!(depths, [1, 1, 2, 2, 1]);
         let What::Open(tag) = &pieces[0].what else { panic!("{pieces:?}") };
         assert_eq!((tag.name(), tag.qualified(), tag.is_empty), ("a", "x:a", false));
-        assert_eq!(pieces[3].what, What::Close("c"));
+        assert_eq!(pieces[3].what, What::Close);
     }
 
     #[test]

@@ -62,7 +62,7 @@ fn what_the_writers_put_around_the_cells_is_read() {
         let at = book.sheets().iter().position(|sheet| sheet.name == "Questions").unwrap();
         let sheet = book.read(at).unwrap();
         let answer: Place = "C3".parse().unwrap();
-        let values = sheet.list(answer).and_then(|list| list.values.clone());
+        let values = sheet.list(answer).and_then(|list| list.values.as_deref().cloned());
         assert_eq!(values, Some(["Yes", "No", "NA"].map(str::to_owned).to_vec()), "{name}");
         assert!(
             sheet
