@@ -43,8 +43,9 @@ impl Stamp {
     pub fn line(&self) -> String {
         let mut line = HEAD.to_owned();
         for (name, value) in self.parts() {
-            // Blanks separate; none of these values has one but by mistake.
-            line.push_str(&format!(" {name}={}", value.replace(' ', "%20")));
+            // Blanks separate.
+            let value = value.replace('%', "%25").replace(' ', "%20");
+            line.push_str(&format!(" {name}={value}"));
         }
         line
     }
@@ -65,7 +66,11 @@ impl Stamp {
         if head != HEAD {
             return None;
         }
-        Self::of(rest.split(' ').filter_map(|part| part.split_once('=')))
+        let parts = rest.split(' ').filter_map(|part| part.split_once('='));
+        let parts: Vec<(&str, String)> = parts
+            .map(|(name, value)| (name, value.replace("%20", " ").replace("%25", "%")))
+            .collect();
+        Self::of(parts.iter().map(|(name, value)| (*name, value.as_str())))
     }
 
     /// Whether the files differed from the commit, so that it alone does not give the sheet again.
@@ -92,7 +97,7 @@ impl Stamp {
     fn of<'p>(parts: impl Iterator<Item = (&'p str, &'p str)>) -> Option<Self> {
         let mut stamp = Self::default();
         for (name, value) in parts {
-            let value = value.replace("%20", " ");
+            let value = value.to_owned();
             match name {
                 "portal" => stamp.portal = value,
                 "path" => stamp.path = value,
@@ -132,6 +137,8 @@ mod tests {
     fn a_line_reads_back() {
         assert_eq!(Stamp::of_line(&stamp().line()), Some(stamp()));
         assert!(stamp().is_dirty());
+        let odd = Stamp { portal: "https://a.example/b%20c d%25/".to_owned(), ..stamp() };
+        assert_eq!(Stamp::of_line(&odd.line()), Some(odd));
     }
 
     #[test]

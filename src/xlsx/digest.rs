@@ -6,23 +6,28 @@ use sha2::{Digest as _, Sha256};
 
 use crate::xlsx::{Content, Limits, Patched, Place, Refusal, Workbook};
 
-/// SHA-256 over names of sheets and the texts of their cells, with their places.
+/// SHA-256 over names of sheets, the texts of their cells and the places of both texts and formulas.
 #[derive(Debug, Clone, Default)]
 pub struct Digest(Sha256);
 
 impl Digest {
     /// Begins the next sheet, in the order of the workbook.
     pub fn sheet(&mut self, name: &str) {
+        self.0.update(b"s");
         self.text(name);
     }
 
     /// Adds the text of a cell of that sheet, in the order of places; an empty one does not count.
     pub fn cell(&mut self, place: Place, text: &str) {
         if !text.is_empty() {
-            self.0.update(place.row.to_le_bytes());
-            self.0.update(place.column.to_le_bytes());
+            self.place(b"c", place);
             self.text(text);
         }
+    }
+
+    /// Adds a cell with a formula, in the order of places too. Its result does not count.
+    pub fn formula(&mut self, place: Place) {
+        self.place(b"f", place);
     }
 
     /// The digest in hexadecimal.
@@ -35,6 +40,12 @@ impl Digest {
         text
     }
 
+    fn place(&mut self, kind: &[u8], place: Place) {
+        self.0.update(kind);
+        self.0.update(place.row.to_le_bytes());
+        self.0.update(place.column.to_le_bytes());
+    }
+
     /// Adds a text with its length, so that no two lists of texts look alike.
     fn text(&mut self, text: &str) {
         // Line ends are stored in more than one way.
@@ -45,7 +56,7 @@ impl Digest {
 }
 
 impl Workbook {
-    /// The [`Digest`] of all sheets. Formulas do not count: programs store their results differently.
+    /// The [`Digest`] of all sheets. Of formulas only the places count: programs store their results differently.
     ///
     /// # Errors
     /// A sheet that is damaged or goes beyond the limits.
@@ -54,8 +65,13 @@ impl Workbook {
         for (index, name) in self.sheets().iter().enumerate() {
             digest.sheet(&name.name);
             let sheet = self.read(index)?;
-            let cells = sheet.cells.iter().filter(|(_, cell)| cell.content != Content::Formula);
-            cells.for_each(|(place, cell)| digest.cell(*place, &cell.text));
+            for (place, cell) in &sheet.cells {
+                if cell.content == Content::Formula {
+                    digest.formula(*place);
+                } else {
+                    digest.cell(*place, &cell.text);
+                }
+            }
         }
         Ok(digest.finish())
     }
