@@ -150,7 +150,7 @@ fn reference(args: &VerifyArgs, global: &Global, own: Option<&Stamp>) -> anyhow:
     let root = project::find_root(global.project.as_deref())?;
     if let Some(revision) = &args.revision {
         let day = global.as_of.or_else(|| day(own));
-        return Portal::of_tree(revision::build(&root, revision, day, Audience::Public)?);
+        return Portal::of_tree(revision::build(&root, revision, day, audience(own))?);
     }
     let dist = root.join("dist");
     if !dist.join(manifest::PATH).is_file() {
@@ -172,8 +172,10 @@ fn earlier(
 ) -> Option<(Portal, bool)> {
     let is_now = now.manifest.commit.as_deref() == Some(own.commit.as_str())
         && now.manifest.as_of == own.as_of;
+    // Portals for other readers say other things on the same day.
+    let is_for_others = now.manifest.audience != audience(Some(own)).word();
     let is_name = !own.commit.is_empty() && own.commit.bytes().all(|c| c.is_ascii_hexdigit());
-    if is_now || !is_name || args.manifest.is_some() {
+    if is_now || is_for_others || !is_name || args.manifest.is_some() {
         return None;
     }
     let root = project::find_root(global.project.as_deref()).ok()?;
@@ -189,14 +191,15 @@ fn earlier(
     } else {
         now.manifest.commit.is_some() && git::is_ancestor(&root, shown, &own.commit)
     };
-    let audience = match now.manifest.audience.as_str() {
-        "nda" => Audience::Nda,
-        _ => Audience::Public,
-    };
     // What cannot be built again is not known, and that is what the verdict says.
-    let tree = revision::build(&root, &own.commit, day(Some(own)), audience).ok()?;
+    let tree = revision::build(&root, &own.commit, day(Some(own)), audience(Some(own))).ok()?;
     let portal = Portal::of_tree(tree).ok()?;
     (portal.manifest.site == now.manifest.site).then_some((portal, is_later))
+}
+
+/// For whom the file says that it is.
+fn audience(own: Option<&Stamp>) -> Audience {
+    if own.is_some_and(|own| own.audience == "nda") { Audience::Nda } else { Audience::Public }
 }
 
 fn day(own: Option<&Stamp>) -> Option<Date> {
@@ -320,7 +323,7 @@ fn human(file: &str, verdict: &Verdict, now: &Manifest) -> String {
         ),
         Standing::Altered => format!("{file}: altered\n  it differs from {path} of {from}\n"),
         Standing::Unproven => format!(
-            "{file}: not proven\n  it agrees with its own digest, but the state that it names cannot be built again here: that takes the project with its history, the same version of the program, and a commit without other changes\n"
+            "{file}: not proven\n  it agrees with its own digest, but the state that it names cannot be built again here: that takes the project with its history, the same version of the program, and a commit without other changes; one for readers under NDA is compared with their portal\n"
         ),
         Standing::Unknown => {
             format!(

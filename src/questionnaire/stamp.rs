@@ -16,6 +16,8 @@ pub struct Stamp {
     pub form: String,
     /// Id of the variant, where answers differ.
     pub variant: String,
+    /// `nda` where the portal is for readers under NDA.
+    pub audience: String,
     /// Short hash of the commit; `+dirty` behind it when files differed.
     pub commit: String,
     /// The day that it speaks of, `2026-11-21`.
@@ -80,11 +82,12 @@ impl Stamp {
     }
 
     fn parts(&self) -> Vec<(&'static str, &str)> {
-        let all: [(&'static str, &String); 8] = [
+        let all: [(&'static str, &String); 9] = [
             ("portal", &self.portal),
             ("path", &self.path),
             ("form", &self.form),
             ("variant", &self.variant),
+            ("audience", &self.audience),
             ("commit", &self.commit),
             ("as-of", &self.as_of),
             ("version", &self.version),
@@ -103,6 +106,7 @@ impl Stamp {
                 "path" => stamp.path = value,
                 "form" => stamp.form = value,
                 "variant" => stamp.variant = value,
+                "audience" => stamp.audience = value,
                 "commit" => stamp.commit = value,
                 "as-of" => stamp.as_of = value,
                 "version" => stamp.version = value,
@@ -126,6 +130,7 @@ mod tests {
             path: text("caiq/caiq-4.0.3.xlsx"),
             form: text("caiq@4.0.3"),
             variant: String::new(),
+            audience: text("nda"),
             commit: text("0123456789ab+dirty"),
             as_of: text("2026-11-21"),
             version: text("0.1.0"),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::questionnaire::stamp::Stamp;
-use crate::xlsx::{Content, Limits, Place, Workbook};
+use crate::xlsx::{Cell, Content, Limits, Place, Workbook, rounded};
 
 /// What the cells of a file hold, by sheet and place.
 #[derive(Debug, Default)]
@@ -24,23 +24,53 @@ enum Kind {
 }
 
 /// What a cell holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 enum Held {
     Text(String),
-    /// A formula, whatever its result: programs calculate again when they save.
-    Formula,
+    Number(String),
+    /// A truth value or an error.
+    Constant(String),
+    /// A formula, with its last result.
+    Formula(String),
 }
 
 impl Held {
+    fn of(cell: &Cell) -> Option<Self> {
+        let text = cell.text.clone();
+        match cell.content {
+            Content::Formula => Some(Self::Formula(text)),
+            _ if text.is_empty() => None,
+            Content::Number => Some(Self::Number(text)),
+            Content::Boolean | Content::Error => Some(Self::Constant(text)),
+            Content::Nothing | Content::Text => Some(Self::text(&text)),
+        }
+    }
+
     fn text(text: &str) -> Self {
         Self::Text(text.replace("\r\n", "\n"))
+    }
+
+    /// Whether a program that saves again may have made the one of the other.
+    fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Text(one), Self::Text(other)) | (Self::Constant(one), Self::Constant(other)) => {
+                one == other
+            }
+            (Self::Number(one), Self::Number(other)) => rounded(one) == rounded(other),
+            // Results are calculated again.
+            (Self::Formula(_), Self::Formula(_)) => true,
+            // Some programs save `TRUE` as `=TRUE()`.
+            (Self::Constant(one), Self::Formula(other))
+            | (Self::Formula(one), Self::Constant(other)) => one == other,
+            _ => false,
+        }
     }
 
     /// The same for people.
     fn shown(&self) -> String {
         match self {
-            Self::Text(text) => text.clone(),
-            Self::Formula => "= (a formula)".to_owned(),
+            Self::Text(text) | Self::Number(text) | Self::Constant(text) => text.clone(),
+            Self::Formula(_) => "= (a formula)".to_owned(),
         }
     }
 }
@@ -76,13 +106,10 @@ impl Cells {
             let twins = workbook.sheets().iter().take(index).filter(|own| own.name == name.name);
             let mark = " (again)".repeat(twins.count());
             let name = format!("{}{mark}", name.name);
-            for (place, cell) in &sheet.cells {
-                if cell.content == Content::Formula {
-                    held.insert((name.clone(), *place), Held::Formula);
-                } else if !cell.text.is_empty() {
-                    held.insert((name.clone(), *place), Held::text(&cell.text));
-                }
-            }
+            let cells = sheet.cells.iter();
+            held.extend(
+                cells.filter_map(|(at, cell)| Some(((name.clone(), *at), Held::of(cell)?))),
+            );
         }
         let (stamp, digest) = (stamp(workbook), workbook.digest().ok());
         Some(Self { kind: Kind::Workbook, held, stamp, digest })
@@ -121,7 +148,8 @@ impl Cells {
 
     /// How many of a hundred cells are the same.
     pub(super) fn likeness(&self, other: &Self) -> usize {
-        let same = self.held.iter().filter(|(place, own)| other.held.get(*place) == Some(*own));
+        let is_same = |place, own: &Held| other.held.get(place).is_some_and(|is| own.is_same(is));
+        let same = self.held.iter().filter(|(place, own)| is_same(*place, own));
         let most = self.held.len().max(other.held.len()).max(1);
         same.count() * 100 / most
     }
@@ -138,7 +166,11 @@ pub(super) fn differences(before: &Cells, after: &Cells) -> Vec<Difference> {
     let differs = |place: &(String, Place)| {
         let [was, is] = [before, after].map(|cells| cells.held.get(place));
         let text = |held: Option<&Held>| held.map(Held::shown).unwrap_or_default();
-        (was != is).then(|| Difference {
+        let is_same = match (was, is) {
+            (Some(was), Some(is)) => was.is_same(is),
+            (was, is) => was.is_none() && is.is_none(),
+        };
+        (!is_same).then(|| Difference {
             sheet: place.0.clone(),
             place: place.1,
             was: text(was),

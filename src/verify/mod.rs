@@ -107,6 +107,7 @@ impl Reference<'_> {
     fn is_named_by(&self, stamp: &Stamp) -> bool {
         let commit = stamp.commit.trim_end_matches("+dirty");
         self.manifest.site == stamp.portal
+            && (self.manifest.audience == "nda") == (stamp.audience == "nda")
             && self.manifest.commit.as_deref().unwrap_or_default() == commit
             && self.manifest.dirty == stamp.is_dirty()
             && self.manifest.as_of == stamp.as_of

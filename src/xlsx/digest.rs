@@ -55,8 +55,19 @@ impl Digest {
     }
 }
 
+/// A number with 12 digits: programs keep 15 when they save, and do not agree on the last one.
+#[must_use]
+pub fn rounded(number: &str) -> String {
+    match number.parse::<f64>() {
+        // Without the sign that nought may have.
+        Ok(0.0) => "0".to_owned(),
+        Ok(value) => format!("{value:.11e}"),
+        Err(_) => number.to_owned(),
+    }
+}
+
 impl Workbook {
-    /// The [`Digest`] of all sheets. Of formulas only the places count: programs store their results differently.
+    /// The [`Digest`] of all sheets. Of formulas, truth values and errors only the places count: programs store their results differently.
     ///
     /// # Errors
     /// A sheet that is damaged or goes beyond the limits.
@@ -66,10 +77,11 @@ impl Workbook {
             digest.sheet(&name.name);
             let sheet = self.read(index)?;
             for (place, cell) in &sheet.cells {
-                if cell.content == Content::Formula {
-                    digest.formula(*place);
-                } else {
-                    digest.cell(*place, &cell.text);
+                match cell.content {
+                    Content::Nothing | Content::Text => digest.cell(*place, &cell.text),
+                    Content::Number => digest.cell(*place, &rounded(&cell.text)),
+                    // Some programs save these as formulas: `=TRUE()`.
+                    Content::Boolean | Content::Error | Content::Formula => digest.formula(*place),
                 }
             }
         }
@@ -87,5 +99,25 @@ impl Patched {
         let digest = workbook.digest()?;
         let bytes = workbook.package.write(&BTreeMap::new(), &comment(digest.clone()))?;
         Ok((Self { bytes, ..self }, digest))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_the_same_however_they_are_saved() {
+        for (one, other) in [
+            ("0.3333333333333333", "0.333333333333333"),
+            ("1e-10", "1E-010"),
+            ("1.234567890123457e+16", "12345678901234600"),
+            ("-0", "0"),
+            ("43832.12783564815", "43832.1278356482"),
+        ] {
+            assert_eq!(rounded(one), rounded(other), "{one}");
+        }
+        assert_ne!(rounded("1"), rounded("1.000001"));
+        assert_eq!(rounded("none"), "none");
     }
 }

@@ -38,7 +38,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::xlsx::book::Book;
 use crate::xlsx::package::Package;
 
-pub use crate::xlsx::digest::Digest;
+pub use crate::xlsx::digest::{Digest, rounded};
 pub use crate::xlsx::place::{Area, Place, column_letters, column_number};
 pub use crate::xlsx::refusal::{Limits, Refusal};
 

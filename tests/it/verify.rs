@@ -9,7 +9,7 @@ use trust::xlsx::{Edit, Limits, Value, Workbook};
 
 use crate::changes::commit;
 use crate::project::{Project, Run, unzip};
-use crate::tools::{passes, tool};
+use crate::tools::{passes, python, tool};
 
 const FIXTURE: &str = "\
 //- trust.yaml
@@ -85,6 +85,16 @@ fn rewrite(file: &PathBuf, part: &str, from: &str, to: &str, comment: &str) {
     fs::write(file, writer.finish().unwrap().into_inner()).unwrap();
 }
 
+/// The same workbook, opened and saved by another program.
+fn saved_again(project: &Project, file: &PathBuf) -> PathBuf {
+    let again = project.path("inbox/again");
+    let mut office = Command::new(tool("bin/soffice"));
+    let home = format!("-env:UserInstallation=file://{}", project.path("inbox/office").display());
+    office.arg(home).args(["--headless", "--convert-to", "xlsx", "--outdir"]).arg(&again).arg(file);
+    passes(&mut office);
+    again.join(file.file_name().unwrap())
+}
+
 /// Says something else from the second commit on.
 fn change(project: &Project) {
     project.edit("answers/a.yaml", "Ask us first.", "Ask us a week before.");
@@ -124,20 +134,35 @@ fn the_digest_of_a_sheet_is_that_of_its_cells() {
 fn a_sheet_that_another_program_saved_again_is_still_the_published_one() {
     let project = published();
     let file = download(&project, SHEET, "mvsp-3.0.xlsx");
-    let again = project.path("inbox/again");
-    let mut office = Command::new(tool("bin/soffice"));
-    let home = format!("-env:UserInstallation=file://{}", project.path("inbox/office").display());
-    office
-        .arg(home)
-        .args(["--headless", "--convert-to", "xlsx", "--outdir"])
-        .arg(&again)
-        .arg(&file);
-    passes(&mut office);
-    let saved = again.join("mvsp-3.0.xlsx");
+    let saved = saved_again(&project, &file);
     assert_ne!(fs::read(&saved).unwrap(), fs::read(&file).unwrap());
     verify(&project, &[saved.to_str().unwrap()])
         .ok()
         .tells(&["published and current", "another program has saved"]);
+}
+
+#[test]
+fn a_publishers_workbook_that_another_program_saved_again_is_found_by_its_cells() {
+    let project = published();
+    let original = project.path("content/forms/original.xlsx");
+    fs::create_dir_all(project.path("content/forms")).unwrap();
+    passes(python("spellings.py").arg(&original));
+    project.edit("trust.yaml", "path: mvsp}", "path: mvsp, workbook: content/forms/original.xlsx}");
+    project.trust(&["build"]).ok();
+    let saved = saved_again(&project, &download(&project, SHEET, "under another name.xlsx"));
+    let bytes = fs::read(&saved).unwrap();
+    let workbook = Workbook::open(&bytes, &Limits::default()).unwrap();
+    assert_eq!(workbook.comment(), "", "it says nothing of itself any more");
+    let published = fs::read(project.path("dist").join(SHEET)).unwrap();
+    let published = Workbook::open(&published, &Limits::default()).unwrap();
+    assert_eq!(workbook.digest(), published.digest());
+    let run = verify(&project, &[saved.to_str().unwrap()]);
+    run.ok().tells(&["published and current", SHEET, "another program has saved"]);
+    let edit = Edit { sheet: 0, place: "D3".parse().unwrap(), value: Value::Text("Yes".into()) };
+    fs::write(&saved, workbook.patch(&[edit], "").unwrap().bytes).unwrap();
+    verify(&project, &[saved.to_str().unwrap()])
+        .exits(1)
+        .tells(&["altered", "Sheet!D3: \"Ask us first.\" -> \"Yes\""]);
 }
 
 #[test]
@@ -325,4 +350,19 @@ fn a_project_below_the_top_of_its_repository_is_built_again() {
     outer.trust(&["build", "--project", "portal"]).ok();
     let run = outer.trust(&["verify", "copy.xlsx", "--project", "portal"]);
     run.exits(1).tells(&["published, but superseded"]);
+}
+
+#[test]
+fn a_sheet_under_nda_is_not_taken_for_an_altered_public_one() {
+    let project = published();
+    project.edit("answers/a.yaml", "    response: no", "    audience: nda\n    response: no");
+    commit(&project, "2026-11-02");
+    project.build();
+    let closed = project.path("inbox/nda");
+    let closed = closed.to_str().unwrap();
+    project.trust(&["build", "--audience", "nda", "--out", closed]).ok();
+    let sheet = format!("{closed}/{SHEET}");
+    verify(&project, &[&sheet]).exits(1).tells(&["not proven", "under NDA"]);
+    verify(&project, &[&sheet, "--dist", closed]).ok().tells(&["published and current"]);
+    verify(&project, &[&sheet, "--revision", "HEAD"]).ok().tells(&["published and current"]);
 }
