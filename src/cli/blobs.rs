@@ -29,13 +29,18 @@ impl Blobs {
         Some(Self { child, questions, answers: BufReader::new(answers), lacks_some: false })
     }
 
-    /// The bytes of a version; `None` where there is none, or it is too large.
+    /// The bytes of a version of a text; `None` where there is none, or it is too large.
     pub(super) fn bytes(&mut self, blob: &Blob) -> Option<Vec<u8>> {
+        self.bytes_up_to(blob, LARGEST_TEXT)
+    }
+
+    /// The bytes of a version; `None` where there is none, or where there are more.
+    pub(super) fn bytes_up_to(&mut self, blob: &Blob, most: usize) -> Option<Vec<u8>> {
         let Some(size) = self.size(blob) else {
             self.lacks_some = true;
             return None;
         };
-        let is_small = usize::try_from(size).is_ok_and(|size| size <= LARGEST_TEXT);
+        let is_small = usize::try_from(size).is_ok_and(|size| size <= most);
         let mut content = self.answers.by_ref().take(size);
         let mut bytes = Vec::new();
         if is_small {

@@ -53,6 +53,11 @@ pub(super) fn provenance_of(root: &Path, revision: &str) -> Option<Provenance> {
     })
 }
 
+/// Whether a revision is another one or comes before it; not where the history at hand does not show it.
+pub(super) fn is_ancestor(root: &Path, before: &str, after: &str) -> bool {
+    git(root, &["merge-base", "--is-ancestor", "--end-of-options", before, after]).is_some()
+}
+
 /// What differs from the commit, in what is read; ignored files are read too.
 const STATUS: [&str; 9] = [
     "status",

@@ -18,7 +18,7 @@ use crate::source::{Content, Source, Sources};
 use crate::span::FileId;
 
 /// The largest file that is read, in bytes.
-const LARGEST: u64 = 100_000_000;
+pub(super) const LARGEST_FILE: usize = 100_000_000;
 
 /// How coarse the clock of a file system may be.
 const COARSE: Duration = Duration::from_secs(3);
@@ -221,7 +221,7 @@ fn regular_file(root: &Path, entry: &walkdir::DirEntry) -> Result<PathBuf, Strin
     if !metadata.is_file() {
         return Err("it is not a regular file".to_owned());
     }
-    if metadata.len() > LARGEST {
+    if usize::try_from(metadata.len()).map_or(true, |size| size > LARGEST_FILE) {
         return Err(format!("it has {} MB; 100 MB is the most", metadata.len() / 1_000_000));
     }
     Ok(file)

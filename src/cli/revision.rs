@@ -8,7 +8,7 @@ use anyhow::{Context as _, bail};
 
 use crate::cli::blobs::Blobs;
 use crate::cli::git;
-use crate::cli::project::Loaded;
+use crate::cli::project::{LARGEST_FILE, Loaded};
 use crate::cli::render::render;
 use crate::cli::report::{Checked, Earlier};
 use crate::date::Date;
@@ -67,7 +67,7 @@ fn load(root: &Path, revision: &str) -> anyhow::Result<Loaded> {
     let mut files = Vec::new();
     for entry in listed.stdout.split(|byte| *byte == 0) {
         let Some((blob, path)) = file(entry) else { continue };
-        let Some(bytes) = blobs.bytes(&Arc::from(blob)) else {
+        let Some(bytes) = blobs.bytes_up_to(&Arc::from(blob), LARGEST_FILE) else {
             bail!(
                 "`{path}` of `{revision}` is not in this copy of the repository, or is too large"
             );

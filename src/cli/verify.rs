@@ -1,21 +1,23 @@
 //! `trust verify`.
 
 use std::fs;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
 
 use crate::cli::terminal::Shell;
-use crate::cli::{Exit, Global, project, revision};
+use crate::cli::{Exit, Global, git, project, revision};
 use crate::date::Date;
+use crate::diag::plain;
 use crate::output::manifest::{self, Manifest, hex_digest};
 use crate::questionnaire::stamp::Stamp;
-use crate::tree::Tree;
+use crate::tree::{self, Tree};
 use crate::verify::{Difference, Reference, Standing, Verdict, judge, stamp};
 use crate::view::Audience;
 
-/// The largest file that is read, in bytes.
+/// The largest file that is read, in bytes: no file of a portal is larger.
 const LARGEST: u64 = 100_000_000;
 /// How many cells are listed for people.
 const MOST_CELLS: usize = 40;
@@ -82,8 +84,8 @@ impl Portal {
         let listed = self.manifest.files.iter().find(|file| file.path == path)?;
         let bytes = match &self.files {
             // A manifest is a text like any other: it must not lead out of the folder.
-            Files::Folder(_) if path.split('/').any(|part| part == "..") => return None,
-            Files::Folder(folder) => fs::read(folder.join(path)).ok()?,
+            Files::Folder(_) if !tree::is_safe(path) => return None,
+            Files::Folder(folder) => read(&folder.join(path)).ok()?,
             Files::Tree(tree) => tree.get(path)?.to_vec(),
             Files::Nowhere => return None,
         };
@@ -93,32 +95,48 @@ impl Portal {
 
 /// Says whether a file is the published one.
 pub(super) fn run(args: &VerifyArgs, global: &Global, shell: &mut Shell) -> anyhow::Result<Exit> {
-    let shown = args.path.display().to_string();
-    let metadata = fs::metadata(&args.path).with_context(|| format!("`{shown}` cannot be read"))?;
-    if metadata.is_dir() {
+    if args.path.is_dir() {
         return folder(args, shell);
     }
-    if metadata.len() > LARGEST {
-        bail!("`{shown}` has more than 100 MB; no file of a portal has");
-    }
-    let bytes = fs::read(&args.path).with_context(|| format!("`{shown}` cannot be read"))?;
+    let shown = args.path.display().to_string();
+    let bytes = read(&args.path)?;
     let own = stamp(&bytes);
     let now = reference(args, global, own.as_ref())?;
     let before = own.as_ref().and_then(|own| earlier(args, global, own, &now));
     let name = args.path.file_name().map(|name| name.to_string_lossy().into_owned());
     let file = |path: &str| now.bytes(path);
-    let earlier_file = |path: &str| before.as_ref().and_then(|before| before.bytes(path));
+    let earlier_file = |path: &str| before.as_ref().and_then(|(before, _)| before.bytes(path));
     let earlier: Vec<Reference> = before
         .iter()
-        .map(|before| Reference { manifest: before.manifest.clone(), file: Some(&earlier_file) })
+        .map(|(before, is_later)| Reference {
+            manifest: before.manifest.clone(),
+            file: Some(&earlier_file),
+            is_later: *is_later,
+        })
         .collect();
-    let now = Reference { manifest: now.manifest.clone(), file: Some(&file) };
+    let now = Reference { manifest: now.manifest.clone(), file: Some(&file), is_later: false };
     let verdict = judge(&name.unwrap_or_default(), &bytes, &now, &earlier);
     match args.format {
         VerifyFormat::Human => shell.out(&human(&shown, &verdict, &now.manifest)),
         VerifyFormat::Json => shell.out(&json(&shown, &verdict, &now.manifest)),
     }
     Ok(if verdict.standing == Standing::Current { Exit::Clean } else { Exit::Findings })
+}
+
+/// Reads a regular file: a pipe or a device has no end.
+fn read(file: &Path) -> anyhow::Result<Vec<u8>> {
+    let shown = file.display();
+    let unread = || format!("`{shown}` cannot be read");
+    if !fs::metadata(file).with_context(unread)?.is_file() {
+        bail!("`{shown}` is not a regular file");
+    }
+    let mut bytes = Vec::new();
+    let opened = fs::File::open(file).with_context(unread)?;
+    let size = opened.take(LARGEST + 1).read_to_end(&mut bytes).with_context(unread)?;
+    if u64::try_from(size).unwrap_or(u64::MAX) > LARGEST {
+        bail!("`{shown}` has more than 100 MB; no file of a portal has");
+    }
+    Ok(bytes)
 }
 
 /// The portal to compare with.
@@ -132,7 +150,7 @@ fn reference(args: &VerifyArgs, global: &Global, own: Option<&Stamp>) -> anyhow:
     let root = project::find_root(global.project.as_deref())?;
     if let Some(revision) = &args.revision {
         let day = global.as_of.or_else(|| day(own));
-        return Portal::of_tree(revision::build(&root, revision, day, Audience::Public)?);
+        return Portal::of_tree(revision::build(&root, revision, day, audience(own))?);
     }
     let dist = root.join("dist");
     if !dist.join(manifest::PATH).is_file() {
@@ -144,23 +162,44 @@ fn reference(args: &VerifyArgs, global: &Global, own: Option<&Stamp>) -> anyhow:
     Portal::of_folder(&dist)
 }
 
-/// The state that the file says it comes from, built again from the project's own history.
-fn earlier(args: &VerifyArgs, global: &Global, own: &Stamp, now: &Portal) -> Option<Portal> {
+/// The state that the file says it comes from, built again from the project's own history, and whether it is
+/// later than the portal to compare with.
+fn earlier(
+    args: &VerifyArgs,
+    global: &Global,
+    own: &Stamp,
+    now: &Portal,
+) -> Option<(Portal, bool)> {
     let is_now = now.manifest.commit.as_deref() == Some(own.commit.as_str())
         && now.manifest.as_of == own.as_of;
+    // Portals for other readers say other things on the same day.
+    let is_for_others = now.manifest.audience != audience(Some(own)).word();
     let is_name = !own.commit.is_empty() && own.commit.bytes().all(|c| c.is_ascii_hexdigit());
-    if is_now || !is_name || args.manifest.is_some() {
+    if is_now || is_for_others || !is_name || args.manifest.is_some() {
         return None;
     }
     let root = project::find_root(global.project.as_deref()).ok()?;
-    let audience = match now.manifest.audience.as_str() {
-        "nda" => Audience::Nda,
-        _ => Audience::Public,
+    let shown = now.manifest.commit.as_deref().unwrap_or("HEAD");
+    let is_before =
+        ["HEAD", shown].into_iter().any(|known| git::is_ancestor(&root, &own.commit, known));
+    // A commit beside the history is in the repository, and was never published.
+    if !is_before && !git::is_ancestor(&root, shown, &own.commit) {
+        return None;
+    }
+    let is_later = if shown == own.commit {
+        own.as_of > now.manifest.as_of
+    } else {
+        now.manifest.commit.is_some() && git::is_ancestor(&root, shown, &own.commit)
     };
     // What cannot be built again is not known, and that is what the verdict says.
-    let tree = revision::build(&root, &own.commit, day(Some(own)), audience).ok()?;
+    let tree = revision::build(&root, &own.commit, day(Some(own)), audience(Some(own))).ok()?;
     let portal = Portal::of_tree(tree).ok()?;
-    (portal.manifest.site == now.manifest.site).then_some(portal)
+    (portal.manifest.site == now.manifest.site).then_some((portal, is_later))
+}
+
+/// For whom the file says that it is.
+fn audience(own: Option<&Stamp>) -> Audience {
+    if own.is_some_and(|own| own.audience == "nda") { Audience::Nda } else { Audience::Public }
 }
 
 fn day(own: Option<&Stamp>) -> Option<Date> {
@@ -169,7 +208,7 @@ fn day(own: Option<&Stamp>) -> Option<Date> {
 
 fn read_manifest(file: &Path) -> anyhow::Result<Manifest> {
     let shown = file.display();
-    let text = fs::read(file).with_context(|| format!("`{shown}` cannot be read"))?;
+    let text = read(file)?;
     Manifest::read(&text).map_err(|reason| anyhow::anyhow!("`{shown}`: {reason}"))
 }
 
@@ -185,9 +224,11 @@ fn folder(args: &VerifyArgs, shell: &mut Shell) -> anyhow::Result<Exit> {
     }
     let mut problems: Vec<(&str, String)> = Vec::new();
     for file in &manifest.files {
-        let leads_out = file.path.split('/').any(|part| part == "..");
-        match fs::read(args.path.join(&file.path)) {
-            _ if leads_out => problems.push(("refused", file.path.clone())),
+        if !tree::is_safe(&file.path) {
+            problems.push(("refused", file.path.clone()));
+            continue;
+        }
+        match read(&args.path.join(&file.path)) {
             Err(_) => problems.push(("missing", file.path.clone())),
             Ok(bytes) if hex_digest(&bytes) != file.sha256 => {
                 problems.push(("altered", file.path.clone()));
@@ -205,7 +246,7 @@ fn folder(args: &VerifyArgs, shell: &mut Shell) -> anyhow::Result<Exit> {
     match args.format {
         VerifyFormat::Human => {
             for (what, path) in &problems {
-                shell.out(&format!("{what:8} {path}\n"));
+                shell.out(&format!("{what:8} {}\n", plain(path)));
             }
             let state = of(&manifest);
             shell.out(&if problems.is_empty() {
@@ -253,11 +294,11 @@ fn of(manifest: &Manifest) -> String {
 
 fn state(site: &str, commit: Option<&str>, as_of: &str) -> String {
     let commit = commit.map_or_else(String::new, |commit| format!(" at commit {commit}"));
-    format!("{site}{commit} as of {as_of}")
+    plain(&format!("{site}{commit} as of {as_of}"))
 }
 
 fn human(file: &str, verdict: &Verdict, now: &Manifest) -> String {
-    let path = verdict.path.as_deref().unwrap_or_default();
+    let (file, path) = (plain(file), plain(verdict.path.as_deref().unwrap_or_default()));
     let resaved = if verdict.is_exact {
         ""
     } else {
@@ -273,12 +314,16 @@ fn human(file: &str, verdict: &Verdict, now: &Manifest) -> String {
             "{file}: published, but superseded\n  it was {path} of {from}{resaved}\n  the portal is now {}\n",
             of(now)
         ),
+        Standing::Newer => format!(
+            "{file}: newer than the portal at hand\n  it is {path} of {from}{resaved}\n  it was compared with {}\n",
+            of(now)
+        ),
         Standing::Altered if verdict.altered.is_empty() => format!(
             "{file}: altered\n  it is not as published; which cells differ cannot be told from what is at hand\n"
         ),
         Standing::Altered => format!("{file}: altered\n  it differs from {path} of {from}\n"),
         Standing::Unproven => format!(
-            "{file}: not proven\n  it agrees with its own digest, but the state that it names is not at hand; verify it in the project, with its history\n"
+            "{file}: not proven\n  it agrees with its own digest, but the state that it names cannot be built again here: that takes the project with its history, the same version of the program, and a commit without other changes; one for readers under NDA is compared with their portal\n"
         ),
         Standing::Unknown => {
             format!(
@@ -292,12 +337,16 @@ fn human(file: &str, verdict: &Verdict, now: &Manifest) -> String {
         let commit = Some(own.commit.as_str()).filter(|commit| !commit.is_empty());
         text.push_str(&format!(
             "  it says of itself: {} of {}\n",
-            own.path,
+            plain(&own.path),
             state(&own.portal, commit, &own.as_of)
         ));
     }
     list(&mut text, "altered cells, as published and here", &verdict.altered);
-    list(&mut text, "cells that differ on the portal now, here and there", &verdict.since);
+    let title = match verdict.standing {
+        Standing::Newer => "cells that differ on the portal at hand, here and there",
+        _ => "cells that differ on the portal now, here and there",
+    };
+    list(&mut text, title, &verdict.since);
     text
 }
 
@@ -325,16 +374,16 @@ fn place(cell: &Difference) -> String {
     if cell.sheet.is_empty() {
         cell.place.to_string()
     } else {
-        format!("{}!{}", cell.sheet, cell.place)
+        format!("{}!{}", plain(&cell.sheet), cell.place)
     }
 }
 
-/// A text in quotes on one line, cut where it is long; control characters of a stranger's file are not sent to a terminal.
+/// A text in quotes on one line, cut where it is long.
 fn short(text: &str) -> String {
-    let plain: String =
-        text.chars().take(MOST_TEXT).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let start: String = text.chars().take(MOST_TEXT).collect();
+    let start = plain(&start.replace(['\n', '\r', '\t'], " "));
     let more = if text.chars().count() > MOST_TEXT { "..." } else { "" };
-    format!("\"{plain}{more}\"")
+    format!("\"{start}{more}\"")
 }
 
 fn json(file: &str, verdict: &Verdict, now: &Manifest) -> String {

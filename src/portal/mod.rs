@@ -143,6 +143,7 @@ impl Edition {
             path: path.trim_start_matches('/').to_owned(),
             form: questionnaire.form.reference.to_string(),
             variant: variant.map_or_else(String::new, |variant| variant.id.value.to_string()),
+            audience: if self.is_public() { String::new() } else { "nda".to_owned() },
             commit: commit.map_or_else(String::new, |commit| format!("{commit}{dirty}")),
             as_of: self.view.reader.date.to_string(),
             version: self.provenance.version.clone(),

@@ -16,6 +16,8 @@ pub struct Stamp {
     pub form: String,
     /// Id of the variant, where answers differ.
     pub variant: String,
+    /// `nda` where the portal is for readers under NDA.
+    pub audience: String,
     /// Short hash of the commit; `+dirty` behind it when files differed.
     pub commit: String,
     /// The day that it speaks of, `2026-11-21`.
@@ -43,8 +45,9 @@ impl Stamp {
     pub fn line(&self) -> String {
         let mut line = HEAD.to_owned();
         for (name, value) in self.parts() {
-            // Blanks separate; none of these values has one but by mistake.
-            line.push_str(&format!(" {name}={}", value.replace(' ', "%20")));
+            // Blanks separate.
+            let value = value.replace('%', "%25").replace(' ', "%20");
+            line.push_str(&format!(" {name}={value}"));
         }
         line
     }
@@ -65,7 +68,11 @@ impl Stamp {
         if head != HEAD {
             return None;
         }
-        Self::of(rest.split(' ').filter_map(|part| part.split_once('=')))
+        let parts = rest.split(' ').filter_map(|part| part.split_once('='));
+        let parts: Vec<(&str, String)> = parts
+            .map(|(name, value)| (name, value.replace("%20", " ").replace("%25", "%")))
+            .collect();
+        Self::of(parts.iter().map(|(name, value)| (*name, value.as_str())))
     }
 
     /// Whether the files differed from the commit, so that it alone does not give the sheet again.
@@ -75,11 +82,12 @@ impl Stamp {
     }
 
     fn parts(&self) -> Vec<(&'static str, &str)> {
-        let all: [(&'static str, &String); 8] = [
+        let all: [(&'static str, &String); 9] = [
             ("portal", &self.portal),
             ("path", &self.path),
             ("form", &self.form),
             ("variant", &self.variant),
+            ("audience", &self.audience),
             ("commit", &self.commit),
             ("as-of", &self.as_of),
             ("version", &self.version),
@@ -92,12 +100,13 @@ impl Stamp {
     fn of<'p>(parts: impl Iterator<Item = (&'p str, &'p str)>) -> Option<Self> {
         let mut stamp = Self::default();
         for (name, value) in parts {
-            let value = value.replace("%20", " ");
+            let value = value.to_owned();
             match name {
                 "portal" => stamp.portal = value,
                 "path" => stamp.path = value,
                 "form" => stamp.form = value,
                 "variant" => stamp.variant = value,
+                "audience" => stamp.audience = value,
                 "commit" => stamp.commit = value,
                 "as-of" => stamp.as_of = value,
                 "version" => stamp.version = value,
@@ -121,6 +130,7 @@ mod tests {
             path: text("caiq/caiq-4.0.3.xlsx"),
             form: text("caiq@4.0.3"),
             variant: String::new(),
+            audience: text("nda"),
             commit: text("0123456789ab+dirty"),
             as_of: text("2026-11-21"),
             version: text("0.1.0"),
@@ -132,6 +142,8 @@ mod tests {
     fn a_line_reads_back() {
         assert_eq!(Stamp::of_line(&stamp().line()), Some(stamp()));
         assert!(stamp().is_dirty());
+        let odd = Stamp { portal: "https://a.example/b%20c d%25/".to_owned(), ..stamp() };
+        assert_eq!(Stamp::of_line(&odd.line()), Some(odd));
     }
 
     #[test]

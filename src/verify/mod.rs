@@ -1,8 +1,8 @@
 //! Whether a file is the published one: current, superseded or altered, and where it differs.
 //!
 //! A hash decides first. A sheet that another program has saved again has other bytes
-//! and the same cells, so cells are compared next. What a sheet says of itself
-//! ([`Stamp`]) only tells where to look: anybody can write it.
+//! and the same cells, so cells are compared next: texts, and where formulas stand. What a sheet says
+//! of itself ([`Stamp`]) only tells where to look: anybody can write it.
 
 mod cells;
 
@@ -11,6 +11,7 @@ use crate::questionnaire::stamp::Stamp;
 
 pub use crate::verify::cells::Difference;
 use crate::verify::cells::{Cells, differences};
+use crate::xlsx::{Limits, Workbook};
 
 /// Gives the bytes of a file by its path.
 pub type Reading<'a> = &'a dyn Fn(&str) -> Option<Vec<u8>>;
@@ -21,6 +22,8 @@ pub struct Reference<'a> {
     pub manifest: Manifest,
     /// A file of it by path, where its files are at hand.
     pub file: Option<Reading<'a>>,
+    /// Whether it is later than the state that is taken for the present one, which is then out of date.
+    pub is_later: bool,
 }
 
 /// Where a file stands.
@@ -30,6 +33,8 @@ pub enum Standing {
     Current,
     /// It was published, and something else has taken its place.
     Superseded,
+    /// It is of a later state than the one it was compared with.
+    Newer,
     /// It differs from what was published.
     Altered,
     /// It says of itself that it was published earlier, and nothing at hand can show that.
@@ -45,6 +50,7 @@ impl Standing {
         match self {
             Self::Current => "current",
             Self::Superseded => "superseded",
+            Self::Newer => "newer",
             Self::Altered => "altered",
             Self::Unproven => "unproven",
             Self::Unknown => "unknown",
@@ -100,15 +106,29 @@ impl Reference<'_> {
     /// Whether a sheet says that it comes from this state.
     fn is_named_by(&self, stamp: &Stamp) -> bool {
         let commit = stamp.commit.trim_end_matches("+dirty");
-        self.manifest.commit.as_deref().unwrap_or_default() == commit
+        self.manifest.site == stamp.portal
+            && (self.manifest.audience == "nda") == (stamp.audience == "nda")
+            && self.manifest.commit.as_deref().unwrap_or_default() == commit
+            && self.manifest.dirty == stamp.is_dirty()
             && self.manifest.as_of == stamp.as_of
+    }
+
+    /// Whether this state gives the same sheet whenever it is built: what differs then was altered.
+    fn is_certain_for(&self, stamp: &Stamp) -> bool {
+        !stamp.is_dirty() && self.manifest.generator_version == stamp.version
+    }
+
+    /// Where a file of this state stands that is not the present one.
+    fn standing(&self) -> Standing {
+        if self.is_later { Standing::Newer } else { Standing::Superseded }
     }
 }
 
 /// What a file says of itself, whether or not that is true.
 #[must_use]
 pub fn stamp(bytes: &[u8]) -> Option<Stamp> {
-    Cells::read("", bytes).and_then(|cells| cells.stamp)
+    let workbook = Workbook::open(bytes, &Limits::default()).ok()?;
+    cells::stamp(&workbook)
 }
 
 /// Compares a file with the portal as it is now, and with earlier states of it.
@@ -133,7 +153,7 @@ pub fn judge(name: &str, bytes: &[u8], now: &Reference, earlier: &[Reference]) -
     for before in earlier {
         if let Some(path) = before.manifest.path_of(&hash) {
             let since = here.as_ref().map(|here| compared(name, here, now, path));
-            let known = verdict(Standing::Superseded, before, Some(path.to_owned()));
+            let known = verdict(before.standing(), before, Some(path.to_owned()));
             return Verdict { is_exact: true, since: since.unwrap_or_default(), ..known };
         }
     }
@@ -143,23 +163,32 @@ pub fn judge(name: &str, bytes: &[u8], now: &Reference, earlier: &[Reference]) -
 
 /// Compares cells with the state that the file names, else with the portal as it is.
 fn by_cells(name: &str, here: &Cells, now: &Reference, earlier: &[Reference]) -> Option<Verdict> {
-    let stamp = here.stamp.as_ref();
-    let named = |reference: &&Reference| stamp.is_some_and(|stamp| reference.is_named_by(stamp));
+    let own = here.stamp.as_ref().filter(|stamp| stamp.portal == now.manifest.site);
+    let named = |reference: &&Reference| own.is_some_and(|stamp| reference.is_named_by(stamp));
     let source = std::iter::once(now).chain(earlier).find(named);
-    if source.is_none() && stamp.is_some_and(|stamp| !stamp.digest.is_empty()) {
+    if source.is_none() && own.is_some_and(|stamp| !stamp.digest.is_empty()) {
         return Some(without_source(name, here, now));
     }
     let reference = source.unwrap_or(now);
     let path = path_for(name, here, reference)?;
     let published = Cells::read(&path, &reference.bytes(&path)?)?;
     let altered = differences(&published, here);
+    let is_certain = own.is_none_or(|stamp| reference.is_certain_for(stamp));
+    if !altered.is_empty() && !is_certain && here.agrees_with_itself() {
+        return Some(without_source(name, here, now));
+    }
+    // What names another portal and differs is not ours.
+    if !altered.is_empty() && own.is_none() && here.stamp.is_some() {
+        return None;
+    }
     let is_now = std::ptr::eq(reference, now);
     let standing = match (altered.is_empty(), is_now) {
         (false, _) => Standing::Altered,
         (true, true) => Standing::Current,
-        (true, false) => Standing::Superseded,
+        (true, false) => reference.standing(),
     };
-    let since = if is_now { Vec::new() } else { compared(name, here, now, &path) };
+    let is_other = matches!(standing, Standing::Superseded | Standing::Newer);
+    let since = if is_other { compared(name, here, now, &path) } else { Vec::new() };
     Some(Verdict {
         standing,
         path: Some(path),
@@ -167,20 +196,20 @@ fn by_cells(name: &str, here: &Cells, now: &Reference, earlier: &[Reference]) ->
         is_exact: false,
         state: State::of(&reference.manifest),
         altered,
-        since: if standing == Standing::Superseded { since } else { Vec::new() },
+        since,
     })
 }
 
-/// The state that the file names is not at hand: its digest tells at least whether it agrees with itself.
+/// The state that the file names is not at hand, or may give other sheets when it is built again: the file's
+/// digest tells at least whether it agrees with itself.
 fn without_source(name: &str, here: &Cells, now: &Reference) -> Verdict {
-    let stamp = here.stamp.clone().unwrap_or_default();
-    let agrees = here.digest.as_deref() == Some(stamp.digest.as_str());
+    let agrees = here.agrees_with_itself();
     let path = path_for(name, here, now);
     let since = path.as_deref().map(|path| compared(name, here, now, path)).unwrap_or_default();
     Verdict {
         standing: if agrees { Standing::Unproven } else { Standing::Altered },
         path,
-        stamp: Some(stamp),
+        stamp: here.stamp.clone(),
         is_exact: false,
         state: State::of(&now.manifest),
         altered: Vec::new(),
@@ -204,26 +233,37 @@ fn compared(name: &str, here: &Cells, reference: &Reference, path: &str) -> Vec<
 }
 
 /// The file of a state that this one is a copy of: the one it names, the one of the same name, or the most alike.
+/// Variants have files of one name: there the most alike counts too.
 fn path_for(name: &str, here: &Cells, reference: &Reference) -> Option<String> {
     let paths = || reference.manifest.files.iter().map(|file| file.path.as_str());
     let named = here.stamp.as_ref().map(|stamp| stamp.path.as_str());
     if let Some(path) = named.filter(|named| paths().any(|path| path == *named)) {
         return Some(path.to_owned());
     }
-    let is_kind = |path: &&str| here.is_kind_of(path);
-    let of_that_name = paths().filter(is_kind).find(|path| {
-        let last = path.rsplit('/').next().unwrap_or(path);
-        last == name
-    });
-    if let Some(path) = of_that_name {
+    let of_kind: Vec<&str> = paths().filter(|path| here.is_kind_of(path)).collect();
+    let has_name = |path: &&str| path.rsplit('/').next().unwrap_or(path) == name;
+    let of_that_name: Vec<&str> = of_kind.iter().copied().filter(has_name).collect();
+    if let [path] = of_that_name.as_slice() {
+        return Some((*path).to_owned());
+    }
+    if let Some((_, path)) = most_alike(here, reference, &of_that_name) {
         return Some(path.to_owned());
     }
+    let (likeness, path) = most_alike(here, reference, &of_kind)?;
+    // Less than half alike is another sheet.
+    (likeness >= 50).then(|| path.to_owned())
+}
+
+/// The first of the files that are most like this one, and how many of a hundred cells are the same.
+fn most_alike<'p>(
+    here: &Cells,
+    reference: &Reference,
+    paths: &[&'p str],
+) -> Option<(usize, &'p str)> {
     let likeness = |path: &str| {
         let published = Cells::read(path, &reference.bytes(path)?)?;
         Some(here.likeness(&published))
     };
-    let scored = paths().filter(is_kind).filter_map(|path| Some((likeness(path)?, path)));
-    let best = scored.max_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(a.1)))?;
-    // Less than half alike is another sheet.
-    (best.0 >= 50).then(|| best.1.to_owned())
+    let scored = paths.iter().filter_map(|path| Some((likeness(path)?, *path)));
+    scored.max_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(a.1)))
 }

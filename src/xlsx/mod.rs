@@ -41,7 +41,7 @@ use crate::xlsx::book::Book;
 use crate::xlsx::lookup::Areas;
 use crate::xlsx::package::Package;
 
-pub use crate::xlsx::digest::Digest;
+pub use crate::xlsx::digest::{Digest, rounded};
 pub use crate::xlsx::place::{Area, Place, column_letters, column_number};
 pub use crate::xlsx::refusal::{Limits, Refusal};
 
@@ -245,8 +245,8 @@ pub struct Patched {
     pub touched: Vec<String>,
     /// Cells whose last result of a formula was dropped because it depends on a changed cell.
     pub dropped: usize,
-    /// What cells without a formula say now, if it is not what they said, by sheet and place.
-    changed: BTreeMap<(usize, Place), String>,
+    /// What cells without a formula hold now, if it is not what they held, by sheet and place.
+    changed: BTreeMap<(usize, Place), Cell>,
 }
 
 impl Workbook {

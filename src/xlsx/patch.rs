@@ -16,8 +16,8 @@ use crate::xlsx::strings::Strings;
 use crate::xlsx::style::Locks;
 use crate::xlsx::write::{self, Changes};
 use crate::xlsx::{
-    Content, Edit, Obstacle, Patched, Sheet, Value, Workbook, package, recalculation, sheet, stale,
-    text,
+    Cell, Content, Edit, Obstacle, Patched, Sheet, Value, Workbook, package, recalculation, sheet,
+    stale, text,
 };
 
 /// Bytes of a part that is kept while the sheet is changed; a larger one is inflated twice.
@@ -132,7 +132,7 @@ impl<'a> Work<'a> {
         changes: &BTreeMap<usize, Changes<'_>>,
         stale: &stale::Stale,
         parts: &mut BTreeMap<String, Vec<u8>>,
-        changed: &mut BTreeMap<(usize, Place), String>,
+        changed: &mut BTreeMap<(usize, Place), Cell>,
     ) -> Result<usize, Refusal> {
         let texts = changes.values().flat_map(BTreeMap::values).filter_map(|value| match value {
             Value::Text(text) => Some(text.as_str()),
@@ -159,7 +159,7 @@ impl<'a> Work<'a> {
                 let mut without = write::without_result(&bytes, cell);
                 dropped += usize::from(!without.is_empty());
                 if !cell.has_formula {
-                    changed.insert((*at, cell.place), String::new());
+                    changed.insert((*at, cell.place), Cell::default());
                 }
                 splices.append(&mut without);
             }
@@ -181,14 +181,18 @@ impl<'a> Work<'a> {
     }
 }
 
-/// What changed cells say from now on.
-fn says(changes: &BTreeMap<usize, Changes<'_>>) -> BTreeMap<(usize, Place), String> {
+/// What changed cells hold from now on.
+fn says(changes: &BTreeMap<usize, Changes<'_>>) -> BTreeMap<(usize, Place), Cell> {
     let cells = changes.iter().flat_map(|(at, cells)| cells.iter().map(move |cell| (*at, cell)));
-    let text = |value: &Value| match value {
-        Value::Text(text) | Value::Number(text) => text.clone(),
-        Value::Nothing => String::new(),
+    let cell = |value: &Value| {
+        let (content, text) = match value {
+            Value::Text(text) => (Content::Text, text.clone()),
+            Value::Number(text) => (Content::Number, text.clone()),
+            Value::Nothing => (Content::Nothing, String::new()),
+        };
+        Cell { text, content, is_locked: false }
     };
-    cells.map(|(at, (place, value))| ((at, *place), text(value))).collect()
+    cells.map(|(at, (place, value))| ((at, *place), cell(value))).collect()
 }
 
 /// Puts a part in place of the one before, unless they are the same.

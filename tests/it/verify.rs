@@ -1,14 +1,15 @@
 //! `trust verify`: files of a portal as they were published, renamed, saved again, altered, and of earlier commits.
 
 use std::fs;
+use std::io::{Cursor, Write as _};
 use std::path::PathBuf;
 use std::process::Command;
 
 use trust::xlsx::{Edit, Limits, Value, Workbook};
 
 use crate::changes::commit;
-use crate::project::{Project, Run};
-use crate::tools::{passes, tool};
+use crate::project::{Project, Run, unzip};
+use crate::tools::{passes, python, tool};
 
 const FIXTURE: &str = "\
 //- trust.yaml
@@ -68,6 +69,32 @@ fn alter(file: &PathBuf, cell: &str, text: &str) {
     fs::write(file, patched.bytes).unwrap();
 }
 
+/// Rewrites one part of a workbook, and the comment of its archive.
+fn rewrite(file: &PathBuf, part: &str, from: &str, to: &str, comment: &str) {
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in unzip(&fs::read(file).unwrap()) {
+        let mut text = String::from_utf8(bytes).unwrap();
+        if name == part {
+            assert!(text.contains(from), "{text}");
+            text = text.replacen(from, to, 1);
+        }
+        writer.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        writer.write_all(text.as_bytes()).unwrap();
+    }
+    writer.set_comment(comment).unwrap();
+    fs::write(file, writer.finish().unwrap().into_inner()).unwrap();
+}
+
+/// The same workbook, opened and saved by another program.
+fn saved_again(project: &Project, file: &PathBuf) -> PathBuf {
+    let again = project.path("inbox/again");
+    let mut office = Command::new(tool("bin/soffice"));
+    let home = format!("-env:UserInstallation=file://{}", project.path("inbox/office").display());
+    office.arg(home).args(["--headless", "--convert-to", "xlsx", "--outdir"]).arg(&again).arg(file);
+    passes(&mut office);
+    again.join(file.file_name().unwrap())
+}
+
 /// Says something else from the second commit on.
 fn change(project: &Project) {
     project.edit("answers/a.yaml", "Ask us first.", "Ask us a week before.");
@@ -107,20 +134,35 @@ fn the_digest_of_a_sheet_is_that_of_its_cells() {
 fn a_sheet_that_another_program_saved_again_is_still_the_published_one() {
     let project = published();
     let file = download(&project, SHEET, "mvsp-3.0.xlsx");
-    let again = project.path("inbox/again");
-    let mut office = Command::new(tool("bin/soffice"));
-    let home = format!("-env:UserInstallation=file://{}", project.path("inbox/office").display());
-    office
-        .arg(home)
-        .args(["--headless", "--convert-to", "xlsx", "--outdir"])
-        .arg(&again)
-        .arg(&file);
-    passes(&mut office);
-    let saved = again.join("mvsp-3.0.xlsx");
+    let saved = saved_again(&project, &file);
     assert_ne!(fs::read(&saved).unwrap(), fs::read(&file).unwrap());
     verify(&project, &[saved.to_str().unwrap()])
         .ok()
         .tells(&["published and current", "another program has saved"]);
+}
+
+#[test]
+fn a_publishers_workbook_that_another_program_saved_again_is_found_by_its_cells() {
+    let project = published();
+    let original = project.path("content/forms/original.xlsx");
+    fs::create_dir_all(project.path("content/forms")).unwrap();
+    passes(python("spellings.py").arg(&original));
+    project.edit("trust.yaml", "path: mvsp}", "path: mvsp, workbook: content/forms/original.xlsx}");
+    project.trust(&["build"]).ok();
+    let saved = saved_again(&project, &download(&project, SHEET, "under another name.xlsx"));
+    let bytes = fs::read(&saved).unwrap();
+    let workbook = Workbook::open(&bytes, &Limits::default()).unwrap();
+    assert_eq!(workbook.comment(), "", "it says nothing of itself any more");
+    let published = fs::read(project.path("dist").join(SHEET)).unwrap();
+    let published = Workbook::open(&published, &Limits::default()).unwrap();
+    assert_eq!(workbook.digest(), published.digest());
+    let run = verify(&project, &[saved.to_str().unwrap()]);
+    run.ok().tells(&["published and current", SHEET, "another program has saved"]);
+    let edit = Edit { sheet: 0, place: "D3".parse().unwrap(), value: Value::Text("Yes".into()) };
+    fs::write(&saved, workbook.patch(&[edit], "").unwrap().bytes).unwrap();
+    verify(&project, &[saved.to_str().unwrap()])
+        .exits(1)
+        .tells(&["altered", "Sheet!D3: \"Ask us first.\" -> \"Yes\""]);
 }
 
 #[test]
@@ -218,4 +260,109 @@ fn a_whole_portal_is_compared_file_by_file() {
         "unknown  extra.html",
         "3 of ",
     ]);
+}
+
+#[test]
+fn a_formula_in_a_blank_cell_is_an_alteration() {
+    let project = published();
+    let file = download(&project, SHEET, "mvsp-3.0.xlsx");
+    let formula = "<c r=\"D4\" t=\"str\"><f>\"Yes\"</f><v>Yes</v></c>";
+    rewrite(&file, "xl/worksheets/sheet2.xml", "<c r=\"D4\" s=\"10\"/>", formula, "");
+    verify(&project, &[file.to_str().unwrap()])
+        .exits(1)
+        .tells(&["altered", "!D4: \"\" -> \"= (a formula)\""]);
+    let manifest = project.path("dist/manifest.json");
+    verify(&project, &[file.to_str().unwrap(), "--manifest", manifest.to_str().unwrap()])
+        .exits(1)
+        .tells(&["altered"]);
+}
+
+#[test]
+fn what_a_file_says_of_itself_is_not_believed() {
+    let project = published();
+    let other = download(&project, SHEET, "other.xlsx");
+    let properties = "docProps/custom.xml";
+    rewrite(&other, properties, "trust.acme.example", "trust.other.example", "");
+    verify(&project, &[other.to_str().unwrap()]).ok().tells(&["published and current"]);
+    alter(&other, "D3", "Yes");
+    verify(&project, &[other.to_str().unwrap()]).exits(1).tells(&["not published"]);
+    let steering = download(&project, SHEET, "steering.xlsx");
+    let comment = "trust-sheet portal=https://trust.acme.example/ path=a\u{1b}[2J\nx:\tpublished";
+    rewrite(&steering, properties, "trust-portal", "other-portal", comment);
+    let run = verify(&project, &[steering.to_str().unwrap()]);
+    assert!(!run.stdout.contains(['\u{1b}', '\t']), "{:?}", run.stdout);
+    assert!(!run.stdout.contains("\nx:"), "{:?}", run.stdout);
+}
+
+#[test]
+fn a_portal_that_is_out_of_date_does_not_make_a_newer_file_superseded() {
+    let project = published();
+    fs::rename(project.path("dist"), project.path("inbox")).unwrap();
+    change(&project);
+    let file = download(&project, SHEET, "newer.xlsx");
+    let old = project.path("inbox");
+    let arguments = [file.to_str().unwrap(), "--dist", old.to_str().unwrap()];
+    verify(&project, &arguments).exits(1).tells(&["newer than the portal at hand"]);
+    let run = verify(&project, &[file.to_str().unwrap(), "--revision", "HEAD~1"]);
+    run.exits(1).tells(&["newer than the portal at hand"]);
+}
+
+#[test]
+fn a_commit_beside_the_history_proves_nothing() {
+    let project = published();
+    project.git(&["checkout", "-q", "-b", "side"]);
+    change(&project);
+    let file = download(&project, SHEET, "side.xlsx");
+    project.git(&["checkout", "-q", "main"]);
+    project.edit("answers/a.yaml", "Write to us.", "Write to us soon.");
+    commit(&project, "2026-11-03");
+    project.build();
+    verify(&project, &[file.to_str().unwrap()]).exits(1).tells(&["not proven"]);
+}
+
+#[test]
+fn manifests_lead_nowhere_else_and_pipes_are_not_read() {
+    let project = published();
+    let text = fs::read_to_string(project.path("dist/manifest.json")).unwrap();
+    for path in ["/etc/hostname", "../trust.yaml", "C:/x", "a/../../trust.yaml"] {
+        let named = text.replacen("404.html", path, 1);
+        assert_ne!(named, text);
+        fs::write(project.path("dist/manifest.json"), named).unwrap();
+        verify(&project, &["dist"]).exits(1).tells(&[&format!("refused  {path}")]);
+    }
+    #[cfg(unix)]
+    verify(&project, &["/dev/zero"]).exits(2).says(&["is not a regular file"]);
+}
+
+#[test]
+fn a_project_below_the_top_of_its_repository_is_built_again() {
+    let outer = Project::named("outer");
+    let inner = Project::bare(FIXTURE);
+    for (path, bytes) in crate::project::files(inner.root()) {
+        outer.write(format!("portal/{path}"), bytes);
+    }
+    outer.write(".gitignore", "dist\n").git(&["init", "-q", "-b", "main"]);
+    commit(&outer, "2026-11-01");
+    outer.trust(&["build", "--project", "portal"]).ok();
+    outer.write("copy.xlsx", fs::read(outer.path("portal/dist").join(SHEET)).unwrap());
+    outer.edit("portal/answers/a.yaml", "Ask us first.", "Ask us a week before.");
+    commit(&outer, "2026-11-02");
+    outer.trust(&["build", "--project", "portal"]).ok();
+    let run = outer.trust(&["verify", "copy.xlsx", "--project", "portal"]);
+    run.exits(1).tells(&["published, but superseded"]);
+}
+
+#[test]
+fn a_sheet_under_nda_is_not_taken_for_an_altered_public_one() {
+    let project = published();
+    project.edit("answers/a.yaml", "    response: no", "    audience: nda\n    response: no");
+    commit(&project, "2026-11-02");
+    project.build();
+    let closed = project.path("inbox/nda");
+    let closed = closed.to_str().unwrap();
+    project.trust(&["build", "--audience", "nda", "--out", closed]).ok();
+    let sheet = format!("{closed}/{SHEET}");
+    verify(&project, &[&sheet]).exits(1).tells(&["not proven", "under NDA"]);
+    verify(&project, &[&sheet, "--dist", closed]).ok().tells(&["published and current"]);
+    verify(&project, &[&sheet, "--revision", "HEAD"]).ok().tells(&["published and current"]);
 }
