@@ -72,7 +72,9 @@ fn prepare(
     let provenance = Provenance { history: Arc::new(history), ..provenance };
     let site = &library.project.site;
     let words = theme.words(site.language);
-    let mut edition = Edition::new(view, &variants, words, provenance);
+    // One build fills a workbook once, and needs it no more then.
+    let opened = std::mem::take(&mut checked.opened);
+    let mut edition = Edition::with_opened(view, &variants, words, provenance, &opened);
     for language in site.languages.iter().map(|language| language.value) {
         let reader = Reader { audience, variant: None, date, language };
         let view = open_for(library, loaded, reader, sink);
