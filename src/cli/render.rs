@@ -32,6 +32,7 @@ pub(super) fn render_with(
     let mut sink = Sink::new();
     let prepared = prepare(checked, audience, provenance, &mut sink);
     checked.library = None;
+    checked.fillings = prepared.as_ref().map(|(edition, _)| edition.fillings()).unwrap_or_default();
     let theirs = prepared.as_ref().is_some_and(|(_, theme)| theme.has_own_templates());
     if checked.diagnostics.is_empty() && sink.is_empty() && !theirs {
         checked.loaded.sources = crate::source::Sources::default();

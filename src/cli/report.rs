@@ -40,6 +40,8 @@ pub(super) struct Checked {
     pub(super) theme: Option<Arc<Theme>>,
     /// Publishers' workbooks as they were opened, until they are filled.
     pub(super) opened: Arc<Opened>,
+    /// What became of publishers' workbooks, one line each, once it is rendered.
+    pub(super) fillings: Vec<String>,
     /// Every problem, in the order of the source.
     pub(super) diagnostics: Vec<Diagnostic>,
     /// The day.
@@ -103,7 +105,8 @@ impl Checked {
         }
         let diagnostics = sink.into_sorted();
         let opened = Arc::clone(&earlier.opened);
-        Self { loaded, library: outcome.value, public, theme, opened, diagnostics, date }
+        let (library, fillings) = (outcome.value, Vec::new());
+        Self { loaded, library, public, theme, opened, fillings, diagnostics, date }
     }
 
     /// How many answers there are.

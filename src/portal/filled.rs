@@ -45,6 +45,34 @@ impl Offer {
     }
 }
 
+impl Edition {
+    /// What became of each publisher's workbook, one line each:
+    /// `caiq/caiq-4.0.3.xlsx: 122 of 261 written into CAIQ.xlsx, 139 open, 2 cells not as they should be`.
+    #[must_use]
+    pub fn fillings(&self) -> Vec<String> {
+        let line = |(offer, questionnaire): (&Offer, &Questionnaire)| {
+            let (filled, own) = (offer.filled(questionnaire)?, offer.workbooks.as_ref()?);
+            let coverage = questionnaire.coverage();
+            let path = offer.file(questionnaire, filled.extension);
+            let mut line = format!(
+                "{}: {} of {} written into {}, {} open",
+                path.trim_start_matches('/'),
+                filled.written,
+                coverage.questions,
+                own.name,
+                coverage.gaps()
+            );
+            match filled.unwritten.len() {
+                0 => {}
+                1 => line.push_str(", 1 cell not as it should be"),
+                many => line.push_str(&format!(", {many} cells not as they should be")),
+            }
+            Some(line)
+        };
+        self.open_questionnaires().filter_map(line).collect()
+    }
+}
+
 /// Fills the workbooks of publishers that the project has; where it holds the right, questions are told in their words.
 pub(super) fn fill(edition: &mut Edition, opened: &Opened) {
     let downloads: Vec<Option<VisibleWorkbook>> =
