@@ -20,6 +20,7 @@ mod overdue_answer;
 mod phrases;
 mod planned_answered_yes;
 mod processors;
+mod revealing_workbook;
 mod said;
 mod security_txt_expiry;
 mod shallow_clone;
@@ -47,6 +48,7 @@ use crate::date::Date;
 use crate::diag::{Diagnostic, Sink};
 use crate::library::Library;
 pub use crate::library::project::Level;
+use crate::questionnaire::opened::Opened;
 use crate::source::Sources;
 use crate::view::View;
 
@@ -62,6 +64,8 @@ pub struct Context<'c> {
     pub nda: &'c View,
     /// What was said while the files were read: findings that only follow from it are left out.
     pub errors: &'c [Diagnostic],
+    /// Publishers' workbooks, each opened once.
+    pub workbooks: &'c Opened,
     /// Whether the project was cloned without its whole history.
     pub is_shallow: bool,
     /// The day.
@@ -100,6 +104,7 @@ pub const RULES: &[Rule] = &[
     objections_outlast_notice::RULE,
     overdue_answer::RULE,
     planned_answered_yes::RULE,
+    revealing_workbook::RULE,
     security_txt_expiry::RULE,
     shallow_clone::RULE,
     short_notice::RULE,

@@ -1,6 +1,7 @@
 //! Workbooks of publishers that cannot be filled: errors, as a download without its file is none.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use sha2::{Digest as _, Sha256};
 
@@ -69,16 +70,18 @@ pub(super) fn digest(bytes: &[u8]) -> String {
     text
 }
 
-fn open(
+/// A workbook with the places of its form's questions.
+pub(super) fn open(
     context: &Context<'_>,
     download: &Download,
     own: &OwnWorkbook,
-) -> Result<PublisherWorkbook, Misfit> {
+) -> Result<Arc<PublisherWorkbook>, Misfit> {
     let forms = &context.library.forms;
     let (Some(form), Some(bytes)) = (forms.get(&download.form.value), bytes(context, own)) else {
         return Err(Misfit::NoTable(0, 0));
     };
-    PublisherWorkbook::open(form, forms.iter(), bytes)
+    let others: Vec<_> = forms.iter().cloned().collect();
+    context.workbooks.open(form, &others, bytes)
 }
 
 /// The error for a workbook that is another one than was pinned.

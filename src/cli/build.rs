@@ -104,6 +104,7 @@ pub(super) fn run(args: &BuildArgs, global: &Global, shell: &mut Shell) -> anyho
         shell.say_more(&format!(
             "{files} files read, {answers} answers, rendered after {rendered} ms"
         ));
+        checked.fillings.iter().for_each(|line| shell.say_more(line));
     }
     let published = publish::publish(&tree, &out, args.force).with_context(|| {
         format!("`{}` was not written; what was there is as it was", out.display())

@@ -32,6 +32,7 @@ pub(super) fn render_with(
     let mut sink = Sink::new();
     let prepared = prepare(checked, audience, provenance, &mut sink);
     checked.library = None;
+    checked.fillings = prepared.as_ref().map(|(edition, _)| edition.fillings()).unwrap_or_default();
     let theirs = prepared.as_ref().is_some_and(|(_, theme)| theme.has_own_templates());
     if checked.diagnostics.is_empty() && sink.is_empty() && !theirs {
         checked.loaded.sources = crate::source::Sources::default();
@@ -72,7 +73,9 @@ fn prepare(
     let provenance = Provenance { history: Arc::new(history), ..provenance };
     let site = &library.project.site;
     let words = theme.words(site.language);
-    let mut edition = Edition::new(view, &variants, words, provenance);
+    // One build fills a workbook once, and needs it no more then.
+    let opened = std::mem::take(&mut checked.opened);
+    let mut edition = Edition::with_opened(view, &variants, words, provenance, &opened);
     for language in site.languages.iter().map(|language| language.value) {
         let reader = Reader { audience, variant: None, date, language };
         let view = open_for(library, loaded, reader, sink);

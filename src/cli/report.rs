@@ -11,6 +11,7 @@ use crate::date::Date;
 use crate::diag::{Diagnostic, Sink, Summary, github, human, json, sarif};
 use crate::library::{self, Library, Memory};
 use crate::output::theme::{Theme, ThemeFile};
+use crate::questionnaire::opened::Opened;
 use crate::view::{self, Audience, Reader, View};
 
 /// How problems are printed.
@@ -37,6 +38,10 @@ pub(super) struct Checked {
     pub(super) public: Option<Arc<View>>,
     /// Its theme; `None` when that cannot be used.
     pub(super) theme: Option<Arc<Theme>>,
+    /// Publishers' workbooks as they were opened, until they are filled.
+    pub(super) opened: Arc<Opened>,
+    /// What became of publishers' workbooks, one line each, once it is rendered.
+    pub(super) fillings: Vec<String>,
     /// Every problem, in the order of the source.
     pub(super) diagnostics: Vec<Diagnostic>,
     /// The day.
@@ -68,6 +73,7 @@ impl Checked {
         let mut sink = std::mem::take(&mut loaded.sink);
         sink.append(outcome.sink);
         let (mut public, mut theme) = (None, None);
+        earlier.opened.begin();
         if let Some(library) = &outcome.value {
             // After errors of reading, views would say again what has been said.
             let mut opening = Sink::new();
@@ -87,6 +93,7 @@ impl Checked {
                 public: &view,
                 nda: &nda,
                 errors,
+                workbooks: &earlier.opened,
                 is_shallow,
                 date,
             };
@@ -97,7 +104,9 @@ impl Checked {
             theme = earlier.theme(&loaded, &library.project.site.theme, &mut sink);
         }
         let diagnostics = sink.into_sorted();
-        Self { loaded, library: outcome.value, public, theme, diagnostics, date }
+        let opened = Arc::clone(&earlier.opened);
+        let (library, fillings) = (outcome.value, Vec::new());
+        Self { loaded, library, public, theme, opened, fillings, diagnostics, date }
     }
 
     /// How many answers there are.
@@ -142,12 +151,14 @@ pub(super) struct Earlier {
     pub(super) parsed: Option<Memory>,
     /// The theme, with the files it was made of and the pages that it was filled to.
     kept: Option<(Vec<ThemeFile>, Arc<Theme>)>,
+    /// Publishers' workbooks, and what they were filled to.
+    opened: Arc<Opened>,
 }
 
 impl Earlier {
     /// Nothing yet, to be filled by the first of many builds.
     pub(super) fn of_many() -> Self {
-        Self { parsed: Some(Memory::default()), kept: None }
+        Self { parsed: Some(Memory::default()), ..Self::default() }
     }
 
     /// The theme that a project names: the kept one, if its files are the same.

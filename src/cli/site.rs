@@ -265,6 +265,7 @@ fn media_type(path: &str) -> &'static str {
         "zip" => "application/zip",
         "gz" => "application/gzip",
         "docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "xlsm" => "application/vnd.ms-excel.sheet.macroEnabled.12",
         "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         _ if path.rsplit('/').next().is_some_and(|name| name.starts_with('_')) => {
             "text/plain; charset=utf-8"

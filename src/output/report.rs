@@ -76,7 +76,9 @@ fn text(edition: &Edition, offer: &Offer, questionnaire: &Questionnaire) -> Stri
         page.line(&gaps.join(", "), 0);
     }
     let promises: Vec<_> = questionnaire.promises().collect();
-    page.section(&words.count("report_promises", promises.len()));
+    if !promises.is_empty() {
+        page.section(&words.count("report_promises", promises.len()));
+    }
     for (id, entry) in promises {
         let due = entry.due.map(|due| words.when(due));
         let due = due.unwrap_or_else(|| words.text("report_undated").to_owned());
@@ -116,7 +118,15 @@ fn workbook(edition: &Edition, name: &str, filled: &Filled, page: &mut Page) {
             .collect();
         page.line(&words.labelled("report_carries", &words.list(&carried)), 2);
     }
-    page.section(&words.count("report_unwritten", filled.unwritten.len()));
+    if !filled.kept.is_empty() {
+        page.line(&words.labelled("report_kept", &filled.kept.join(", ")), 2);
+    }
+    if filled.unshown > 0 {
+        page.line(&words.count("report_unshown", filled.unshown), 0);
+    }
+    if !filled.unwritten.is_empty() {
+        page.section(&words.count("report_unwritten", filled.unwritten.len()));
+    }
     for own in &filled.unwritten {
         let why = words.title("report_why", own.why.word());
         let place: Vec<&str> = [own.id.as_str(), own.cell.as_str()]

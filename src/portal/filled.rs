@@ -8,7 +8,8 @@ use crate::form::Form;
 use crate::language::Words;
 use crate::portal::{Edition, Offer};
 use crate::questionnaire::Questionnaire;
-use crate::questionnaire::fit::{self, Filled};
+use crate::questionnaire::fit::Filled;
+use crate::questionnaire::opened::Opened;
 use crate::questionnaire::publisher::PublisherWorkbook;
 use crate::view::VisibleWorkbook;
 
@@ -44,14 +45,42 @@ impl Offer {
     }
 }
 
+impl Edition {
+    /// What became of each publisher's workbook, one line each:
+    /// `caiq/caiq-4.0.3.xlsx: 122 of 261 written into CAIQ.xlsx, 139 open, 2 cells not as they should be`.
+    #[must_use]
+    pub fn fillings(&self) -> Vec<String> {
+        let line = |(offer, questionnaire): (&Offer, &Questionnaire)| {
+            let (filled, own) = (offer.filled(questionnaire)?, offer.workbooks.as_ref()?);
+            let coverage = questionnaire.coverage();
+            let path = offer.file(questionnaire, filled.extension);
+            let mut line = format!(
+                "{}: {} of {} written into {}, {} open",
+                path.trim_start_matches('/'),
+                filled.written,
+                coverage.questions,
+                own.name,
+                coverage.gaps()
+            );
+            match filled.unwritten.len() {
+                0 => {}
+                1 => line.push_str(", 1 cell not as it should be"),
+                many => line.push_str(&format!(", {many} cells not as they should be")),
+            }
+            Some(line)
+        };
+        self.open_questionnaires().filter_map(line).collect()
+    }
+}
+
 /// Fills the workbooks of publishers that the project has; where it holds the right, questions are told in their words.
-pub(super) fn fill(edition: &mut Edition) {
+pub(super) fn fill(edition: &mut Edition, opened: &Opened) {
     let downloads: Vec<Option<VisibleWorkbook>> =
         edition.view.downloads.iter().map(|own| own.workbook.clone()).collect();
     let mut offers = std::mem::take(&mut edition.offers);
     offers.par_iter_mut().zip(downloads).for_each(|(offer, own)| {
         let Some(own) = own.filter(|_| offer.open) else { return };
-        let filled = fill_offer(edition, offer, &own);
+        let filled = fill_offer(edition, offer, &own, opened);
         offer.workbooks = Some(Workbooks { name: own.name, filled });
     });
     edition.offers = offers;
@@ -62,16 +91,17 @@ fn fill_offer(
     edition: &Edition,
     offer: &mut Offer,
     own: &VisibleWorkbook,
+    opened: &Opened,
 ) -> Result<Vec<Arc<Filled>>, String> {
     let Some(form) = offer.questionnaires.first().map(|first| Arc::clone(&first.form)) else {
         return Ok(Vec::new());
     };
     // Whether it is of another form has been checked before: there all forms are at hand.
-    let workbook = PublisherWorkbook::open(&form, [], &own.bytes).map_err(|why| why.to_string())?;
+    let workbook = opened.open_checked(&form, &own.bytes).map_err(|why| why.to_string())?;
     let filled = offer.questionnaires.iter().map(|questionnaire| {
         let path = offer.file(questionnaire, workbook.extension());
         let stamp = |digest| edition.stamp(questionnaire, &path, digest).line();
-        fit::fill(&workbook, questionnaire, &edition.words, &stamp).map(Arc::new)
+        opened.fill(&workbook, questionnaire, &edition.words, &stamp)
     });
     let filled: Result<Vec<_>, _> = filled.collect();
     if own.shows_text {

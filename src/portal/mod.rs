@@ -27,6 +27,7 @@ use crate::form::{FormRef, Response};
 use crate::language::{Language, Words};
 use crate::markdown;
 use crate::questionnaire::Questionnaire;
+use crate::questionnaire::opened::Opened;
 use crate::questionnaire::stamp::Stamp;
 use crate::register::Register;
 use crate::view::route::{Routes, Target};
@@ -161,11 +162,23 @@ impl Edition {
     /// words of the view's language.
     #[must_use]
     pub fn new(view: View, variants: &[View], words: Words, provenance: Provenance) -> Self {
+        Self::with_opened(view, variants, words, provenance, &Opened::default())
+    }
+
+    /// The same with publishers' workbooks that were opened before.
+    #[must_use]
+    pub fn with_opened(
+        view: View,
+        variants: &[View],
+        words: Words,
+        provenance: Provenance,
+        opened: &Opened,
+    ) -> Self {
         let register = Register::of(&view);
         let offers = offers(&view, variants, &words);
         let mut edition =
             Self { view, register, offers, provenance, words, translations: Vec::new() };
-        filled::fill(&mut edition);
+        filled::fill(&mut edition, opened);
         edition
     }
 

@@ -116,6 +116,11 @@ pub(super) fn table_below(
     Table { sheet: sheet.0, header, columns, lines }
 }
 
+/// Whether a header is that of a column of ids.
+pub(super) fn is_id_header(text: &str) -> bool {
+    reading(text).is_some_and(|reading| reading.role == Role::Id)
+}
+
 /// A row that reads as a header.
 struct Header {
     first: u32,

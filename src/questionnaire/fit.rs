@@ -34,6 +34,10 @@ pub struct Filled {
     pub unwritten: Vec<Unwritten>,
     /// What the workbook carries beside cells.
     pub cargo: Vec<Cargo>,
+    /// Ranges with text in columns that the layout leaves alone.
+    pub kept: Vec<String>,
+    /// How many texts stand in the file that no cell shows. Those that go with this filling are not among them.
+    pub unshown: usize,
     /// Results of formulas that were dropped because they depend on changed cells.
     pub dropped: usize,
 }
@@ -169,6 +173,8 @@ pub fn fill(
         cleared,
         unwritten,
         cargo: workbook.workbook.cargo(),
+        kept: workbook.remains.kept.clone(),
+        unshown: workbook.remains.unshown.len(),
         dropped: patched.dropped,
     })
 }

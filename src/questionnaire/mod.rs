@@ -3,7 +3,9 @@
 pub mod detect;
 mod fill;
 pub mod fit;
+pub mod opened;
 pub mod publisher;
+pub mod remains;
 pub mod stamp;
 pub mod table;
 mod vocabulary;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::form::profile::{Headers, Profile, ResponseHeaders, same_header};
 use crate::form::{Form, FormRef};
 use crate::questionnaire::detect::{self, Columns, Line, ResponseColumns, Table};
+use crate::questionnaire::remains::Remains;
 use crate::questionnaire::words::plain;
 use crate::xlsx::{Limits, Place, Refusal, Sheet, Workbook, column_letters};
 
@@ -23,6 +24,8 @@ pub struct PublisherWorkbook {
     pub profile: Option<Profile>,
     /// How many questions of the form it has, and of how many.
     pub found: (usize, usize),
+    /// What it holds beside the form, and what everybody gets who gets the file.
+    pub remains: Remains,
 }
 
 /// Why a workbook is not filled with the answers to a form.
@@ -74,10 +77,12 @@ impl PublisherWorkbook {
         if tables.iter().all(|table| table.columns.response == ResponseColumns::None) {
             return Err(Misfit::NoResponses);
         }
+        let remains =
+            Remains::of(&workbook, &sheets, &tables, profile.as_ref()).map_err(Misfit::Refused)?;
         let used: BTreeSet<usize> = tables.iter().map(|table| table.sheet).collect();
         sheets.retain(|index, _| used.contains(index));
         let found = (found, form.questions.len());
-        Ok(Self { workbook, sheets, tables, profile, found })
+        Ok(Self { workbook, sheets, tables, profile, found, remains })
     }
 
     /// The extension of its files, without a dot.

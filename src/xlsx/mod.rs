@@ -14,6 +14,7 @@ mod other;
 mod outline;
 mod package;
 mod patch;
+mod persons;
 mod place;
 mod pool;
 mod properties;
@@ -294,6 +295,23 @@ impl Workbook {
     #[must_use]
     pub fn properties(&self) -> BTreeMap<String, String> {
         properties::read(&self.package).unwrap_or_default()
+    }
+
+    /// Names of persons that it carries: writers, who saved it last, commenters. A damaged list is none.
+    #[must_use]
+    pub fn persons(&self) -> Vec<String> {
+        persons::read(&self.package).unwrap_or_default()
+    }
+
+    /// Texts among the shared ones that are none of these: given the texts of all cells, those that no cell shows.
+    ///
+    /// # Errors
+    /// A part that is damaged or goes beyond the limits.
+    pub fn texts_beside(&self, shown: &BTreeSet<&str>) -> Result<Vec<String>, Refusal> {
+        let strings = self.strings()?;
+        let texts = strings.items.iter().map(|item| item.text.as_str());
+        let beside = texts.filter(|text| !text.trim().is_empty() && !shown.contains(text));
+        Ok(beside.map(str::to_owned).collect())
     }
 
     /// The comment of its zip archive; empty in most files.

@@ -25,6 +25,7 @@ use trust::check::{self, Context, Level, RULES, Rule};
 use trust::date::Date;
 use trust::diag::{Diagnostic, Files, Positions, Sink};
 use trust::library;
+use trust::questionnaire::opened::Opened;
 use trust::source::Sources;
 use trust::span::Span;
 use trust::view::{self, Audience, Reader};
@@ -81,6 +82,7 @@ fn check(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Report {
         public: &public,
         nda: &nda,
         errors: sink.as_slice(),
+        workbooks: &Opened::default(),
         // What Git itself goes by.
         is_shallow: sources.find(".git/shallow").is_some(),
         date: today(),
@@ -157,7 +159,32 @@ fn project(block: &str) -> BTreeMap<String, Vec<u8>> {
     // The block's own lines come first, so that its line numbers are those of the page.
     let base: String = BASE.split_inclusive('\n').filter(|line| !has(line)).collect();
     files.insert("trust.yaml".to_owned(), own + &base);
-    files.into_iter().map(|(path, text)| (path, text.into_bytes())).collect()
+    let bytes =
+        |text: String| match text.strip_prefix("This stands for a workbook that was saved by ") {
+            Some(name) => workbook(name.trim().trim_end_matches('.')),
+            None => text.into_bytes(),
+        };
+    files.into_iter().map(|(path, text)| (path, bytes(text))).collect()
+}
+
+/// A workbook in the shape of a publisher's one with the questions of MVSP; "nobody" is no name.
+fn workbook(saved_by: &str) -> Vec<u8> {
+    let name = if saved_by == "nobody" { "" } else { saved_by };
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    workbook.set_properties(&rust_xlsxwriter::DocProperties::new().set_author(name));
+    let sheet = workbook.add_worksheet();
+    for (column, text) in (0..).zip(["No.", "Question", "Vendor Answer", "Comments"]) {
+        sheet.write(0, column, text).unwrap();
+    }
+    let form = Path::new(env!("CARGO_MANIFEST_DIR")).join("content/forms/mvsp-3.0/form.yaml");
+    let form = std::fs::read_to_string(form).unwrap();
+    let questions = form.split_once("\nquestions:\n").unwrap().1;
+    let ids = questions.lines().filter_map(|line| line.strip_prefix("  - id: "));
+    for (row, id) in (1..).zip(ids) {
+        sheet.write(row, 0, id.trim_matches('"')).unwrap();
+        sheet.write(row, 1, format!("Is it so, number {row}?")).unwrap();
+    }
+    workbook.save_to_buffer().unwrap()
 }
 
 fn page_path(rule: &Rule) -> PathBuf {

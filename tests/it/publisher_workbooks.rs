@@ -3,10 +3,19 @@
 use std::fs;
 use std::io::{Cursor, Read as _};
 use std::path::PathBuf;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use calamine::{Data, Reader as _, Xlsx};
+use trust::date::Date;
+use trust::diag::Sink;
+use trust::language::{Language, Words};
+use trust::library;
+use trust::questionnaire::Questionnaire;
+use trust::questionnaire::fit;
+use trust::questionnaire::opened::Opened;
 use trust::questionnaire::stamp::Stamp;
+use trust::source::Sources;
+use trust::view::{self, Audience, Reader};
 
 use crate::project::{Files, Project};
 use crate::tools::{passes, python, root, scratch};
@@ -58,6 +67,23 @@ fn project(trust_yaml: &str) -> Project {
     for name in ["caiq-4.0.3.xlsx", "caiq-3.1.xlsx", "export.xlsx", "x14.xlsx"] {
         project.write(format!("content/forms/{name}"), original(name));
     }
+    project
+}
+
+/// A project with one download: MVSP in one of the workbooks.
+fn mvsp(workbook: &str) -> Project {
+    one("mvsp@3.0", workbook)
+}
+
+/// A project with one download.
+fn one(form: &str, workbook: &str) -> Project {
+    let head = DOWNLOADS.split("downloads:").next().unwrap();
+    let project = Project::bare("");
+    let download = format!("  - {{form: {form}, path: form, workbook: content/forms/{workbook}}}");
+    project
+        .write("trust.yaml", format!("{head}downloads:\n{download}\n"))
+        .write("answers/a.yaml", ANSWERS)
+        .write(format!("content/forms/{workbook}"), original(workbook));
     project
 }
 
@@ -231,8 +257,12 @@ fn a_workbook_of_another_form_or_version_is_refused() {
     for (from, to, says) in [
         ("caiq-4.0.3.xlsx", "caiq-3.1.xlsx", "it is a workbook of `caiq-lite@3.1`"),
         ("caiq@4.0.3, path", "caiq@4.1, path", "it is a workbook of `caiq@4.0.3`"),
+        // Ids and the name of the sheet are those of the other version.
+        ("caiq-4.0.3.xlsx", "caiq-4.1.0.xlsx", "it is a workbook of `caiq@4.1`"),
     ] {
-        let said = project(&DOWNLOADS.replace(from, to)).trust(&["check"]).exits(1).stderr.clone();
+        let project = project(&DOWNLOADS.replace(from, to));
+        project.write("content/forms/caiq-4.1.0.xlsx", original("caiq-4.1.0.xlsx"));
+        let said = project.trust(&["check"]).exits(1).stderr.clone();
         assert!(said.contains("unusable-workbook") && said.contains(says), "{said}");
     }
     let broken = project(DOWNLOADS);
@@ -266,4 +296,231 @@ fn other_programs_open_what_was_filled() {
         fs::write(folder.join(path.rsplit('/').next().unwrap()), &built()[path]).unwrap();
     }
     passes(python("filled.py").arg(originals()).arg(&folder));
+}
+
+#[test]
+fn macros_are_kept_and_the_file_keeps_its_extension() {
+    let project = mvsp("macros.xlsm");
+    project.trust(&["build"]).ok();
+    let tree = project.tree();
+    assert!(!tree.contains_key("form/mvsp-3.0.xlsx"));
+    let (before, after) = (parts(&original("macros.xlsm")), parts(&tree["form/mvsp-3.0.xlsm"]));
+    assert!(before.iter().any(|(part, _)| part == "xl/vbaProject.bin"));
+    assert_eq!(before.len(), after.len());
+    for ((part, old), (same, new)) in before.iter().zip(&after) {
+        assert_eq!(part, same);
+        let may_change = part == "xl/worksheets/sheet1.xml" || part == "xl/sharedStrings.xml";
+        assert!(old == new || may_change, "{part}");
+    }
+    let page = String::from_utf8_lossy(&tree["form/index.html"]);
+    assert!(page.contains("href=\"/form/mvsp-3.0.xlsm\""), "{page}");
+    let manifest = String::from_utf8_lossy(&tree["manifest.json"]);
+    assert!(manifest.contains("form/mvsp-3.0.xlsm"), "{manifest}");
+    let report = String::from_utf8_lossy(&tree["form/mvsp-3.0-report.txt"]);
+    assert!(report.contains("macros and hidden sheets"), "{report}");
+}
+
+#[test]
+fn questions_on_many_sheets_are_found_and_the_lists_of_their_rows_obeyed() {
+    let project = mvsp("many.xlsx");
+    let said = project.trust(&["build", "-v"]).ok().stdout.clone();
+    assert!(
+        said.contains("form/mvsp-3.0.xlsx: 6 of 25 written into many.xlsx, 19 open\n"),
+        "{said}"
+    );
+    let tree = project.tree();
+    let bytes = &tree["form/mvsp-3.0.xlsx"];
+    let cells = |id| row(bytes, "Business", id, &[2, 3, 4]);
+    assert_eq!(cells("1.1")[..2], ["Yes", "We do."]);
+    assert_eq!(cells("1.1")[2], "Somebody else's words about 1.1");
+    // The lists differ from row to row: this one has no word for a part.
+    assert_eq!(cells("1.3")[..2], ["No", "In part. Only servers."]);
+    assert_eq!(cells("1.5")[..2], ["N/A", "We have no such thing."]);
+    let (before, after) = (parts(&original("many.xlsx")), parts(bytes));
+    for ((part, old), (_, new)) in before.iter().zip(&after) {
+        assert!(old == new || part == "xl/worksheets/sheet2.xml", "{part}");
+    }
+    // Results of formulas are the questions: they must not go.
+    let text = |parts: &[(String, Vec<u8>)]| {
+        let sheet = parts.iter().find(|(part, _)| part == "xl/worksheets/sheet2.xml").unwrap();
+        String::from_utf8_lossy(&sheet.1).matches("Canary question").count()
+    };
+    assert_eq!((text(&before), text(&after)), (8, 8));
+}
+
+#[test]
+fn words_of_other_lists_and_languages_are_taken() {
+    for (name, words) in [
+        ("spanish.xlsx", ["S\u{ed}", "No", "Parcial", "No", "N/A"]),
+        ("compliant.xlsx", ["Compliant", "Non-Compliant", "Partial", "Non-Compliant", "N/A"]),
+    ] {
+        let project = mvsp(name);
+        project.trust(&["build"]).ok();
+        let bytes = &project.tree()["form/mvsp-3.0.xlsx"];
+        let chosen = ["1.1", "1.2", "1.3", "1.4", "1.5"].map(|id| row(bytes, "Sheet", id, &[2]));
+        assert_eq!(chosen.concat(), words, "{name}");
+    }
+}
+
+#[test]
+fn shared_cells_and_unknown_lists_are_said_and_left_blank() {
+    for (name, reason, ids) in [
+        ("merged.xlsx", "shared-cell", &["1.1", "1.2"][..]),
+        ("indirect.xlsx", "unknown-list", &["1.1", "1.2", "1.3", "1.4", "1.5", "1.6"]),
+    ] {
+        let project = mvsp(name);
+        project.trust(&["build"]).ok();
+        let tree = project.tree();
+        let report: serde_json::Value =
+            serde_json::from_slice(&tree["form/mvsp-3.0-report.json"]).unwrap();
+        let unwritten = report["workbook"]["unwritten"].as_array().unwrap();
+        assert!(unwritten.iter().all(|own| own["reason"] == reason), "{report}");
+        let said: Vec<_> = unwritten.iter().map(|own| own["id"].as_str().unwrap()).collect();
+        assert_eq!(said, ids);
+        for id in ids {
+            assert_eq!(row(&tree["form/mvsp-3.0.xlsx"], "Sheet", id, &[2, 3]), ["", ""], "{name}");
+        }
+    }
+}
+
+#[test]
+fn what_a_used_workbook_would_tell_is_told_first() {
+    let project = one("caiq@4.0.3", "used.xlsx");
+    let run = project.trust(&["check"]);
+    let said = &run.ok().stderr;
+    for text in [
+        "CAIQv4.0.3!F3:F4, CAIQv4.0.3!F9",
+        "names: Ada Example, Bob Example; comments",
+        "still holds 1 text that no cell shows",
+        "\"Canary of a deleted column: do not tell\"",
+    ] {
+        assert!(said.contains(text), "{text}: {said}");
+    }
+    project.trust(&["build"]).ok();
+    let tree = project.tree();
+    let text = String::from_utf8_lossy(&tree["form/caiq-4.0.3-report.txt"]).into_owned();
+    assert!(text.contains("Text in cells that stay as they are: CAIQv4.0.3!F3:F4,"), "{text}");
+    assert!(text.contains("1 text stands in the file although no cell shows it."), "{text}");
+    // Where it stands is told in public, not what it says or who wrote it.
+    for path in ["form/caiq-4.0.3-report.txt", "form/caiq-4.0.3-report.json"] {
+        let report = String::from_utf8_lossy(&tree[path]);
+        assert!(!["Ada", "Bob", "Canary", "yore"].iter().any(|own| report.contains(own)), "{path}");
+    }
+    let kept = row(&tree["form/caiq-4.0.3.xlsx"], "CAIQv4.0.3", "A&A-01.1", &[5]);
+    assert_eq!(kept, ["The customer of yore does it"]);
+    let allowed = "rules: {revealing-workbook: allow, ";
+    project.edit("trust.yaml", "rules: {", allowed);
+    let said = project.trust(&["check"]).ok().stderr.clone();
+    assert!(!said.contains("revealing-workbook"), "{said}");
+}
+
+/// Files that are no workbook of the right kind, and what is said about them.
+fn refused() -> Vec<(&'static str, Vec<u8>, &'static str)> {
+    let container = |stream: &str| {
+        let mut bytes = vec![0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
+        bytes.resize(1024, 0);
+        bytes.extend(stream.encode_utf16().flat_map(u16::to_le_bytes));
+        bytes.resize(1024 + 64, 0);
+        bytes.extend(u16::try_from(stream.len() * 2 + 2).unwrap().to_le_bytes());
+        bytes.resize(2048, 0);
+        bytes
+    };
+    let archive = |parts: &[(&str, &str)]| {
+        let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, text) in parts {
+            writer.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+            std::io::Write::write_all(&mut writer, text.as_bytes()).unwrap();
+        }
+        writer.finish().unwrap().into_inner()
+    };
+    let binary = "<Relationships><Relationship Id='r1' Target='/xl/workbook.bin' \
+        Type='http://x/relationships/officeDocument'/></Relationships>";
+    let whole = original("x14.xlsx");
+    vec![
+        ("old.xls", container("Workbook"), "save it as .xlsx"),
+        ("locked.xlsx", container("EncryptedPackage"), "save it without one"),
+        ("cut.xlsx", whole[..whole.len() / 2].to_vec(), "damaged"),
+        ("table.xlsx", b"id,answer\n1.1,yes\n".to_vec(), "give a workbook (.xlsx or .xlsm)"),
+        (
+            "open.ods",
+            archive(&[("mimetype", "application/vnd.oasis.opendocument.spreadsheet")]),
+            "save it as .xlsx",
+        ),
+        (
+            "binary.xlsb",
+            archive(&[
+                ("[Content_Types].xml", "<Types/>"),
+                ("_rels/.rels", binary),
+                ("xl/workbook.bin", "x"),
+            ]),
+            "save it as .xlsx",
+        ),
+    ]
+}
+
+#[test]
+fn other_files_are_refused_with_advice_and_the_site_stays() {
+    let project = mvsp("x14.xlsx");
+    project.trust(&["build"]).ok();
+    let before = project.tree();
+    let mut last = "x14.xlsx".to_owned();
+    for (name, bytes, advice) in refused() {
+        project.write(format!("content/forms/{name}"), bytes);
+        project.edit("trust.yaml", &last, name);
+        last = name.to_owned();
+        let run = project.trust(&["build"]);
+        let said = &run.exits(1).stderr;
+        assert_eq!(said.matches("error[").count(), 1, "{said}");
+        assert!(said.contains("error[unusable-workbook]"), "{said}");
+        assert!(said.contains("trust.yaml:6:"), "{said}");
+        assert!(said.contains(advice), "{name}: {said}");
+        assert_eq!(project.tree(), before, "{name}");
+    }
+}
+
+/// MVSP with some answers, in memory.
+fn filled_in(answers: &str) -> Questionnaire {
+    let mut sink = Sink::new();
+    let head = DOWNLOADS.split("downloads:").next().unwrap();
+    let trust_yaml = format!("{head}downloads: [{{form: mvsp@3.0, path: mvsp}}]\n");
+    let files = [("trust.yaml", trust_yaml.as_str()), ("answers/a.yaml", answers)];
+    let files = files.map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec()));
+    let library = library::compile(&Sources::new(files, &mut sink)).value.unwrap();
+    let date = Date::new(2026, 11, 21).unwrap();
+    let reader = Reader { audience: Audience::Public, variant: None, date, language: Language::En };
+    let view = view::open(&library, &|_| None, reader, &mut sink);
+    Questionnaire::fill(&view, &view.downloads[0].form, None, &Words::of(Language::En))
+}
+
+#[test]
+fn a_workbook_is_opened_and_filled_once_until_something_changes() {
+    let (opened, words) = (Opened::default(), Words::of(Language::En));
+    let bytes = original("x14.xlsx");
+    let (one, same) = (filled_in(ANSWERS), filled_in(ANSWERS));
+    let other = filled_in(&ANSWERS.replace("We do.", "We still do."));
+    let stamp = |digest: String| format!("of Monday {digest}");
+    let later = |digest: String| format!("of Tuesday {digest}");
+
+    let workbook = opened.open(&one.form, &[], &bytes).unwrap();
+    // Forms that were read again are the same, if they say the same.
+    assert!(Arc::ptr_eq(&workbook, &opened.open(&same.form, &[], &bytes).unwrap()));
+    assert!(Arc::ptr_eq(&workbook, &opened.open_checked(&same.form, &bytes).unwrap()));
+    let others = [Arc::clone(&one.form)];
+    assert!(!Arc::ptr_eq(&workbook, &opened.open(&one.form, &others, &bytes).unwrap()));
+    assert!(opened.open(&one.form, &[], b"else").is_err());
+
+    let filled = opened.fill(&workbook, &one, &words, &stamp).unwrap();
+    assert_eq!(filled.bytes, fit::fill(&workbook, &one, &words, &stamp).unwrap().bytes);
+    let again = |own: &Questionnaire, stamp: &dyn Fn(String) -> String| {
+        Arc::ptr_eq(&filled, &opened.fill(&workbook, own, &words, stamp).unwrap())
+    };
+    assert!(again(&same, &stamp));
+    assert!(!again(&other, &stamp), "an answer is another one");
+    assert!(!again(&one, &later), "the day is another one");
+
+    opened.begin();
+    assert!(Arc::ptr_eq(&workbook, &opened.open(&one.form, &[], &bytes).unwrap()));
+    opened.begin();
+    opened.begin();
+    assert!(!Arc::ptr_eq(&workbook, &opened.open(&one.form, &[], &bytes).unwrap()));
 }

@@ -10,7 +10,8 @@ import sys
 import zipfile
 from pathlib import Path
 
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
+from openpyxl.comments import Comment
 from openpyxl.styles import Protection
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.protection import WorkbookProtection
@@ -20,14 +21,30 @@ from openpyxl.worksheet.datavalidation import DataValidation
 def ids(forms, name):
     """The ids of a form's questions."""
     text = (forms / name / "form.yaml").read_text()
-    return re.findall(r'^  - id: "([^"]+)"', text.split("\nquestions:\n")[1], re.M)
+    return re.findall(r'^  - \{?id: "([^"]+)"', text.split("\nquestions:\n")[1], re.M)
 
 
 def question(number):
     return f"Canary question {number}: is it done,\nand who looks after it?"
 
 
-def caiq_4(questions, folder):
+def rewrite(path, changes, added=(), to=None):
+    """Writes a workbook again with some parts changed as text, and others added."""
+    with zipfile.ZipFile(path) as archive:
+        parts = [(part.filename, archive.read(part)) for part in archive.infolist()]
+    with zipfile.ZipFile(to or path, "w", zipfile.ZIP_DEFLATED) as archive:
+        assert set(changes) <= {name for name, _ in parts}, sorted(changes)
+        for name, text in parts:
+            if name in changes:
+                before = text.decode()
+                text = changes[name](before).encode()
+                assert text != before.encode(), name
+            archive.writestr(name, text)
+        for name, text in added:
+            archive.writestr(name, text)
+
+
+def caiq_4(questions, folder, version="4.0.3"):
     """Two protected sheets; C to F are open; merged columns of controls; hidden columns; rows after the end."""
     book = Workbook()
     intro = book.active
@@ -35,8 +52,8 @@ def caiq_4(questions, folder):
     intro["A1"] = "How to fill in this made-up questionnaire"
     intro["A2"] = "Question ID"
     intro["B2"] = "An id, not a table"
-    sheet = book.create_sheet("CAIQv4.0.3")
-    sheet.append(["v4.0.3", "Made-up questionnaire in the shape of another one"])
+    sheet = book.create_sheet(f"CAIQv{version}")
+    sheet.append([f"v{version}", "Made-up questionnaire in the shape of another one"])
     sheet.append([
         "Question ID", "Question", "CSP CAIQ Answer", "SSRM Control Ownership",
         "CSP Implementation Description (Optional/Recommended)",
@@ -83,7 +100,7 @@ def caiq_4(questions, folder):
         own.protection.sheet = True
         own.protection.password = "made up"
     book.security = WorkbookProtection(lockStructure=True)
-    book.save(folder / "caiq-4.0.3.xlsx")
+    book.save(folder / f"caiq-{version}.xlsx")
 
 
 def caiq_3(questions, folder):
@@ -152,13 +169,150 @@ def x14(questions, folder):
     lists.sheet_state = "hidden"
     path = folder / "x14.xlsx"
     book.save(path)
-    with zipfile.ZipFile(path) as archive:
-        parts = [(part, archive.read(part)) for part in archive.infolist()]
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for part, text in parts:
-            if part.filename == "xl/worksheets/sheet1.xml":
-                text = text.replace(b"</worksheet>", X14.encode() + b"</worksheet>")
-            archive.writestr(part, text)
+    rewrite(path, {"xl/worksheets/sheet1.xml": lambda text: text.replace("</worksheet>", X14 + "</worksheet>")})
+
+
+def list_of(sheet, formula, area):
+    """A drop-down list that refuses other values."""
+    own = DataValidation(type="list", formula1=formula, allow_blank=True, showErrorMessage=True)
+    own.add(area)
+    sheet.add_data_validation(own)
+
+
+def used(folder):
+    """A CAIQ that was filled before: words in a column of the vendor's, a deleted column's words, a name, a comment."""
+    book = load_workbook(folder / "caiq-4.0.3.xlsx")
+    book.properties.creator = "openpyxl"
+    book.properties.lastModifiedBy = "Ada Example"
+    sheet = book["CAIQv4.0.3"]
+    for row in (3, 4, 9):
+        sheet[f"F{row}"] = "The customer of yore does it"
+    sheet["B3"].comment = Comment("Ask legal", "Bob Example")
+    book.save(folder / "used.xlsx")
+    main = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    strings = (
+        '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" count="0" uniqueCount="1">'
+        "<si><t>Canary of a deleted column: do not tell</t></si></sst>"
+    )
+    changes = {
+        "[Content_Types].xml": lambda text: text.replace(
+            "</Types>", f'<Override PartName="/xl/sharedStrings.xml" ContentType="{main}.sharedStrings+xml"/></Types>'
+        ),
+        "xl/_rels/workbook.xml.rels": lambda text: text.replace(
+            "</Relationships>",
+            f'<Relationship Id="rTexts" Type="{office}/sharedStrings" Target="sharedStrings.xml"/></Relationships>',
+        ),
+    }
+    rewrite(folder / "used.xlsx", changes, [("xl/sharedStrings.xml", strings)])
+
+
+def small(questions, name, folder, headers, formula, change=None):
+    """One sheet: number, question, response with a list, explanation."""
+    book = Workbook()
+    sheet = book.active
+    sheet.append(headers)
+    for number in questions:
+        sheet.append([number, question(number)])
+    list_of(sheet, formula, f"C2:C{len(questions) + 1}")
+    if change:
+        change(sheet)
+    book.save(folder / name)
+
+
+def merged(sheet):
+    """One cell for the responses of two questions, and one over two columns."""
+    sheet.merge_cells("C2:C3")
+    sheet.merge_cells("D2:D3")
+    sheet.merge_cells("D4:E4")
+
+
+def with_macros(path, to):
+    """The same with a part in the place of macros: nobody runs it, so it need not be any."""
+    kinds = {
+        "[Content_Types].xml": lambda text: text.replace(
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
+            "application/vnd.ms-excel.sheet.macroEnabled.main+xml",
+        ).replace("</Types>", '<Default Extension="bin" ContentType="application/vnd.ms-office.vbaProject"/></Types>'),
+        "xl/_rels/workbook.xml.rels": lambda text: text.replace(
+            "</Relationships>",
+            '<Relationship Id="rMacros" Type="http://schemas.microsoft.com/office/2006/relationships/vbaProject"'
+            ' Target="vbaProject.bin"/></Relationships>',
+        ),
+    }
+    rewrite(path, kinds, [("xl/vbaProject.bin", bytes(range(256)) * 4)], to)
+
+
+def many_sheets(questions, folder):
+    """Questions by formula, each sheet with other columns, headings that repeat the header, lists in the extension."""
+    book = Workbook()
+    start = book.active
+    start.title = "START HERE"
+    start["A1"] = "Made-up instructions: answer every question."
+    layouts = {
+        "1": ("Business", ["ID", "Question", "Vendor Answer", "Additional Information", "Guidance", "Analyst Notes"]),
+        "2": ("Application Design", ["ID", "Question", "Additional Information", "Vendor Answer", "Analyst Notes"]),
+        "3": ("Implementation | Code", ["Question", "ID", "Guidance", "Vendor Answer", "Additional Information"]),
+        "4": ("Operation's", ["ID", "Question", "Vendor Answer", "Additional Information", "Score", "Weight"]),
+    }
+    lookup = [[number, question(number)] for number in questions]
+    changes = {}
+    for at, (group, (name, headers)) in enumerate(layouts.items(), 2):
+        sheet = book.create_sheet(name)
+        sheet.append([f"Made-up part {group}"])
+        sheet.append([])
+        sheet.append(headers)
+        own = [number for number in questions if number.split(".")[0] == group]
+        answer, lists = headers.index("Vendor Answer"), []
+        for position, number in enumerate(own):
+            if position == 3:
+                # A heading that repeats the names of the columns.
+                sheet.append([" Documentation" if header == "Question" else header for header in headers])
+            row = sheet.max_row + 1
+            for column, header in enumerate(headers, 1):
+                cell = sheet.cell(row, column)
+                if header == "ID":
+                    cell.value = number
+                elif header == "Question":
+                    index = get_column_letter(headers.index("ID") + 1)
+                    cell.value = f"=VLOOKUP({index}{row},Lookup!$A$1:$B$99,2,FALSE)"
+                elif header in ("Guidance", "Analyst Notes"):
+                    cell.value = f"Somebody else's words about {number}"
+            words = "$A$1:$A$3" if position % 2 else "$B$1:$B$4"
+            lists.append(
+                '<x14:dataValidation type="list" allowBlank="1" showErrorMessage="1"><x14:formula1><xm:f>'
+                f"Lookup!{words.replace('A', 'D').replace('B', 'E')}</xm:f></x14:formula1>"
+                f"<xm:sqref>{get_column_letter(answer + 1)}{row}</xm:sqref></x14:dataValidation>"
+            )
+        changes[f"xl/worksheets/sheet{at}.xml"] = cached(dict(lookup), own, lists)
+    hidden = book.create_sheet("Lookup")
+    for row in lookup:
+        hidden.append(row)
+    for column, words in (("D", ["Yes", "No", "Partial"]), ("E", ["Yes", "No", "N/A", "Compensating"])):
+        for row, word in enumerate(words, 1):
+            hidden[f"{column}{row}"] = word
+    hidden.sheet_state = "veryHidden"
+    path = folder / "many.xlsx"
+    book.save(path)
+    rewrite(path, changes)
+
+
+def cached(texts, numbers, lists):
+    """Puts results behind formulas, in the order of the questions, and lists into the extension."""
+    extension = X14[: X14.index("<x14:dataValidation ")] + "".join(lists) + X14[X14.index("</x14:dataValidations>"):]
+    extension = extension.replace('count="1"', f'count="{len(lists)}"')
+
+    def change(text):
+        results = iter(numbers)
+
+        def result(found):
+            shown = texts[next(results)].replace("\n", "&#10;")
+            return f'{found[1]} t="str">{found[2]}<v>{shown}</v></c>'
+
+        text = re.sub(r"(<c [^>]*?)>(<f>VLOOKUP.*?</f>)<v ?/?>(?:</v>)?</c>", result, text)
+        return text.replace("</worksheet>", extension + "</worksheet>")
+
+    return change
 
 
 if __name__ == "__main__":
@@ -168,3 +322,14 @@ if __name__ == "__main__":
     caiq_3(ids(forms, "caiq-lite-3.1"), folder)
     export(ids(forms, "caiq-lite-3.1"), folder)
     x14(ids(forms, "mvsp-3.0"), folder)
+    caiq_4(ids(forms, "caiq-4.1"), folder, "4.1.0")
+    used(folder)
+    controls = ids(forms, "mvsp-3.0")
+    english = ["ID", "Question", "Vendor Answer", "Additional Information"]
+    spanish = ["N\u00ba", "Pregunta", "Respuesta", "Comentarios"]
+    small(controls, "merged.xlsx", folder, english, '"Yes,No,N/A"', merged)
+    small(controls, "spanish.xlsx", folder, spanish, '"S\u00ed,No,Parcial,N/A"')
+    small(controls, "compliant.xlsx", folder, english, '"Compliant,Partial,Non-Compliant,N/A"')
+    small(controls, "indirect.xlsx", folder, english, 'INDIRECT("Z1:Z"&4)')
+    with_macros(folder / "x14.xlsx", folder / "macros.xlsm")
+    many_sheets(controls, folder)

@@ -63,6 +63,10 @@ struct WorkbookOut {
     /// What it carries beside cells: `macros`, `external-links`, `connections`, `embedded-objects`, `signature`,
     /// `comments`, `hidden-sheets`.
     carries: Vec<&'static str>,
+    /// Ranges with text in columns that are left alone: it is not trust that wrote it.
+    kept: Vec<String>,
+    /// How many texts stand in the file that no cell shows.
+    unshown_texts: usize,
     /// Results of formulas that were dropped because they depend on changed cells.
     dropped_results: usize,
 }
@@ -120,6 +124,8 @@ fn workbook(file: &str, filled: &Filled) -> WorkbookOut {
         cleared: filled.cleared,
         unwritten: filled.unwritten.iter().map(unwritten).collect(),
         carries: filled.cargo.iter().map(|cargo| word(*cargo)).collect(),
+        kept: filled.kept.clone(),
+        unshown_texts: filled.unshown,
         dropped_results: filled.dropped,
     }
 }
