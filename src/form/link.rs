@@ -57,8 +57,12 @@ impl Linked<'_> {
     fn find(&self, reference: &Spanned<FormRef>, sink: &mut Sink) -> Option<&Form> {
         let found = self.get(reference);
         if found.is_none() {
-            let all: BTreeSet<String> =
-                self.own.keys().chain(self.names.iter().copied()).map(ToString::to_string).collect();
+            let all: BTreeSet<String> = self
+                .own
+                .keys()
+                .chain(self.names.iter().copied())
+                .map(ToString::to_string)
+                .collect();
             let message = format!("there is no form `{}`", reference.value);
             let hint =
                 did_you_mean(&reference.value.to_string(), all.iter().map(String::as_str), || {
