@@ -21,7 +21,7 @@ fn main() -> io::Result<()> {
         all_content.into_iter().partition(is_form);
     // The texts of the interface are the program's, not the sample's.
     content.retain(|path| !path.starts_with("content/languages/"));
-    write_texts(&root, &out.join("forms.rs"), "FORMS", &forms)?;
+    write_forms(&root, &out.join("forms.rs"), &forms)?;
     write_files(
         &root,
         &out.join("theme.rs"),
@@ -52,16 +52,33 @@ fn files_below(root: &Path, folder: &str) -> io::Result<Vec<String>> {
     Ok(found)
 }
 
-/// `static NAME: &[(&str, &str)]` with paths and texts of the files.
-fn write_texts(root: &Path, out: &Path, name: &str, files: &[String]) -> io::Result<()> {
-    let mut code = format!(
-        "/// Paths and texts of the embedded files.\nstatic {name}: &[(&str, &str)] = &[\n"
-    );
-    for file in files {
-        let _ = writeln!(code, "    ({file:?}, include_str!({:?})),", absolute(root, file));
+/// `static PACKS: &[Pack]`, one for each folder with a form; id and version are known without reading the form.
+fn write_forms(root: &Path, out: &Path, files: &[String]) -> io::Result<()> {
+    let mut code = "/// The embedded forms.\nstatic PACKS: &[Pack] = &[\n".to_owned();
+    for form in files.iter().filter(|path| path.ends_with("/form.yaml")) {
+        let text = fs::read_to_string(root.join(form))?;
+        let (id, version) = (head(&text, "id", form)?, head(&text, "version", form)?);
+        let migrations = form.replace("/form.yaml", "/migrations.yaml");
+        let migrations = if files.contains(&migrations) {
+            format!("Some(include_str!({:?}))", absolute(root, &migrations))
+        } else {
+            "None".to_owned()
+        };
+        let form = absolute(root, form);
+        let _ = writeln!(
+            code,
+            "    Pack {{ id: {id:?}, version: {version:?}, form: include_str!({form:?}), migrations: {migrations} }},"
+        );
     }
     code.push_str("];\n");
     fs::write(out, code)
+}
+
+/// The value of a key that stands at the start of a line.
+fn head<'t>(text: &'t str, key: &str, path: &str) -> io::Result<&'t str> {
+    let value = text.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix(':'));
+    let value = value.map(|value| value.trim().trim_matches('"'));
+    value.ok_or_else(|| io::Error::other(format!("{path} has no line with `{key}:`")))
 }
 
 /// `static NAME: &[(&str, &[u8])]` with paths and bytes of the files.

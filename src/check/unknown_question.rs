@@ -17,9 +17,14 @@ pub(super) const RULE: Rule = Rule {
 
 fn run(context: &Context<'_>, sink: &mut Sink) {
     let mut known: BTreeMap<&FormRef, (&Form, BTreeSet<&str>)> = BTreeMap::new();
-    for form in context.library.forms.iter() {
-        let ids = form.questions.iter().map(|question| question.id.as_str()).collect();
-        known.insert(&form.reference, (form, ids));
+    let used = context.library.answers.iter().flat_map(|answer| &answer.answers_to);
+    for (reference, _) in used {
+        if !known.contains_key(&reference.value)
+            && let Some(form) = context.library.forms.get(&reference.value)
+        {
+            let ids = form.questions.iter().map(|question| question.id.as_str()).collect();
+            known.insert(&form.reference, (form, ids));
+        }
     }
     for (reference, questions) in
         context.library.answers.iter().flat_map(|answer| &answer.answers_to)

@@ -1,6 +1,8 @@
 //! `trust coverage`.
 
 mod carried;
+mod human;
+mod languages;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -8,7 +10,8 @@ use std::sync::Arc;
 use anyhow::bail;
 use clap::{Args, ValueEnum};
 
-use crate::cli::coverage::carried::Carried;
+use crate::cli::coverage::carried::Filled;
+use crate::cli::coverage::languages::LanguageCoverage;
 use crate::cli::report::{Checked, Format, open, open_for};
 use crate::cli::terminal::Shell;
 use crate::cli::{Exit, Global};
@@ -20,7 +23,7 @@ use crate::library::audience::Access;
 use crate::library::project::Download;
 use crate::questionnaire::Questionnaire;
 use crate::span::{FileId, Span, Spanned};
-use crate::view::{Audience, Reader, Translated, View};
+use crate::view::{Audience, Reader, VariantId};
 
 /// Options of `trust coverage`.
 #[derive(Debug, Args)]
@@ -69,83 +72,33 @@ pub(super) fn run(args: &CoverageArgs, global: &Global, shell: &mut Shell) -> an
         CoverageAudience::Public => Audience::Public,
         CoverageAudience::Nda => Audience::Nda,
     };
-    let mut questionnaires = Vec::new();
-    for form in &chosen {
-        for variant in library.variants() {
-            let view = open(
-                library,
-                &checked.loaded,
-                audience,
-                variant.cloned(),
-                checked.date,
-                &mut Sink::new(),
-            );
-            let variant = variant
-                .and_then(|id| view.variants.iter().find(|known| known.id.value == *id).cloned());
-            questionnaires.push(Questionnaire::fill(&view, form, variant, &Words::default()));
-        }
+    let mut views = Vec::new();
+    for variant in library.variants() {
+        let (loaded, date) = (&checked.loaded, checked.date);
+        let sink = &mut Sink::new();
+        views.push((variant, open(library, loaded, audience, variant.cloned(), date, sink)));
     }
+    let questionnaires = chosen.iter().flat_map(|form| {
+        views.iter().map(|(variant, view)| {
+            let known = |id: &VariantId| view.variants.iter().find(|known| known.id.value == *id);
+            let variant = variant.and_then(known).cloned();
+            (view, Questionnaire::fill(view, form, variant, &Words::default()))
+        })
+    });
+    let questionnaires: Vec<_> = questionnaires.collect();
+    let filled = questionnaires.iter().map(|(view, own)| Filled::of(own, view, &library.forms));
+    let filled: Vec<Filled<'_>> = filled.collect();
     // Who asks for one form asks for nothing else.
     let languages =
         if args.form.is_none() { languages(library, &checked, audience) } else { Vec::new() };
     match args.format {
         CoverageFormat::Human => {
-            questionnaires.iter().for_each(|questionnaire| shell.out(&human(questionnaire)));
+            shell.out(&human::print(&filled, shell.width()));
             languages.iter().for_each(|own| shell.out(&own.human()));
         }
-        CoverageFormat::Json => shell.out(&json(&questionnaires, &languages)),
+        CoverageFormat::Json => shell.out(&json(&filled, &languages)),
     }
     Ok(Exit::Clean)
-}
-
-/// How much is translated into one language: ids of answers.
-struct LanguageCoverage {
-    language: Language,
-    full: Vec<String>,
-    partial: Vec<String>,
-    missing: Vec<String>,
-}
-
-impl LanguageCoverage {
-    fn of(view: &View) -> Self {
-        let language = view.reader.language;
-        let ids = |wanted: Translated| {
-            let own = view.answers.iter().filter(|own| own.translated(language) == wanted);
-            own.map(|own| own.id.to_string()).collect()
-        };
-        Self {
-            language,
-            full: ids(Translated::Fully),
-            partial: ids(Translated::Partly),
-            missing: ids(Translated::Not),
-        }
-    }
-
-    fn answers(&self) -> usize {
-        self.full.len() + self.partial.len() + self.missing.len()
-    }
-
-    fn human(&self) -> String {
-        format!(
-            "{} ({}): {} of {} answers translated, {} in part, {} not\n",
-            self.language.english_name(),
-            self.language.tag(),
-            self.full.len(),
-            self.answers(),
-            self.partial.len(),
-            self.missing.len()
-        )
-    }
-
-    fn json(&self) -> serde_json::Value {
-        serde_json::json!({
-            "language": self.language,
-            "answers": self.answers(),
-            "translated": self.full,
-            "partly_translated": self.partial,
-            "not_translated": self.missing,
-        })
-    }
 }
 
 /// What is translated into each other language of the site.
@@ -164,11 +117,11 @@ fn chosen(library: &Library, name: Option<&str>) -> anyhow::Result<Vec<Arc<Form>
         let forms = downloads.filter_map(|download| library.forms.get(&download.form.value));
         return Ok(forms.cloned().collect());
     };
-    let mut forms = library.forms.iter();
-    if let Some(form) = forms.find(|form| form.reference.to_string() == *name) {
+    if let Some(form) = name.parse().ok().and_then(|reference| library.forms.get(&reference)) {
         return Ok(vec![Arc::clone(form)]);
     }
-    let names: Vec<String> = library.forms.iter().map(|form| form.reference.to_string()).collect();
+    let names: Vec<String> =
+        library.forms.references().into_iter().map(ToString::to_string).collect();
     let known = || format!("known: {}", names.join(", "));
     let hint = did_you_mean(name, names.iter().map(String::as_str), known);
     bail!("there is no form `{name}`; {hint}")
@@ -196,84 +149,8 @@ fn name_origins(library: &mut Library, chosen: &[Arc<Form>]) {
     }));
 }
 
-/// Ids of the questions without an answer, in a section.
-fn gaps<'q>(questionnaire: &'q Questionnaire, section: &str) -> Vec<&'q str> {
-    let rows = questionnaire
-        .rows
-        .iter()
-        .filter(|row| row.question.section == section && row.entry.is_none());
-    rows.map(|row| row.question.id.as_str()).collect()
-}
-
-/// The form's title with its version and variant.
-fn title(form: &Form, questionnaire: &Questionnaire) -> String {
-    let variant = questionnaire
-        .variant
-        .as_ref()
-        .map(|variant| format!(", {}", variant.name))
-        .unwrap_or_default();
-    format!("{} {}{variant}", form.title, form.reference.version)
-}
-
-fn human(questionnaire: &Questionnaire) -> String {
-    let form = &questionnaire.form;
-    let all = questionnaire.coverage();
-    let gaps_in_all = all.questions - all.answered;
-    let mut text = format!(
-        "{}: {} of {} answered, {} of them planned, {} {}\n",
-        title(form, questionnaire),
-        all.answered,
-        all.questions,
-        all.planned,
-        gaps_in_all,
-        if gaps_in_all == 1 { "gap" } else { "gaps" }
-    );
-    let longest = form.sections.iter().map(|section| section.id.chars().count()).max().unwrap_or(0);
-    for section in &form.sections {
-        let rows = questionnaire.rows.iter().filter(|row| row.question.section == section.id);
-        let (answered, questions) = rows.fold((0, 0), |(answered, all), row| {
-            (answered + usize::from(row.entry.is_some()), all + 1)
-        });
-        let gaps = gaps(questionnaire, &section.id).join(" ");
-        let gaps = if gaps.is_empty() { String::new() } else { format!("  gaps: {gaps}") };
-        text.push_str(&format!(
-            "  {:longest$}  {answered:3} of {questions:3}  {}{gaps}\n",
-            section.id, section.title
-        ));
-    }
-    text.push_str(&Carried::of(questionnaire).human());
-    text
-}
-
-fn json(questionnaires: &[Questionnaire], languages: &[LanguageCoverage]) -> String {
-    let one = |questionnaire: &Questionnaire| {
-        let all = questionnaire.coverage();
-        let sections: Vec<_> = questionnaire
-            .form
-            .sections
-            .iter()
-            .map(|section| {
-                let questions = questionnaire.rows.iter().filter(|row| row.question.section == section.id).count();
-                let gaps = gaps(questionnaire, &section.id);
-                serde_json::json!({ "id": section.id, "title": section.title, "questions": questions, "answered": questions - gaps.len(), "gaps": gaps })
-            })
-            .collect();
-        let from_others = Carried::of(questionnaire);
-        let (carried, review) = from_others.json();
-        serde_json::json!({
-            "form": questionnaire.form.reference.to_string(),
-            "variant": questionnaire.variant.as_ref().map(|variant| variant.id.value.as_str()),
-            "questions": all.questions,
-            "answered": all.answered,
-            "planned": all.planned,
-            "gaps": all.questions - all.answered,
-            "sections": sections,
-            "carried": carried,
-            "review": review,
-            "new": from_others.new,
-        })
-    };
-    let forms: Vec<_> = questionnaires.iter().map(one).collect();
+fn json(filled: &[Filled<'_>], languages: &[LanguageCoverage]) -> String {
+    let forms: Vec<_> = filled.iter().map(Filled::json).collect();
     let languages: Vec<_> = languages.iter().map(LanguageCoverage::json).collect();
     let all = serde_json::json!({ "version": 1, "forms": forms, "languages": languages });
     format!("{all:#}\n")

@@ -265,8 +265,9 @@ fn readable(sources: &Sources, sink: &mut Sink, shell: &mut Shell) -> Option<Lib
 
 /// The form of that name.
 fn form(library: &Library, name: &str) -> anyhow::Result<Arc<Form>> {
-    let names: Vec<String> = library.forms.iter().map(|form| form.reference.to_string()).collect();
-    let found = library.forms.iter().find(|form| form.reference.to_string() == name);
+    let names: Vec<String> =
+        library.forms.references().into_iter().map(ToString::to_string).collect();
+    let found = name.parse().ok().and_then(|reference| library.forms.get(&reference));
     let hint = || {
         did_you_mean(name, names.iter().map(String::as_str), || {
             format!("known: {}", names.join(", "))

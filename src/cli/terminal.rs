@@ -44,6 +44,13 @@ impl Shell {
         self.color
     }
 
+    #[expect(clippy::unused_self, reason = "the terminal is known by the shell")]
+    /// In how many columns to print: those of the terminal, else a hundred.
+    pub(super) fn width(&self) -> usize {
+        let own = terminal_size::terminal_size_of(std::io::stdout());
+        own.map_or(100, |(terminal_size::Width(width), _)| usize::from(width).max(40))
+    }
+
     #[expect(clippy::unused_self, reason = "printing goes through the shell")]
     /// Prints what was asked for to standard output.
     pub(super) fn out(&mut self, text: &str) {

@@ -1,5 +1,7 @@
 //! Diagnostics for people: the lines in question, drawn with labels. The only file that knows the printing crate.
 
+use std::collections::BTreeMap;
+
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, Title};
 
 use crate::diag::{Diagnostic, Files, Label, Origin, Positions, Severity, plain};
@@ -8,13 +10,24 @@ use crate::span::FileId;
 /// Lines and columns of at most this many bytes are drawn around a label.
 const LONGEST_LINE: usize = 400;
 
+/// Of so many diagnostics of one name in one file each is drawn; of more, how many there are.
+const MOST_ALIKE: usize = 200;
+
 /// All diagnostics, a blank line behind each.
 #[must_use]
 pub fn render(diagnostics: &[Diagnostic], files: &dyn Files, color: bool) -> String {
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };
     let mut out = String::new();
     let mut positions = Positions::new(files);
+    let mut printed: BTreeMap<(FileId, &str), usize> = BTreeMap::new();
     for diagnostic in diagnostics {
+        if let Some(primary) = &diagnostic.primary {
+            let alike = printed.entry((primary.span.file, diagnostic.code)).or_default();
+            *alike += 1;
+            if *alike > MOST_ALIKE {
+                continue;
+            }
+        }
         if diagnostic.places().next().is_some() {
             out.push_str(&renderer.render(&[group(diagnostic, &mut positions)]));
         } else {
@@ -22,6 +35,17 @@ pub fn render(diagnostics: &[Diagnostic], files: &dyn Files, color: bool) -> Str
             out.push_str(&lines.collect::<Vec<_>>().join("\n"));
         }
         out.push_str("\n\n");
+    }
+    for ((file, code), alike) in printed.into_iter().filter(|(_, alike)| *alike > MOST_ALIKE) {
+        let more = alike - MOST_ALIKE;
+        let message = format!("{more} more `{code}` in {}, not shown", files.path(file));
+        let hint = "mend the first ones, or run `trust check --format json` for all";
+        let lines = [
+            Level::NOTE.primary_title(plain(&message)),
+            Level::HELP.with_name("hint").primary_title(hint),
+        ];
+        let lines = lines.map(|line| renderer.render(&[Group::with_title(line)]));
+        out.push_str(&format!("{}\n\n", lines.join("\n")));
     }
     out
 }
@@ -127,16 +151,16 @@ fn first_line(label: &Label, text: &str) -> std::ops::Range<usize> {
 
 /// The start of the line, or a place not too far before the offset.
 fn line_start(text: &str, at: usize) -> usize {
-    let start =
-        text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |newline| newline + 1);
-    if at - start <= LONGEST_LINE { start } else { boundary(text, at - LONGEST_LINE) }
+    let nearest = boundary(text, at.saturating_sub(LONGEST_LINE));
+    let before = text.get(nearest..at).unwrap_or_default();
+    before.rfind('\n').map_or(nearest, |newline| nearest + newline + 1)
 }
 
 /// The end of the line, or a place not too far behind the offset.
 fn line_end(text: &str, at: usize) -> usize {
-    let end =
-        text.get(at..).and_then(|rest| rest.find('\n')).map_or(text.len(), |newline| at + newline);
-    if end - at <= LONGEST_LINE { end } else { boundary(text, at + LONGEST_LINE) }
+    let farthest = boundary(text, at.saturating_add(LONGEST_LINE).min(text.len()));
+    let behind = text.get(at..farthest).unwrap_or_default();
+    behind.find('\n').map_or(farthest, |newline| at + newline)
 }
 
 fn boundary(text: &str, mut at: usize) -> usize {

@@ -222,7 +222,47 @@ pub struct Position {
 /// Positions in files whose lines are counted once, however many places are asked for.
 pub struct Positions<'f> {
     files: &'f dyn Files,
-    lines: BTreeMap<FileId, Vec<usize>>,
+    lines: BTreeMap<FileId, Lines>,
+}
+
+/// Where the lines of a text begin, and how many characters stand before each block of it: a line may be as
+/// long as the file, and ten thousand places may stand in it.
+struct Lines {
+    starts: Vec<usize>,
+    blocks: Vec<usize>,
+}
+
+impl Lines {
+    /// Bytes of a block.
+    const BLOCK: usize = 1024;
+
+    fn of(text: &str) -> Self {
+        let after = text.match_indices('\n').map(|(newline, _)| newline + 1);
+        let blocks = text.as_bytes().chunks(Self::BLOCK).scan(0, |sum, block| {
+            let before = *sum;
+            *sum += characters(block);
+            Some(before)
+        });
+        Self { starts: std::iter::once(0).chain(after).collect(), blocks: blocks.collect() }
+    }
+
+    /// The index of the line in which an offset stands, plus one.
+    fn line(&self, offset: usize) -> usize {
+        self.starts.partition_point(|start| *start <= offset)
+    }
+
+    /// How many characters begin before an offset.
+    fn before(&self, text: &str, offset: usize) -> usize {
+        // What stands behind the last block belongs to it.
+        let block = (offset / Self::BLOCK).min(self.blocks.len().saturating_sub(1));
+        let rest = text.as_bytes().get(block * Self::BLOCK..offset).unwrap_or_default();
+        self.blocks.get(block).copied().unwrap_or(0) + characters(rest)
+    }
+}
+
+/// How many characters begin in these bytes of a text.
+fn characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0b1100_0000 != 0b1000_0000).count()
 }
 
 impl<'f> Positions<'f> {
@@ -241,17 +281,14 @@ impl<'f> Positions<'f> {
     /// The position of a byte offset in a file.
     pub fn at(&mut self, file: FileId, offset: u32) -> Position {
         let text = self.files.text(file);
-        let starts = self.lines.entry(file).or_insert_with(|| {
-            let after = text.match_indices('\n').map(|(newline, _)| newline + 1);
-            std::iter::once(0).chain(after).collect()
-        });
+        let lines = self.lines.entry(file).or_insert_with(|| Lines::of(text));
         let mut end = usize::try_from(offset).unwrap_or(usize::MAX).min(text.len());
         while !text.is_char_boundary(end) {
             end -= 1;
         }
-        let line = starts.partition_point(|start| *start <= end);
-        let start = starts.get(line.saturating_sub(1)).copied().unwrap_or(0);
-        let column = text.get(start..end).unwrap_or_default().chars().count() + 1;
+        let line = lines.line(end);
+        let start = lines.starts.get(line.saturating_sub(1)).copied().unwrap_or(0);
+        let column = lines.before(text, end) - lines.before(text, start) + 1;
         Position { line, column }
     }
 
@@ -335,6 +372,19 @@ pub fn plain(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn columns_count_characters_in_lines_of_any_length() {
+        for unit in ["a", "\u{e9}", "\u{1F512}x"] {
+            let text = format!("x\n{}\ny", unit.repeat(1536));
+            let lines = Lines::of(&text);
+            for (offset, _) in text.char_indices().chain([(text.len(), ' ')]) {
+                let expected = text[..offset].chars().count();
+                assert_eq!(lines.before(&text, offset), expected, "{offset}");
+            }
+        }
+        assert_eq!(Lines::of("").before("", 0), 0);
+    }
 
     #[test]
     fn two_names_equally_near_are_no_suggestion() {

@@ -12,12 +12,17 @@ use crate::span::Spanned;
 /// Forms by id and version.
 pub(super) type Shelf = BTreeMap<FormRef, Arc<Form>>;
 
-/// Puts forms together, whatever their order; `known` ones may be taken from too.
+/// Puts forms together, whatever their order; `known` ones may be taken from too, and `names` are suggested.
 /// Yields the forms of the drafts only.
-pub(super) fn link(drafts: Vec<Draft>, known: &Shelf, sink: &mut Sink) -> Shelf {
+pub(super) fn link(
+    drafts: Vec<Draft>,
+    known: &Shelf,
+    names: &BTreeSet<&FormRef>,
+    sink: &mut Sink,
+) -> Shelf {
     let mut waiting: BTreeMap<FormRef, Draft> =
         drafts.into_iter().map(|draft| (draft.form.reference.clone(), draft)).collect();
-    let mut linked = Linked { known, own: BTreeMap::new() };
+    let mut linked = Linked { known, names, own: BTreeMap::new() };
     let mut tables = Vec::new();
     for next in in_order(&waiting) {
         if let Some(draft) = waiting.remove(&next) {
@@ -39,6 +44,7 @@ pub(super) fn link(drafts: Vec<Draft>, known: &Shelf, sink: &mut Sink) -> Shelf 
 /// What can be taken from: forms put together so far, and those known before.
 struct Linked<'k> {
     known: &'k Shelf,
+    names: &'k BTreeSet<&'k FormRef>,
     own: BTreeMap<FormRef, Form>,
 }
 
@@ -51,8 +57,12 @@ impl Linked<'_> {
     fn find(&self, reference: &Spanned<FormRef>, sink: &mut Sink) -> Option<&Form> {
         let found = self.get(reference);
         if found.is_none() {
-            let all: BTreeSet<String> =
-                self.own.keys().chain(self.known.keys()).map(ToString::to_string).collect();
+            let all: BTreeSet<String> = self
+                .own
+                .keys()
+                .chain(self.names.iter().copied())
+                .map(ToString::to_string)
+                .collect();
             let message = format!("there is no form `{}`", reference.value);
             let hint =
                 did_you_mean(&reference.value.to_string(), all.iter().map(String::as_str), || {

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use crate::diag::{Diagnostic, Sink};
 use crate::form::link::link;
 use crate::form::migration::Origin;
-use crate::form::parse::decode_form;
+use crate::form::parse::{Draft, decode_form};
 use crate::form::profile::Profile;
 use crate::language::Language;
 use crate::source::decode::{Decode, parsed, word};
@@ -302,17 +302,16 @@ impl Form {
     }
 }
 
-/// The forms at hand: the built-in ones and the project's own.
+/// The forms at hand: the project's own, and the built-in ones, which are read when they are asked for.
 #[derive(Debug, Clone, Default)]
 pub struct Forms {
-    forms: BTreeMap<FormRef, Arc<Form>>,
+    own: BTreeMap<FormRef, Arc<Form>>,
 }
 
 impl Forms {
     /// Reads `content/forms/*/form.yaml` of the project, each with the `migrations.yaml` beside it, and puts
     /// them with the built-in forms; one of the project takes the place of a built-in one.
     pub fn read(sources: &Sources, sink: &mut Sink) -> Self {
-        let built_in = packs::built_in();
         let mut drafts = Vec::new();
         let mut own = BTreeSet::new();
         for (file, source) in sources.iter() {
@@ -342,20 +341,38 @@ impl Forms {
             }
             drafts.push(draft);
         }
-        let mut forms = built_in.clone();
-        forms.extend(link(drafts, built_in, sink));
-        Self { forms }
+        let taken: BTreeSet<FormRef> =
+            drafts.iter().flat_map(Draft::takes_from).map(|other| other.value.clone()).collect();
+        packs::read(&taken.iter().collect(), &mut Sink::new());
+        let built_in = taken.into_iter().filter_map(|reference| {
+            let form = Arc::clone(packs::get(&reference)?);
+            Some((reference, form))
+        });
+        let names = packs::references().collect();
+        Self { own: link(drafts, &built_in.collect(), &names, sink) }
+    }
+
+    /// Reads the built-in ones among these forms, faster than one after the other.
+    pub fn prepare<'f>(&self, wanted: impl Iterator<Item = &'f FormRef>) {
+        let wanted = wanted.filter(|reference| !self.own.contains_key(reference));
+        packs::read(&wanted.collect(), &mut Sink::new());
     }
 
     /// A form by id and version.
     #[must_use]
     pub fn get(&self, reference: &FormRef) -> Option<&Arc<Form>> {
-        self.forms.get(reference)
+        self.own.get(reference).or_else(|| packs::get(reference))
     }
 
-    /// Every form, sorted by id and version.
+    /// Id and version of every form, sorted; reads none.
+    #[must_use]
+    pub fn references(&self) -> BTreeSet<&FormRef> {
+        self.own.keys().chain(packs::references()).collect()
+    }
+
+    /// Every form, sorted by id and version; each is read when its turn comes.
     pub fn iter(&self) -> impl Iterator<Item = &Arc<Form>> {
-        self.forms.values()
+        self.references().into_iter().filter_map(|reference| self.get(reference))
     }
 }
 

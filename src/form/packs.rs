@@ -1,72 +1,133 @@
-//! The forms that are built into the program.
+//! The forms that are built into the program. Each is read once in a process, and only when it is asked for.
 
-use std::sync::LazyLock;
+use std::collections::btree_map::Keys;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use rayon::prelude::*;
 
 use crate::diag::Sink;
 use crate::form::link::{Shelf, link};
 use crate::form::parse::{Draft, decode_form};
-use crate::form::{FORM, MIGRATIONS, form_file};
+use crate::form::{Form, FormRef};
 use crate::source::yaml;
 use crate::span::FileId;
 
+/// A form as it is embedded.
+struct Pack {
+    id: &'static str,
+    version: &'static str,
+    /// Its `form.yaml`.
+    form: &'static str,
+    /// Its `migrations.yaml`.
+    migrations: Option<&'static str>,
+}
+
 include!(concat!(env!("OUT_DIR"), "/forms.rs"));
 
-/// The built-in forms; read once in a process, and only when asked for.
-static BUILT_IN: LazyLock<Shelf> = LazyLock::new(|| read(&mut Sink::new()));
+/// A pack, and the form once it has been read.
+type Slot = (&'static Pack, OnceLock<Arc<Form>>);
 
 /// The built-in forms by id and version.
-pub(super) fn built_in() -> &'static Shelf {
-    &BUILT_IN
+static BUILT_IN: LazyLock<BTreeMap<FormRef, Slot>> = LazyLock::new(|| {
+    let slot = |pack: &'static Pack| {
+        let reference = FormRef { id: pack.id.into(), version: pack.version.into() };
+        (reference, (pack, OnceLock::new()))
+    };
+    PACKS.iter().map(slot).collect()
+});
+
+/// Id and version of every built-in form, sorted; reads none.
+pub(super) fn references<'a>() -> impl Iterator<Item = &'a FormRef> {
+    let references: Keys<'a, FormRef, Slot> = BUILT_IN.keys();
+    references
 }
 
-/// Reads the embedded forms; their texts are ours and tested.
-fn read(sink: &mut Sink) -> Shelf {
-    let drafts: Vec<(Option<Draft>, Sink)> = FORMS
-        .par_iter()
-        .filter(|(path, _)| form_file(path).is_some_and(|(_, name)| name == FORM))
-        .map(|(path, text)| {
-            let mut sink = Sink::new();
-            (draft(path, text, &mut sink), sink)
-        })
-        .collect();
-    let mut read = Vec::new();
-    for (draft, problems) in drafts {
-        sink.append(problems);
-        read.extend(draft);
+/// A built-in form.
+pub(super) fn get(reference: &FormRef) -> Option<&'static Arc<Form>> {
+    let (_, form) = BUILT_IN.get(reference)?;
+    if form.get().is_none() {
+        read(&BTreeSet::from([reference]), &mut Sink::new());
     }
-    link(read, &Shelf::new(), sink)
+    form.get()
 }
 
-/// One form with the migrations beside it.
-fn draft(path: &str, text: &str, sink: &mut Sink) -> Option<Draft> {
-    let (folder, _) = form_file(path)?;
-    let beside = FORMS.iter().find(|(path, _)| path.strip_prefix(folder) == Some(MIGRATIONS));
-    let migrations = beside.and_then(|(_, text)| yaml::parse(FileId(0), text, sink).root);
-    let form = yaml::parse(FileId(0), text, sink).root?;
-    decode_form(&form, migrations.as_ref(), sink)
+/// Reads those of the forms that are built in, at the same time, and those from which they take.
+pub(super) fn read(wanted: &BTreeSet<&FormRef>, sink: &mut Sink) {
+    let mut drafts: BTreeMap<FormRef, Draft> = BTreeMap::new();
+    let mut next: BTreeSet<FormRef> = wanted.iter().map(|wanted| (*wanted).clone()).collect();
+    while !next.is_empty() {
+        let unread = next.par_iter().filter_map(|reference| {
+            let (pack, form) = BUILT_IN.get(reference)?;
+            form.get().is_none().then(|| draft(pack))
+        });
+        let mut taken = BTreeSet::new();
+        for (draft, problems) in unread.collect::<Vec<_>>() {
+            sink.append(problems);
+            let Some(draft) = draft else { continue };
+            taken.extend(draft.takes_from().map(|other| other.value.clone()));
+            drafts.insert(draft.form.reference.clone(), draft);
+        }
+        taken.retain(|reference| !drafts.contains_key(reference));
+        next = taken;
+    }
+    let names = BUILT_IN.keys().collect();
+    for (reference, linked) in link(drafts.into_values().collect(), &shelf(), &names, sink) {
+        if let Some((_, form)) = BUILT_IN.get(&reference) {
+            // Another thread may have read it in the meantime. No lock: a thread that waits for rayon may be
+            // given other work, and that may want a form.
+            let _ = form.set(linked);
+        }
+    }
+}
+
+/// The forms that have been read.
+fn shelf() -> Shelf {
+    let read = BUILT_IN.iter().filter_map(|(reference, (_, form))| Some((reference, form.get()?)));
+    read.map(|(reference, form)| (reference.clone(), Arc::clone(form))).collect()
+}
+
+/// One form with the migrations beside it; the texts are ours and tested.
+fn draft(pack: &Pack) -> (Option<Draft>, Sink) {
+    let mut sink = Sink::new();
+    let mut parse = |text: &str| yaml::parse(FileId(0), text, &mut sink).root;
+    let migrations = pack.migrations.and_then(&mut parse);
+    let form = parse(pack.form);
+    let draft = form.and_then(|form| decode_form(&form, migrations.as_ref(), &mut sink));
+    (draft, sink)
 }
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-    use std::sync::Arc;
-
     use super::*;
     use crate::form::migration::Carrying;
-    use crate::form::{Form, FormRef};
 
     #[test]
     fn every_built_in_form_reads_without_a_problem() {
-        let mut sink = Sink::new();
-        let forms = read(&mut sink);
-        assert_eq!(sink.as_slice(), []);
-        let files = FORMS.iter().filter(|(path, _)| path.ends_with(FORM)).count();
-        assert_eq!(forms.len(), files);
-        for form in forms.values() {
+        for pack in PACKS {
+            let (draft, sink) = draft(pack);
+            assert_eq!(sink.as_slice(), [], "{}", pack.id);
+            let read = draft.expect("a form").form.reference;
+            assert_eq!((&*read.id, &*read.version), (pack.id, pack.version));
+        }
+        // What other tests have read stays read, and its problems would be theirs.
+        for reference in references() {
+            let form = form(&reference.to_string());
+            assert_eq!(form.reference, *reference);
             let untold = form.questions.iter().find(|question| question.text.trim().is_empty());
-            assert_eq!(untold, None, "{}", form.reference);
+            assert_eq!(untold, None, "{reference}");
+        }
+    }
+
+    #[test]
+    fn built_in_forms_go_together() {
+        let drafts = PACKS.iter().filter_map(|pack| draft(pack).0).collect();
+        let mut sink = Sink::new();
+        let linked = link(drafts, &Shelf::new(), &references().collect(), &mut sink);
+        assert_eq!(sink.as_slice(), []);
+        // Read together or one after the other, they are the same.
+        for (reference, together) in linked {
+            assert_eq!(get(&reference), Some(&together), "{reference}");
         }
     }
 
@@ -122,7 +183,7 @@ mod tests {
 
     #[test]
     fn no_form_asks_twice_in_the_same_words_and_no_section_is_empty() {
-        for form in built_in().values() {
+        for form in references().filter_map(get) {
             let mut texts = BTreeSet::new();
             // Of what is new in version 4.1 we have no wording, and what is reworded says so.
             let is_worded = form.reference.to_string() != "caiq@4.1";
@@ -197,7 +258,7 @@ mod tests {
 
     fn form(reference: &str) -> Arc<Form> {
         let reference: FormRef = reference.parse().expect("a reference");
-        built_in().get(&reference).cloned().expect("a form that is built in")
+        get(&reference).cloned().expect("a form that is built in")
     }
 
     fn ids(form: &Form) -> Vec<&str> {

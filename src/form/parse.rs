@@ -43,6 +43,12 @@ impl Draft {
         let whole = self.subset.iter().map(|subset| &subset.of);
         whole.chain(wordings.filter(|_| !self.untold.is_empty()))
     }
+
+    /// Every form that it names.
+    pub(super) fn takes_from(&self) -> impl Iterator<Item = &Spanned<FormRef>> {
+        let whole = self.subset.iter().map(|subset| &subset.of);
+        whole.chain(self.tables.iter().map(|table| &table.from))
+    }
 }
 
 /// Reads one form; `migrations` is the content of the file beside it.

@@ -180,6 +180,11 @@ pub fn compile_again(sources: &Sources, memory: Option<&mut Memory>) -> Outcome<
         .collect();
     let pages = page::joined(pages, &mut sink);
     report_unknown_files(sources, &mut sink);
+    if let Some(project) = &project {
+        let offered = project.downloads.iter().map(|download| &download.form);
+        let named = answers.iter().flat_map(|own| own.answers_to.iter().map(|(form, _)| form));
+        forms.prepare(offered.chain(named).map(|form| &form.value));
+    }
     let library = project.map(|project| Library {
         project: project.closing_licensed(&forms),
         topics,

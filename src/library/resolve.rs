@@ -154,7 +154,8 @@ fn check_ids(library: &Library, report: &mut Report<'_>) {
 }
 
 fn check_forms(library: &Library, report: &mut Report<'_>) {
-    let names: Vec<String> = library.forms.iter().map(|form| form.reference.to_string()).collect();
+    let names: Vec<String> =
+        library.forms.references().into_iter().map(ToString::to_string).collect();
     let used =
         library.answers.iter().flat_map(|answer| answer.answers_to.iter().map(|(form, _)| form));
     for form in used.chain(library.project.downloads.iter().map(|download| &download.form)) {

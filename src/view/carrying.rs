@@ -1,6 +1,6 @@
 //! Which answers speak to the questions of a form: those mapped to it, and those that carry from other forms.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::form::migration::{Carrying, Origin, Why};
 use crate::form::{FormRef, Forms};
@@ -78,12 +78,16 @@ pub(super) struct Way<'l> {
 pub(super) fn ways<'l>(forms: &'l Forms, offered: impl Iterator<Item = &'l FormRef>) -> Ways<'l> {
     let mut ways = Ways::new();
     for form in offered.filter_map(|reference| forms.get(reference)) {
+        // A table says all about the form that it names: nothing comes from there round a third one.
+        let named: BTreeSet<&FormRef> =
+            form.origins.values().flatten().map(|origin| &origin.form).collect();
         for (question, origins) in &form.origins {
             let near = origins.iter().map(|origin| (origin, review(origin)));
             let far = origins.iter().flat_map(|origin| {
                 let before =
                     forms.get(&origin.form).and_then(|other| other.origins.get(&origin.question));
                 let before = before.into_iter().flatten().filter(|own| own.form != form.reference);
+                let before = before.filter(|own| !named.contains(&own.form));
                 before.map(|own| (own, review(origin).or(review(own))))
             });
             for (place, (origin, review)) in near.chain(far).enumerate() {
@@ -93,6 +97,12 @@ pub(super) fn ways<'l>(forms: &'l Forms, offered: impl Iterator<Item = &'l FormR
         }
     }
     ways
+}
+
+/// The questions of other forms from which answers reach a form, with or without a review.
+#[must_use]
+pub fn reaching<'l>(forms: &'l Forms, form: &'l FormRef) -> BTreeSet<(&'l FormRef, &'l str)> {
+    ways(forms, std::iter::once(form)).into_keys().collect()
 }
 
 /// Where an answer carries to, for the reader.

@@ -20,6 +20,30 @@ pub const SEARCH: &str = "/search/";
 /// The register.
 pub const SUBPROCESSORS: &str = "/subprocessors/";
 
+/// `security.txt`, where the project configures it.
+pub const SECURITY_TXT: &str = "/.well-known/security.txt";
+/// Files that stand on every portal and that a text may link to, besides the pages.
+pub const FILES: [&str; 18] = [
+    "/api/answers.json",
+    "/api/answers.schema.json",
+    "/api/changes.schema.json",
+    "/api/manifest.schema.json",
+    "/api/questionnaire.schema.json",
+    "/api/report.schema.json",
+    "/api/search.schema.json",
+    "/api/subprocessors.schema.json",
+    "/changes/changes.json",
+    "/changes/feed.json",
+    "/changes/feed.xml",
+    "/llms.txt",
+    "/manifest.json",
+    "/subprocessors/calendar.ics",
+    "/subprocessors/feed.json",
+    "/subprocessors/feed.xml",
+    "/subprocessors/subprocessors.csv",
+    "/subprocessors/subprocessors.json",
+];
+
 /// A topic.
 #[must_use]
 pub fn topic(id: &TopicId) -> String {
@@ -100,6 +124,8 @@ impl Routes {
         for path in [HOME, ANSWERS, COMPLIANCE, DOCUMENTS, SEARCH, SUBPROCESSORS, CHANGES] {
             routes.paths.insert(path.to_owned());
         }
+        let security = view.security_txt.as_ref().map(|_| SECURITY_TXT);
+        routes.paths.extend(FILES.into_iter().chain(security).map(str::to_owned));
         view.topics
             .iter()
             .for_each(|known| routes.add(format!("topic:{}", known.id), topic(&known.id)));

@@ -529,3 +529,33 @@ fn every_output_is_described() {
     }
     assert!(page.contains("\n## manifest\n"));
 }
+
+#[test]
+fn every_file_to_which_texts_may_link_is_written() {
+    for project in PROJECTS {
+        for audience in [Audience::Public, Audience::Nda] {
+            let (_, tree) = rendered(project, audience);
+            for path in trust::view::route::FILES {
+                assert!(tree.get(path.trim_start_matches('/')).is_some(), "{project}: {path}");
+            }
+        }
+    }
+}
+
+#[test]
+fn texts_link_to_files_that_the_build_writes() {
+    let project = crate::project::Project::new("");
+    let page = "---\ntitle: A\naudience: public\n---\n[a](/.well-known/security.txt) and [b](/subprocessors/feed.xml)\n";
+    project.write("content/pages/a.md", page);
+    // Without the setting the build writes no such file.
+    let run = project.trust(&["check"]);
+    run.says(&["links to `/.well-known/security.txt`, which does not exist"]);
+    let trust = format!("{}security_txt: {{expires: 2027-06-01}}\n", crate::project::TRUST_YAML);
+    project.write("trust.yaml", trust);
+    let built = project.build();
+    let page = String::from_utf8(built["a/index.html"].clone()).unwrap();
+    for path in ["/.well-known/security.txt", "/subprocessors/feed.xml"] {
+        assert!(page.contains(&format!("href=\"{path}\"")), "{page}");
+        assert!(built.contains_key(path.trim_start_matches('/')), "{path}");
+    }
+}

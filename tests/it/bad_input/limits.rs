@@ -168,3 +168,25 @@ fn hostile_markdown_is_rendered_in_a_moment() {
         assert!(matches!(run.status, Some(0 | 1)), "{text:.20}: {run:?}");
     }
 }
+
+/// Each finding is drawn with a part of its line: not with all of it, and not a hundred thousand times.
+#[test]
+fn many_findings_on_one_long_line_are_printed_in_a_moment() {
+    let ids: Vec<String> = (0..30_000).map(|number| format!("X-{number}")).collect();
+    let answer = format!(
+        "{HEAD}  - {{id: a, question: Q, response: yes, explanation: E, answers_to: {{mvsp@3.0: [{}]}}}}\n",
+        ids.join(", ")
+    );
+    let project = Project::new("");
+    project.write("answers/a.yaml", answer);
+    for format in ["human", "json", "sarif", "github"] {
+        let run = project.trust_within(MOMENT, &["check", "--format", format]);
+        assert_eq!(run.status, Some(1), "{format} takes too long");
+        if format == "human" {
+            run.says(&["29800 more `unknown-question` in answers/a.yaml, not shown"]);
+            assert!(run.stderr.len() < 1_000_000, "{} bytes", run.stderr.len());
+        } else {
+            assert!(run.stdout.matches("unknown-question").count() >= 30_000, "{format}");
+        }
+    }
+}
