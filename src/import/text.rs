@@ -74,8 +74,20 @@ fn paragraph(lines: &[String]) -> String {
 
 /// The words as they are where they mean themselves, else with every mark escaped.
 fn meant(words: &str, says: impl Fn(&str) -> bool) -> String {
-    let marks = |c: char| matches!(c, '<' | '{' | '`' | '\\' | '&');
-    if !words.contains(marks) && says(words) { words.to_owned() } else { escaped(words) }
+    let marks = |c: char| matches!(c, '<' | '{' | '`' | '\\');
+    if !words.contains(marks) && !has_entity(words) && says(words) {
+        words.to_owned()
+    } else {
+        escaped(words)
+    }
+}
+
+/// Whether an ampersand may begin the name of a character: `&amp;`, `&#38;`.
+fn has_entity(words: &str) -> bool {
+    words.match_indices('&').any(|(at, _)| {
+        let behind = words.get(at + 1..).unwrap_or_default();
+        behind.starts_with(|c: char| c == '#' || c.is_ascii_alphabetic())
+    })
 }
 
 /// The text with a backslash before every character that could mean something.
@@ -95,7 +107,6 @@ fn escaped(text: &str) -> String {
                 | '<'
                 | '>'
                 | '#'
-                | '&'
                 | '~'
                 | '|'
                 | '{'
@@ -103,7 +114,8 @@ fn escaped(text: &str) -> String {
                 | '^'
                 | '$'
         );
-        if begins || marks {
+        let is_entity = c == '&' && has_entity(text.get(at..).unwrap_or_default());
+        if begins || marks || is_entity {
             out.push('\\');
         }
         out.push(c);
