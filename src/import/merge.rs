@@ -328,7 +328,12 @@ impl<'m> Merge<'m, '_> {
         };
         let by_question = asks_same.iter().find(|at| may_join(at, true)).copied();
         let by_text = says_same.into_iter().find(|at| may_join(at, false)).copied();
-        let found = by_question.or(by_text).filter(|_| given.flags.is_empty());
+        // What is doubtful in the same way may be put together.
+        let same_doubts =
+            |at: &usize| self.drafts.get(*at).is_some_and(|draft| draft.given.flags == given.flags);
+        let by_question = by_question.filter(|at| given.flags.is_empty() || same_doubts(at));
+        let by_text = by_text.filter(|_| given.flags.is_empty());
+        let found = by_question.or(by_text);
         if let Some(at) = found
             && let Some(draft) = self.drafts.get_mut(at)
         {

@@ -118,7 +118,10 @@ impl Row {
                 let found = words::response(word, form);
                 given.response = found.map(|(response, _)| response);
                 if found.is_none() {
-                    given.flags.push(format!("`{}` is no response that we know", shortened(word)));
+                    let word = shortened(word);
+                    given.flags.push(format!(
+                        "`{word}` is no response that we know: it stands in the explanation"
+                    ));
                 }
                 explanation = joined(found.map_or(word, |(_, more)| more), &explanation);
             }
@@ -174,13 +177,35 @@ pub(super) fn read(old: &OldFile, forms: &[&Form]) -> Vec<Row> {
     let mut names: Vec<&Option<String>> = tables.iter().map(|(_, own)| &own.name).collect();
     names.dedup();
     let is_split = names.len() > 1;
-    let rows = tables.iter().flat_map(|(table, own)| {
-        table.lines.iter().map(move |line| row(table, own, line, is_split))
+    let headings: Vec<String> = tables.iter().map(|(table, own)| header(table, own)).collect();
+    let rows = tables.iter().zip(&headings).flat_map(|((table, own), header)| {
+        // A text that heads the questions of several tables is no heading of a subject.
+        let is_header = headings.iter().filter(|other| *other == header).count() > 1;
+        table.lines.iter().map(move |line| {
+            let mut row = row(table, own, line);
+            if is_header && row.section == *header {
+                row.section.clear();
+            }
+            if row.section.is_empty() && is_split {
+                row.section = row.sheet.clone().unwrap_or_default();
+            }
+            row
+        })
     });
     rows.collect()
 }
 
-fn row(table: &Table, own: &OldSheet, line: &Line, is_split: bool) -> Row {
+/// What stands above the questions of a table.
+fn header(table: &Table, own: &OldSheet) -> String {
+    let place = |column| own.sheet.shown(Place::new(table.header.1, column));
+    table
+        .columns
+        .question
+        .map(|column| text::line(own.sheet.text(place(column))))
+        .unwrap_or_default()
+}
+
+fn row(table: &Table, own: &OldSheet, line: &Line) -> Row {
     let sheet = &own.sheet;
     let cell = |column: u16| {
         let place = sheet.shown(Place::new(line.row, column));
@@ -202,9 +227,6 @@ fn row(table: &Table, own: &OldSheet, line: &Line, is_split: bool) -> Row {
         }
     };
     let at = at.or(columns.question).or(columns.id).unwrap_or(0);
-    let name = own.name.as_deref().map(text::line);
-    let heading = text::line(&line.section);
-    let section = if heading.is_empty() && is_split { name.clone() } else { Some(heading) };
     // The header that a JSON file is given here is not in it.
     let rank = line.row.saturating_sub(1);
     let cell_name =
@@ -212,8 +234,8 @@ fn row(table: &Table, own: &OldSheet, line: &Line, is_split: bool) -> Row {
     Row {
         id: line.id.clone(),
         question: text::line(&line.question),
-        section: section.unwrap_or_default(),
-        sheet: name,
+        section: text::line(&line.section),
+        sheet: own.name.as_deref().map(text::line),
         cell: cell_name,
         said,
         explanation: columns.explanation.map(cell).unwrap_or_default(),

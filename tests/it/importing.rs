@@ -119,7 +119,7 @@ fn drafts_change_nothing_that_is_published() {
     );
     let text = drafts(&project);
     for wanted in [
-        "id: paint-bicycle-shed-every-spring\n    draft: true\n",
+        "id: paint-bicycle-shed-spring\n    draft: true\n",
         "response: yes\n",
         "{\\{ facts.secret }}",
         "\\<script\\>",
@@ -127,7 +127,7 @@ fn drafts_change_nothing_that_is_published() {
         "imported: {from: shed.xlsx, sheet: Shed, cell: C2, sha256: ",
         "      from: shed.xlsx\n      sheet: Shed\n      cell: C5\n",
         "Grey, as \\*always\\*",
-        "`Perhaps` is no response that we know",
+        "`Perhaps` is no response that we know: it stands in the explanation",
         "the file has a text and no response",
     ] {
         assert!(text.contains(wanted), "no `{wanted}` in\n{text}");
@@ -511,6 +511,24 @@ fn links_out_of_the_project_are_not_followed() {
     std::os::unix::fs::symlink(outside.path(), project.path("answers/imported")).unwrap();
     project.trust(&["import", "old.xlsx"]).exits(2).says(&["behind a link"]);
     assert!(files(outside.path()).is_empty());
+}
+
+#[test]
+fn sheets_are_headings_where_there_are_no_others() {
+    let project = Project::new("");
+    let header: &[&str] =
+        &["#", "What we want to know", "Priority", "Supplier to complete", "Comments"];
+    let shared: &[&str] =
+        &["2", "Which of your people may read our data?", "High", "Named ones.", ""];
+    let access: Rows<'_> =
+        &[header, &["1", "Are accounts shared between people?", "High", "No", ""], shared];
+    let hosting: Rows<'_> =
+        &[header, &["1", "Are servers reachable from the internet?", "Low", "No", ""], shared];
+    project.write("old.xlsx", workbook(&[("Access", access), ("Hosting", hosting)]));
+    let run = project.trust(&["import", "old.xlsx"]);
+    assert!(run.ok().stdout.contains("drafted 3 answers from 4 rows"), "{}", run.stdout);
+    let found = files(&project.path("answers/imported/old"));
+    assert_eq!(found.keys().collect::<Vec<_>>(), ["access.yaml", "hosting.yaml"]);
 }
 
 #[test]
