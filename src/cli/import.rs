@@ -378,7 +378,7 @@ fn suggested(import: &Import) -> String {
         return String::new();
     }
     let mut out = format!(
-        "  left out {} of published answers, as other people's words may be confidential\n",
+        "  kept {} out of published answers: other people's words may be confidential\n",
         count(import.suggested.len(), "wording")
     );
     for merged in &import.suggested {

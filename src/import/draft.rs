@@ -17,10 +17,10 @@ const MOST_WORDS: usize = 7;
 /// Words that say nothing in an id.
 const IDLE: &[&str] = &[
     "a", "all", "also", "an", "and", "any", "are", "as", "at", "be", "been", "by", "can",
-    "company", "describe", "do", "does", "each", "every", "for", "from", "has", "have", "how",
-    "if", "in", "into", "is", "it", "its", "made", "make", "may", "must", "of", "on", "or", "our",
-    "please", "so", "such", "sure", "that", "the", "their", "them", "there", "they", "this", "to",
-    "us", "we", "what", "when", "where", "whether", "which", "who", "will", "with", "you", "your",
+    "company", "describe", "do", "does", "for", "from", "has", "have", "how", "if", "in", "into",
+    "is", "it", "its", "made", "make", "may", "must", "of", "on", "or", "our", "please", "so",
+    "such", "sure", "that", "the", "their", "them", "there", "they", "this", "to", "us", "we",
+    "what", "when", "where", "whether", "which", "who", "will", "with", "you", "your",
     // German.
     "das", "dem", "den", "der", "des", "die", "ein", "eine", "einen", "einer", "eines", "es", "fur",
     "gibt", "ihr", "ihre", "im", "ist", "mit", "nach", "oder", "sie", "sind", "und", "von",

@@ -95,6 +95,62 @@ fn our_own_sheets_come_back() {
 }
 
 #[test]
+fn what_a_form_has_no_word_for_comes_back() {
+    const ANSWERS: &str = "\
+//- answers/a.yaml
+topic: {id: a, title: A}
+owner: a
+reviewed: 2026-11-01
+audience: public
+answers:
+  - id: plan
+    question: Is there a report?
+    response: planned
+    promise: {what: SOC 2 Type II report, due: 2027-Q2}
+    explanation: The audit has begun.
+    answers_to: {caiq@4.0.3: [A&A-01.1]}
+  - id: part
+    question: Is it everywhere?
+    response: partial
+    explanation: In one region of two.
+    promise: {what: The other region, due: 2027-03}
+    answers_to: {caiq@4.0.3: [A&A-01.2]}
+  - id: apart
+    question: Is there a data centre?
+    response: not-applicable
+    because: We rent servers.
+    answers_to: {caiq@4.0.3: [A&A-02.1]}
+";
+    let publisher = Project::new(ANSWERS);
+    publisher.edit("trust.yaml", "site:", "downloads: [{form: caiq@4.0.3, path: caiq}]\nsite:");
+    let built = publisher.build();
+    let sheet = String::from_utf8(built["caiq/caiq-4.0.3.csv"].clone()).unwrap();
+    assert!(sheet.contains("Planned: SOC 2 Type II report, due Q2 2027."), "{sheet}");
+    for ending in ["xlsx", "csv", "json"] {
+        let name = format!("caiq-4.0.3.{ending}");
+        let project = Project::new("");
+        project.write(&name, &built[&format!("caiq/{name}")]);
+        let run = project.trust(&["import", &name]);
+        assert!(run.ok().stdout.contains("drafted 3 answers from 3 rows"), "{}", run.stdout);
+        let text = drafts(&project);
+        for wanted in [
+            "response: planned\n    explanation: The audit has begun.\n    promise:\n      what: SOC 2 Type II report\n      \
+             due: 2027-Q2\n",
+            "response: partial\n    explanation: In one region of two.\n    promise:\n      what: The other region\n      \
+             due: 2027-03\n",
+            "response: not-applicable\n    because: We rent servers.\n",
+        ] {
+            assert!(text.contains(wanted), "{ending}: no `{wanted}` in\n{text}");
+        }
+        let flags = text.matches("as the text begins in the words of this program").count();
+        assert_eq!(flags, if ending == "json" { 0 } else { 2 }, "{ending}: {text}");
+        let cell = if ending == "json" { "cell: \"/rows/2\"" } else { "cell: " };
+        assert!(text.contains(cell), "{ending}: {text}");
+        project.trust(&["check"]).ok();
+    }
+}
+
+#[test]
 fn drafts_change_nothing_that_is_published() {
     let project = Project::sample();
     let before = project.build();
@@ -119,7 +175,7 @@ fn drafts_change_nothing_that_is_published() {
     );
     let text = drafts(&project);
     for wanted in [
-        "id: paint-bicycle-shed-spring\n    draft: true\n",
+        "id: paint-bicycle-shed-every-spring\n    draft: true\n",
         "response: yes\n",
         "{\\{ facts.secret }}",
         "\\<script\\>",
@@ -367,7 +423,7 @@ fn what_is_there_keeps_its_comments() {
         let run = project.trust(&["import", "old.xlsx", "--out", "answers/tried"]);
         for wanted in [
             "drafted 2 answers from 2 rows",
-            "left out 1 wording of published answers",
+            "kept 1 wording out of published answers",
             "? answers/access.yaml: `sign-in` (Form!B2)",
             "also_asked: Does your company enforce multi-factor authentication for staff?",
             "--merge-wordings",
