@@ -10,6 +10,7 @@ use anyhow::{Context as _, bail};
 use clap::Args;
 use sha2::{Digest as _, Sha256};
 
+use crate::cli::disk::Disk;
 use crate::cli::project::{self, Loaded};
 use crate::cli::terminal::Shell;
 use crate::cli::{Exit, Global};
@@ -29,7 +30,7 @@ const NAMED: usize = 8;
 /// Options of `trust import`.
 #[derive(Debug, Args)]
 pub(super) struct ImportArgs {
-    /// Filled questionnaires: .xlsx, .xlsm or .csv
+    /// Filled questionnaires: .xlsx, .xlsm, .csv, or a .json that trust published
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// The form that they are, as caiq@4.0.3 [default: recognised by its ids]
@@ -44,6 +45,9 @@ pub(super) struct ImportArgs {
     /// Who is to own the drafts
     #[arg(long, value_name = "OWNER")]
     owner: Option<String>,
+    /// Add wordings of unknown forms to answers that are published, and so publish them
+    #[arg(long)]
+    merge_wordings: bool,
     /// Say what would be written, and write nothing
     #[arg(long)]
     dry_run: bool,
@@ -77,7 +81,12 @@ pub(super) fn run(args: &ImportArgs, global: &Global, shell: &mut Shell) -> anyh
             return Ok(Exit::Findings);
         };
         let form = args.form.as_deref().map(|name| form(&library, name)).transpose()?;
-        let wish = Wish { form, folder: folder.clone(), owner: args.owner.clone() };
+        let wish = Wish {
+            form,
+            folder: folder.clone(),
+            owner: args.owner.clone(),
+            merges_wordings: args.merge_wordings,
+        };
         let import = desk.import(old, &sources, &library, &wish);
         let import = import.map_err(|refusal| {
             anyhow::anyhow!(
@@ -98,7 +107,7 @@ pub(super) fn run(args: &ImportArgs, global: &Global, shell: &mut Shell) -> anyh
         shell.say("nothing was written");
         return Ok(Exit::Clean);
     }
-    desk.write()?;
+    desk.write(&Disk::real())?;
     if !desk.files.is_empty() {
         shell.say("next: read each draft; `trust check` lists them");
     }
@@ -159,16 +168,18 @@ impl Desk {
     }
 
     /// Writes each file as one step.
-    fn write(&self) -> anyhow::Result<()> {
+    fn write(&self, disk: &Disk) -> anyhow::Result<()> {
         let mut written: Vec<&str> = Vec::new();
         for (path, bytes) in &self.files {
-            if let Err(error) = write(&self.root.join(path), bytes) {
+            if let Err(error) = write(disk, &self.root.join(path), bytes) {
                 let before = if written.is_empty() {
                     "nothing was written before it".to_owned()
                 } else {
                     format!("written before it: {}", written.join(", "))
                 };
-                return Err(error).with_context(|| format!("`{path}` cannot be written; {before}"));
+                let what =
+                    format!("`{path}` cannot be written; {before}; run it again to complete it");
+                return Err(error).context(what);
             }
             written.push(path);
         }
@@ -197,7 +208,8 @@ fn read(file: &Path, sheet: Option<&str>) -> anyhow::Result<OldFile> {
     let metadata =
         fs::metadata(file).with_context(|| format!("`{}` cannot be read", file.display()))?;
     if !metadata.is_file() {
-        return Err(refused("it is no file", "give a workbook (.xlsx or .xlsm) or a .csv file"));
+        let advice = "give a workbook (.xlsx or .xlsm), a .csv or a .json file";
+        return Err(refused("it is no file", advice));
     }
     if usize::try_from(metadata.len()).map_or(true, |size| size > limits.file) {
         return Err(refused("it is too large", "100 MB is the most"));
@@ -209,19 +221,25 @@ fn read(file: &Path, sheet: Option<&str>) -> anyhow::Result<OldFile> {
     let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
     let is_csv =
         matches!(ending.as_deref(), Some("csv" | "tsv" | "txt")) && !bytes.starts_with(b"PK");
-    let sheets = if is_csv {
-        if sheet.is_some() {
-            return Err(refused("a CSV file has no sheets", "leave --sheet away"));
-        }
+    let is_json = ending.as_deref() == Some("json");
+    if sheet.is_some() && (is_csv || is_json) {
+        return Err(refused("it has no sheets", "leave --sheet away"));
+    }
+    let mut form = None;
+    let sheets = if is_json {
+        let read = import::json::sheet(&bytes).map_err(|wrong| refused(wrong.0, wrong.1))?;
+        form = Some(read.1);
+        vec![read.0]
+    } else if is_csv {
         let cells = import::csv::sheet(&bytes);
         let cells = cells.map_err(|wrong| refused(wrong.0, wrong.1))?;
-        vec![OldSheet { name: None, sheet: cells }]
+        vec![OldSheet { name: None, sheet: cells, is_json: false }]
     } else {
         let workbook = Workbook::open(&bytes, &limits);
         let workbook = workbook.map_err(|wrong| refused(&wrong.to_string(), wrong.advice()))?;
         sheets(&workbook, sheet, &refused)?
     };
-    Ok(OldFile { name, digest, sheets })
+    Ok(OldFile { name, digest, form, sheets })
 }
 
 /// The sheets that are read: the named one, else all that people see.
@@ -244,7 +262,7 @@ fn sheets(
         if own.has_cells && is_read {
             let sheet = workbook.read(index);
             let sheet = sheet.map_err(|wrong| refused(&wrong.to_string(), wrong.advice()))?;
-            sheets.push(OldSheet { name: Some(own.name.clone()), sheet });
+            sheets.push(OldSheet { name: Some(own.name.clone()), sheet, is_json: false });
         }
     }
     Ok(sheets)
@@ -344,6 +362,7 @@ fn account(old: &OldFile, import: &Import, is_dry: bool) -> String {
             out.push_str(&format!("      + answers_to: {form} {id}\n"));
         }
     }
+    out.push_str(&suggested(import));
     if !import.conflicts.is_empty() {
         out.push_str("  not merged, drafted apart\n");
         let line = |(cell, what): &(String, String)| format!("    ! {cell}: {what}\n");
@@ -351,6 +370,25 @@ fn account(old: &OldFile, import: &Import, is_dry: bool) -> String {
     }
     out.push_str(&skipped(import));
     out.truncate(out.trim_end().len());
+    out
+}
+
+/// Wordings that were not added to published answers.
+fn suggested(import: &Import) -> String {
+    if import.suggested.is_empty() {
+        return String::new();
+    }
+    let mut out = format!(
+        "  kept {} out of published answers: other people's words may be confidential\n",
+        count(import.suggested.len(), "wording")
+    );
+    for merged in &import.suggested {
+        out.push_str(&format!("    ? {}: `{}` ({})\n", merged.path, merged.id, merged.cell));
+        if let Some(question) = &merged.also_asked {
+            out.push_str(&format!("      also_asked: {question}\n"));
+        }
+    }
+    out.push_str("    add them by hand, or all of them with --merge-wordings\n");
     out
 }
 
@@ -376,17 +414,21 @@ fn count(number: usize, what: &str) -> String {
 }
 
 /// Writes a file beside its place and moves it there, so that nobody finds half of it.
-fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+fn write(disk: &Disk, path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(path);
-    fs::create_dir_all(folder)?;
+    let missing: Vec<&Path> = folder.ancestors().take_while(|folder| !folder.exists()).collect();
+    missing.into_iter().rev().try_for_each(|folder| disk.create_dir(folder))?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let beside = folder.join(format!(".{name}.trust-import"));
     let put = || {
-        fs::write(&beside, bytes)?;
+        disk.write(&beside, bytes)?;
         if let Ok(metadata) = fs::metadata(path) {
             fs::set_permissions(&beside, metadata.permissions())?;
         }
-        fs::rename(&beside, path)
+        disk.rename(&beside, path)
     };
     put().inspect_err(|_| drop(fs::remove_file(&beside)))
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::form::FormRef;
 use crate::import::rows::Given;
 use crate::import::{Drafted, Import, Known, OldFile, Wish, text};
-use crate::questionnaire::words::plain;
+use crate::questionnaire::words::{plain, tokens};
 use crate::source::edit::{Addition, Editor, Step, line_scalar, scalar};
 use crate::source::yaml::{Node, Value};
 use crate::tree::{Tree, is_device_name, is_safe};
@@ -15,11 +15,19 @@ const LONGEST: usize = 60;
 /// The most words of an id.
 const MOST_WORDS: usize = 7;
 /// Words that say nothing in an id.
-const IDLE: [&str; 44] = [
-    "a", "all", "an", "and", "any", "are", "as", "at", "be", "been", "by", "can", "company",
-    "describe", "do", "does", "for", "from", "has", "have", "how", "in", "is", "it", "its", "of",
-    "on", "or", "our", "please", "such", "that", "the", "their", "there", "this", "to", "us", "we",
-    "what", "which", "with", "you", "your",
+const IDLE: &[&str] = &[
+    "a", "all", "also", "an", "and", "any", "are", "as", "at", "be", "been", "by", "can",
+    "company", "describe", "do", "does", "for", "from", "has", "have", "how", "if", "in", "into",
+    "is", "it", "its", "made", "make", "may", "must", "of", "on", "or", "our", "please", "so",
+    "such", "sure", "that", "the", "their", "them", "there", "they", "this", "to", "us", "we",
+    "what", "when", "where", "whether", "which", "who", "will", "with", "you", "your",
+    // German.
+    "das", "dem", "den", "der", "des", "die", "ein", "eine", "einen", "einer", "eines", "es", "fur",
+    "gibt", "ihr", "ihre", "im", "ist", "mit", "nach", "oder", "sie", "sind", "und", "von",
+    "werden", "wird", "zu", "zum", "zur", // French, Spanish, Italian.
+    "al", "con", "dans", "de", "del", "della", "di", "du", "e", "el", "en", "est", "et", "il",
+    "la", "las", "le", "les", "lo", "los", "o", "ou", "para", "par", "per", "por", "pour", "que",
+    "sont", "su", "sus", "sur", "un", "una", "une", "vos", "votre", "vous", "y",
 ];
 
 /// A draft of an answer.
@@ -59,16 +67,15 @@ impl Draft {
             out.push_str(&format!("response: {}\n", response.word()));
         }
         let is_reason = given.response == Some(crate::form::Response::NotApplicable);
-        match given.due {
-            Some(due) => {
-                out.push_str("promise:\n");
-                out.push_str(&indented(&prose("what", &given.explanation)));
+        if !given.explanation.is_empty() {
+            let key = if is_reason { "because" } else { "explanation" };
+            out.push_str(&prose(key, &given.explanation));
+        }
+        if let Some((what, due)) = &given.promise {
+            out.push_str("promise:\n");
+            out.push_str(&indented(&prose("what", what)));
+            if let Some(due) = due {
                 out.push_str(&format!("  due: {due}\n"));
-            }
-            None if given.explanation.is_empty() => {}
-            None => {
-                let key = if is_reason { "because" } else { "explanation" };
-                out.push_str(&prose(key, &given.explanation));
             }
         }
         if let Some((form, ids)) = &self.answers_to {
@@ -82,19 +89,27 @@ impl Draft {
         if let Some(ownership) = given.ownership {
             out.push_str(&format!("ownership: {}\n", ownership.word()));
         }
-        out.push_str("imported:\n");
-        out.push_str(&format!("  from: {}\n", line_scalar(&text::line(&old.name))));
-        if let Some(sheet) = &self.sheet {
-            out.push_str(&format!("  sheet: {}\n", line_scalar(sheet)));
+        out.push_str(&self.origin(old));
+        out
+    }
+
+    /// Where it comes from: on one line, or on several with what is doubtful.
+    fn origin(&self, old: &OldFile) -> String {
+        let mut fields = vec![("from", text::line(&old.name))];
+        fields.extend(self.sheet.clone().map(|sheet| ("sheet", sheet)));
+        fields.extend([("cell", self.cell.clone()), ("sha256", old.digest.clone())]);
+        let flags = &self.given.flags;
+        if flags.is_empty() {
+            let fields: Vec<String> =
+                fields.iter().map(|(key, text)| format!("{key}: {}", scalar(text))).collect();
+            return format!("imported: {{{}}}\n", fields.join(", "));
         }
-        out.push_str(&format!("  cell: {}\n  sha256: {}\n", self.cell, scalar(&old.digest)));
-        if !given.flags.is_empty() {
-            out.push_str("  flags:\n");
-            given
-                .flags
-                .iter()
-                .for_each(|flag| out.push_str(&format!("    - {}\n", line_scalar(flag))));
+        let mut out = "imported:\n".to_owned();
+        for (key, text) in fields {
+            out.push_str(&format!("  {key}: {}\n", line_scalar(&text)));
         }
+        out.push_str("  flags:\n");
+        flags.iter().for_each(|flag| out.push_str(&format!("    - {}\n", line_scalar(flag))));
         out
     }
 }
@@ -115,7 +130,7 @@ impl Ids {
 
     /// An id of its own for a question: of its words, else of its id in the form, else of its cell.
     pub(super) fn of(&mut self, question: &str, in_form: &str, cell: &str) -> String {
-        let words = slug(question, MOST_WORDS, &IDLE);
+        let words = slug(question, MOST_WORDS, IDLE);
         let all = [words, slug(question, MOST_WORDS, &[]), slug(in_form, MOST_WORDS, &[])];
         let mut own = all.into_iter().find(|own| own.len() > 1);
         let own = own.get_or_insert_with(|| slug(&format!("row {cell}"), MOST_WORDS, &[]));
@@ -168,7 +183,13 @@ pub(super) fn write(
 
 /// Id and title of the topic for a heading: that of the library, if it has one of that title.
 fn topic(title: &str, known: &Known<'_>, taken: &mut BTreeMap<String, String>) -> (String, String) {
-    let same = |own: &&(String, String)| own.1.to_lowercase() == title.to_lowercase();
+    // Publishers change commas and capitals of their headings from one version to the next.
+    let words = |title: &str| tokens(&title.replace('&', " and "));
+    let wanted = words(title);
+    let same = |own: &&(String, String)| {
+        own.1.to_lowercase() == title.to_lowercase()
+            || !wanted.is_empty() && words(&own.1) == wanted
+    };
     if let Some((id, title)) = known.topics.iter().find(same) {
         taken.insert(id.clone(), title.clone());
         return (id.clone(), title.clone());

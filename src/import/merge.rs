@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::date::When;
 use crate::form::migration::Carrying;
 use crate::form::{Form, FormRef, Response};
 use crate::import::alike::key;
 use crate::import::draft::{self, Draft, Ids};
 use crate::import::rows::{Given, Row};
 use crate::import::{Import, Known, KnownAnswer, Merged, OldFile, Wish, text};
-use crate::source::edit::{Addition, Editor, Step};
+use crate::source::edit::{Addition, Editor, Refused, Step};
 
 /// An explanation that is given to several questions in the same words, from this length on, is one answer.
 const TELLING: usize = 40;
@@ -27,7 +28,8 @@ struct Merge<'m, 'p> {
     known: &'m Known<'p>,
     /// Answers of the library by what they ask.
     by_key: BTreeMap<String, Vec<&'m KnownAnswer>>,
-    editors: BTreeMap<&'m str, Option<Editor>>,
+    editors: BTreeMap<&'m str, Result<Editor, Refused>>,
+    merges_wordings: bool,
     ids: Ids,
     drafts: Vec<Draft>,
     /// Places of drafts by what they ask, and by their section and explanation.
@@ -62,6 +64,7 @@ pub(super) fn merge(
         known,
         by_key,
         editors: BTreeMap::new(),
+        merges_wordings: wish.merges_wordings,
         ids: Ids::new(known),
         drafts: Vec::new(),
         drafts_by_key: BTreeMap::new(),
@@ -77,7 +80,7 @@ pub(super) fn merge(
     let changed: BTreeMap<&str, Vec<u8>> = editors
         .into_iter()
         .filter(|(path, _)| import.merged.iter().any(|merged| merged.path == **path))
-        .filter_map(|(path, editor)| Some((path, editor?.bytes())))
+        .filter_map(|(path, editor)| Some((path, editor.ok()?.bytes())))
         .collect();
     let files = |path: &str| changed.get(path).cloned().or_else(|| (known.files)(path));
     let now = Known {
@@ -160,13 +163,8 @@ impl<'m> Merge<'m, '_> {
         let agreeing = alike.iter().find(|answer| self.agrees(answer, given.response)).copied();
         match (agreeing, alike.first()) {
             (Some(answer), _) => {
-                if self.put_in(asked, answer) {
-                    return None;
-                }
-                given.flags.push(format!(
-                    "asks the same as `{}`, whose file was left as it is",
-                    answer.id
-                ));
+                let Err(refused) = self.put_in(asked, answer) else { return None };
+                self.left(asked, answer, refused, &mut given);
                 Some((given, true))
             }
             (None, Some(answer)) => {
@@ -226,8 +224,38 @@ impl<'m> Merge<'m, '_> {
             .push((place(asked.row), format!("`{id}` says {own}, the file says {new}")));
     }
 
-    /// Adds the question and the id to an answer of the library; `false` when its file cannot be changed.
-    fn put_in(&mut self, asked: &Asked<'_>, answer: &'m KnownAnswer) -> bool {
+    /// Says why a file was not added to, and what to do.
+    fn left(
+        &mut self,
+        asked: &Asked<'_>,
+        answer: &KnownAnswer,
+        refused: Refused,
+        given: &mut Given,
+    ) {
+        let (id, path) = (&answer.id, &answer.path);
+        let why = match refused {
+            Refused::LineEnds => "mixes kinds of line ends",
+            Refused::Unreadable => "cannot be read again",
+            Refused::NotThere | Refused::Layout => {
+                "is laid out so that nothing can be added safely"
+            }
+        };
+        given.flags.push(format!(
+            "asks the same as `{id}`: add the question there by hand and delete this draft, as {path} {why}"
+        ));
+        let first = if refused == Refused::LineEnds {
+            "save it with one kind of line ends and add the question by hand, or delete the draft and import again"
+        } else {
+            "add the question by hand and delete the draft"
+        };
+        self.import
+            .conflicts
+            .push((place(asked.row), format!("`{id}` asks the same, and {path} {why}: {first}")));
+    }
+
+    /// Adds the question and the id to an answer of the library. A wording of other people goes into a
+    /// published answer only if that is wished.
+    fn put_in(&mut self, asked: &Asked<'_>, answer: &'m KnownAnswer) -> Result<(), Refused> {
         let plain = |text: &str| text::line(text).to_lowercase();
         // Our own wording of a form's question is shown with the form.
         let is_asked = asked.target.is_some()
@@ -236,35 +264,42 @@ impl<'m> Merge<'m, '_> {
         let answers_to = asked.target.clone();
         if also_asked.is_none() && answers_to.is_none() {
             self.skip(asked.row, "the library answers it, and says the same");
-            return true;
+            return Ok(());
+        }
+        let merged = Merged {
+            path: answer.path.clone(),
+            id: answer.id.clone(),
+            is_published: answer.is_published,
+            cell: place(asked.row),
+            also_asked,
+            answers_to,
+        };
+        if merged.also_asked.is_some() && answer.is_published && !self.merges_wordings {
+            self.import.suggested.push(merged);
+            return Ok(());
         }
         let files = self.known.files;
         let editor = self
             .editors
             .entry(answer.path.as_str())
-            .or_insert_with(|| files(&answer.path).and_then(|bytes| Editor::new(&bytes).ok()));
-        let Some(current) = editor else { return false };
+            .or_insert_with(|| Editor::new(&files(&answer.path).ok_or(Refused::Unreadable)?));
+        let current = editor.as_mut().map_err(|refused| *refused)?;
         let mut changed = current.clone();
         let here = [Step::Key("answers"), Step::Item(answer.index)];
         let step = |more: &[Step<'_>], text: &str, behind: Option<&str>, editor: &mut Editor| {
             let path: Vec<Step<'_>> = here.iter().chain(more).copied().collect();
-            editor.add(&path, Addition::Text(text), behind).is_ok()
+            editor.add(&path, Addition::Text(text), behind)
         };
-        let asked_too = also_asked.as_ref().is_none_or(|question| {
-            step(&[Step::Key("also_asked")], question, Some("question"), &mut changed)
-        });
-        let mapped = answers_to.as_ref().is_none_or(|(form, id)| {
+        if let Some(question) = &merged.also_asked {
+            step(&[Step::Key("also_asked")], question, Some("question"), &mut changed)?;
+        }
+        if let Some((form, id)) = &merged.answers_to {
             let form = form.to_string();
-            step(&[Step::Key("answers_to"), Step::Key(&form)], id, None, &mut changed)
-        });
-        if !asked_too || !mapped {
-            return false;
+            step(&[Step::Key("answers_to"), Step::Key(&form)], id, None, &mut changed)?;
         }
         *current = changed;
-        let (path, id, cell) = (answer.path.clone(), answer.id.clone(), place(asked.row));
-        let is_published = answer.is_published;
-        self.import.merged.push(Merged { path, id, is_published, cell, also_asked, answers_to });
-        true
+        self.import.merged.push(merged);
+        Ok(())
     }
 
     /// Tries the drafts of this import; gives back what is still to be drafted.
@@ -274,30 +309,38 @@ impl<'m> Merge<'m, '_> {
         (mut given, may_map): (Given, bool),
     ) -> Option<(Given, bool)> {
         let own = key(&asked.question);
-        let text = (asked.section.clone(), given.explanation.clone());
-        let is_telling = given.explanation.chars().count() >= TELLING;
+        let said = given.said();
+        let is_telling = said.chars().count() >= TELLING;
+        let text = (asked.section.clone(), said.clone());
         let asks_same = self.drafts_by_key.get(&own).cloned().unwrap_or_default();
         let says_same = self.drafts_by_text.get(&text).filter(|_| is_telling).into_iter().flatten();
         let target = asked.target.as_ref().filter(|_| may_map);
         let may_join = |at: &&usize, by_question: bool| {
             self.drafts.get(**at).is_some_and(|draft| {
-                let own_text = &draft.given.explanation;
-                let same_text = *own_text == given.explanation || given.explanation.is_empty();
+                let same_text = draft.given.said() == said || said.is_empty();
+                let same_due = due(&draft.given) == due(&given) || said.is_empty();
                 draft.given.response == given.response
                     && draft.given.ownership == given.ownership
                     && (same_text || !by_question)
+                    && same_due
                     && draft.answers_to.is_some() == target.is_some()
             })
         };
-        let found = asks_same
-            .iter()
-            .find(|at| may_join(at, true))
-            .or_else(|| says_same.into_iter().find(|at| may_join(at, false)))
-            .copied()
-            .filter(|_| given.flags.is_empty());
+        let by_question = asks_same.iter().find(|at| may_join(at, true)).copied();
+        let by_text = says_same.into_iter().find(|at| may_join(at, false)).copied();
+        // What is doubtful in the same way may be put together.
+        let same_doubts =
+            |at: &usize| self.drafts.get(*at).is_some_and(|draft| draft.given.flags == given.flags);
+        let by_question = by_question.filter(|at| given.flags.is_empty() || same_doubts(at));
+        let by_text = by_text.filter(|_| given.flags.is_empty());
+        let found = by_question.or(by_text);
         if let Some(at) = found
             && let Some(draft) = self.drafts.get_mut(at)
         {
+            let flag = "several questions of the file have this text: see that it answers each";
+            if by_question.is_none() && !draft.given.flags.iter().any(|own| own == flag) {
+                draft.given.flags.push(flag.to_owned());
+            }
             let mut texts = std::iter::once(&draft.question).chain(&draft.also_asked);
             if !texts.any(|text| *text == asked.question) {
                 draft.also_asked.push(asked.question.clone());
@@ -325,7 +368,7 @@ impl<'m> Merge<'m, '_> {
         let target = target.filter(|(_, id)| self.taken.insert(id.clone()));
         let at = self.drafts.len();
         self.drafts_by_key.entry(key(&asked.question)).or_default().push(at);
-        let text = (asked.section.clone(), given.explanation.clone());
+        let text = (asked.section.clone(), given.said());
         self.drafts_by_text.entry(text).or_default().push(at);
         self.drafts.push(Draft {
             id,
@@ -338,6 +381,11 @@ impl<'m> Merge<'m, '_> {
             cell: row.cell.clone(),
         });
     }
+}
+
+/// Until when something is promised.
+fn due(given: &Given) -> Option<When> {
+    given.promise.as_ref().and_then(|(_, due)| *due)
 }
 
 /// The cell of a row, with its sheet.

@@ -6,8 +6,11 @@
 
 mod alike;
 pub mod csv;
+mod days;
 mod draft;
+pub mod json;
 mod merge;
+mod own;
 mod recognise;
 mod rows;
 mod text;
@@ -29,6 +32,8 @@ pub struct OldFile {
     pub name: String,
     /// The first 12 digits of its SHA-256.
     pub digest: String,
+    /// The form that it names as its own, as `caiq@4.0.3`.
+    pub form: Option<String>,
     /// Its sheets.
     pub sheets: Vec<OldSheet>,
 }
@@ -40,6 +45,8 @@ pub struct OldSheet {
     pub name: Option<String>,
     /// Its cells.
     pub sheet: Sheet,
+    /// Whether they are rows of a JSON file; these have no letters.
+    pub is_json: bool,
 }
 
 /// An answer of the library, as far as the import has to know it.
@@ -84,6 +91,8 @@ pub struct Wish {
     pub folder: String,
     /// Who is to own the drafts.
     pub owner: Option<String>,
+    /// Whether wordings of other people may go into answers that are published.
+    pub merges_wordings: bool,
 }
 
 /// What becomes of an old questionnaire.
@@ -101,6 +110,8 @@ pub struct Import {
     pub joined: usize,
     /// Rows that went into an answer that was there.
     pub merged: Vec<Merged>,
+    /// Rows that an answer would get, were it not published: their wordings are other people's.
+    pub suggested: Vec<Merged>,
     /// Rows of which nothing came: their cells, and why.
     pub skipped: Vec<(String, String)>,
     /// Rows that were drafted although an answer is there: what the two say.
@@ -190,7 +201,14 @@ impl Refusal {
 /// # Errors
 /// A file without a table of answered questions, or whose form is uncertain.
 pub fn draft(old: &OldFile, known: &Known<'_>, wish: &Wish) -> Result<Import, Refusal> {
-    let rows = rows::read(old);
+    let named = old.form.as_ref().and_then(|name| {
+        known.forms.iter().find(|form| form.reference.to_string() == *name).cloned()
+    });
+    let wished = wish.form.clone().or(named);
+    let is_meant =
+        |form: &&Arc<Form>| wished.as_ref().is_none_or(|wished| wished.reference == form.reference);
+    let forms: Vec<&Form> = known.forms.iter().filter(is_meant).map(Arc::as_ref).collect();
+    let rows = rows::read(old, &forms);
     if rows.is_empty() {
         return Err(Refusal::NoTable);
     }
@@ -199,7 +217,7 @@ pub fn draft(old: &OldFile, known: &Known<'_>, wish: &Wish) -> Result<Import, Re
     }
     let ids: BTreeSet<&str> =
         rows.iter().map(|row| row.id.as_str()).filter(|id| !id.is_empty()).collect();
-    let form = match &wish.form {
+    let form = match &wished {
         Some(form) if ids.iter().filter(|id| form.has(id)).count() * 5 < ids.len() => {
             return Err(Refusal::OtherForm(form.reference.clone()));
         }

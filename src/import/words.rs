@@ -1,6 +1,5 @@
 //! Words that people write into the response column, in five languages.
 
-use crate::date::When;
 use crate::form::{Form, Ownership, Response};
 
 /// Words by response, in lower case.
@@ -161,42 +160,6 @@ pub(super) fn ownership(text: &str, form: &Form) -> Option<Ownership> {
     form.ownership.iter().find(|(_, word)| folded(word) == text).map(|(ownership, _)| *ownership)
 }
 
-/// The only day, month or quarter that a text names.
-#[must_use]
-pub(super) fn when(text: &str) -> Option<When> {
-    let words: Vec<&str> = text
-        .split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '/')))
-        .filter(|word| !word.is_empty())
-        .collect();
-    let mut found = Vec::new();
-    let mut rest = words.as_slice();
-    while let [first, more @ ..] = rest {
-        let (when, used) = match more.first() {
-            Some(second) if quarter(first, second).is_some() => (quarter(first, second), 1),
-            _ => (first.parse().ok().or_else(|| joined_quarter(first)), 0),
-        };
-        found.extend(when);
-        rest = more.get(used..).unwrap_or_default();
-    }
-    found.dedup();
-    match found.as_slice() {
-        [only] => Some(*only),
-        _ => None,
-    }
-}
-
-/// `Q4 2026`.
-fn quarter(first: &str, second: &str) -> Option<When> {
-    let number = first.strip_prefix(['Q', 'q', 'T', 't'])?;
-    format!("{second}-Q{number}").parse().ok()
-}
-
-/// `Q4/2026`, `Q4-2026`.
-fn joined_quarter(word: &str) -> Option<When> {
-    let (first, second) = word.split_once(['/', '-'])?;
-    quarter(first, second)
-}
-
 fn known(folded: &str) -> Option<Response> {
     let found = WORDS.iter().find(|(_, words)| words.contains(&folded));
     found.map(|(response, _)| *response)
@@ -238,23 +201,6 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(response(text, None), wanted, "{text}");
-        }
-    }
-
-    #[test]
-    fn dates_are_taken_only_where_there_is_one() {
-        let due = |text: &str| when(text).map(|when| when.to_string());
-        for (text, wanted) in [
-            ("Planned for Q4 2026.", Some("2026-Q4")),
-            ("by 2026-Q4", Some("2026-Q4")),
-            ("Q1/2027", Some("2027-Q1")),
-            ("on 2027-03-31,", Some("2027-03-31")),
-            ("in 2027-03", Some("2027-03")),
-            ("Q4 2026 or Q1 2027", None),
-            ("soon", None),
-            ("ISO 27001 in 2026", None),
-        ] {
-            assert_eq!(due(text).as_deref(), wanted, "{text}");
         }
     }
 }

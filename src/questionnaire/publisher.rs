@@ -167,6 +167,15 @@ impl Misfit {
     }
 }
 
+/// The table of a sheet by a layout that the form names, if that has a place for responses. The name of the
+/// sheet and its index in the workbook come with it.
+#[must_use]
+pub fn filled_table(form: &Form, name: &str, sheet: (usize, &Sheet)) -> Option<Table> {
+    let mut tables =
+        form.profiles.iter().filter_map(|profile| table_by(profile, form, name, sheet));
+    tables.find(|table| table.columns.response != ResponseColumns::None)
+}
+
 /// The rows of a header as people count them: `2`, `2-4`.
 fn rows(table: &Table) -> String {
     let (first, last) = (table.header.0 + 1, table.header.1 + 1);
@@ -228,15 +237,7 @@ fn named(
     for profile in &form.profiles {
         for (index, sheet) in sheets {
             let name = workbook.sheets().get(*index).map_or("", |sheet| sheet.name.as_str());
-            if !profile.is_sheet(name) {
-                continue;
-            }
-            let Some((header, columns)) = columns_of(&profile.headers, sheet) else { continue };
-            let table = detect::table_below((*index, sheet), header, columns, None);
-            if found(form, std::slice::from_ref(&table)) * 100 < form.questions.len() * FEWEST_FOUND
-            {
-                continue;
-            }
+            let Some(table) = table_by(profile, form, name, (*index, sheet)) else { continue };
             match &profile.never_filled {
                 None => return Some(Ok((table, profile.clone()))),
                 Some(because) => {
@@ -246,6 +247,17 @@ fn named(
         }
     }
     never.map(Err)
+}
+
+/// The table of a sheet that has the layout and most of the questions of a form.
+fn table_by(profile: &Profile, form: &Form, name: &str, sheet: (usize, &Sheet)) -> Option<Table> {
+    if !profile.is_sheet(name) {
+        return None;
+    }
+    let (header, columns) = columns_of(&profile.headers, sheet.1)?;
+    let table = detect::table_below(sheet, header, columns, None);
+    let found = found(form, std::slice::from_ref(&table));
+    (found * 100 >= form.questions.len() * FEWEST_FOUND).then_some(table)
 }
 
 /// The rows of the header that a layout names, and its columns; nothing unless all of them are there.

@@ -33,6 +33,8 @@ pub enum Addition<'a> {
 pub enum Refused {
     /// The file is not a text that the compiler reads.
     Unreadable,
+    /// Its lines end in more than one way.
+    LineEnds,
     /// There is nothing at the path, or something else than a list.
     NotThere,
     /// Its layout leaves no place that is certain to be right.
@@ -60,7 +62,7 @@ impl Editor {
         let (pairs, ends) = (raw.matches("\r\n").count(), raw.matches('\n').count());
         let text = raw.replace("\r\n", "\n");
         if text.contains('\r') || pairs > 0 && pairs < ends {
-            return Err(Refused::Layout);
+            return Err(Refused::LineEnds);
         }
         read(&text).ok_or(Refused::Unreadable)?;
         Ok(Self { text, has_mark: unmarked.is_some(), has_windows_ends: pairs > 0 })
@@ -122,7 +124,11 @@ pub fn scalar(text: &str) -> String {
 #[must_use]
 pub fn line_scalar(text: &str) -> String {
     let inner = |c| {
-        matches!(c, ',' | ';' | '\'' | '’' | '"' | '“' | '”' | '–' | '—' | '+' | '%' | '=' | '!')
+        opens(c)
+            || matches!(
+                c,
+                ',' | ';' | '\'' | '’' | '"' | '“' | '”' | '–' | '—' | '+' | '%' | '=' | '!'
+            )
     };
     if is_plain(text, inner) { text.to_owned() } else { quoted(text) }
 }
@@ -148,7 +154,7 @@ fn quoted(text: &str) -> String {
 /// Whether a text can stand without quotes and reads as text to every reader of YAML; some characters may be let in.
 fn is_plain(text: &str, more: impl Fn(char) -> bool) -> bool {
     const WORDS: [&str; 9] = ["null", "true", "false", "yes", "no", "on", "off", "y", "n"];
-    let first = text.chars().next().is_some_and(char::is_alphabetic);
+    let first = text.chars().next().is_some_and(|c| c.is_alphabetic() || opens(c) && more(c));
     let inner = |c: char| {
         c.is_alphanumeric()
             || matches!(c, ' ' | '-' | '_' | '.' | '/' | '?' | '(' | ')' | '&' | '@')
@@ -158,6 +164,11 @@ fn is_plain(text: &str, more: impl Fn(char) -> bool) -> bool {
         && last
         && text.chars().all(|c| inner(c) || more(c))
         && !WORDS.contains(&text.to_lowercase().as_str())
+}
+
+/// Signs that open a sentence and mean nothing to YAML.
+fn opens(c: char) -> bool {
+    matches!(c, '¿' | '¡' | '„' | '«')
 }
 
 /// What a file says, without places.

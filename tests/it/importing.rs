@@ -34,14 +34,16 @@ fn drafts(project: &Project) -> String {
     all.values().map(|bytes| String::from_utf8(bytes.clone()).unwrap()).collect()
 }
 
-/// The responses of a questionnaire that was built, by question.
-fn responses(files: &Files, path: &str) -> BTreeMap<String, (String, String)> {
+/// The responses of a questionnaire that was built, by question: ours, the form's word, the explanation.
+fn responses(files: &Files, path: &str) -> BTreeMap<String, (String, String, String)> {
     let json: serde_json::Value = serde_json::from_slice(&files[path]).unwrap();
     let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
     let rows = json["rows"].as_array().unwrap().iter();
     rows.filter(|row| row["answer"].is_object())
         .map(|row| {
-            (text(&row["id"]), (text(&row["answer"]["word"]), text(&row["answer"]["explanation"])))
+            let said = ["response", "word", "explanation"].map(|key| text(&row["answer"][key]));
+            let [response, word, explanation] = said;
+            (text(&row["id"]), (response, word, explanation))
         })
         .collect()
 }
@@ -52,7 +54,10 @@ fn our_own_sheets_come_back() {
     let built = sample.build();
     let wanted = responses(&built, "caiq/mode-a/caiq-lite-4.0.3-mode-a.json");
     assert!(wanted.len() > 100, "the sample answers {}", wanted.len());
-    for ending in ["xlsx", "csv"] {
+    let planned = wanted.values().filter(|(response, _, _)| response == "planned").count();
+    let partial = wanted.values().filter(|(response, _, _)| response == "partial").count();
+    assert!(planned + partial > 0, "{planned} planned and {partial} partial ones");
+    for ending in ["xlsx", "csv", "json"] {
         let name = format!("caiq-lite-4.0.3-mode-a.{ending}");
         let project = Project::new("");
         project.edit(
@@ -76,8 +81,9 @@ fn our_own_sheets_come_back() {
         }
         let found = responses(&project.build(), "caiq/caiq-lite-4.0.3.json");
         assert_eq!(found.len(), wanted.len(), "{ending}");
-        for (id, (word, explanation)) in &wanted {
-            let (own, text) = &found[id];
+        for (id, (response, word, explanation)) in &wanted {
+            let (own_response, own, text) = &found[id];
+            assert_eq!(own_response, response, "{id} of {ending}");
             assert_eq!(own, word, "{id} of {ending}");
             assert_eq!(
                 &text.replace("\n\n", "\n"),
@@ -85,6 +91,62 @@ fn our_own_sheets_come_back() {
                 "{id} of {ending}"
             );
         }
+    }
+}
+
+#[test]
+fn what_a_form_has_no_word_for_comes_back() {
+    const ANSWERS: &str = "\
+//- answers/a.yaml
+topic: {id: a, title: A}
+owner: a
+reviewed: 2026-11-01
+audience: public
+answers:
+  - id: plan
+    question: Is there a report?
+    response: planned
+    promise: {what: SOC 2 Type II report, due: 2027-Q2}
+    explanation: The audit has begun.
+    answers_to: {caiq@4.0.3: [A&A-01.1]}
+  - id: part
+    question: Is it everywhere?
+    response: partial
+    explanation: In one region of two.
+    promise: {what: The other region, due: 2027-03}
+    answers_to: {caiq@4.0.3: [A&A-01.2]}
+  - id: apart
+    question: Is there a data centre?
+    response: not-applicable
+    because: We rent servers.
+    answers_to: {caiq@4.0.3: [A&A-02.1]}
+";
+    let publisher = Project::new(ANSWERS);
+    publisher.edit("trust.yaml", "site:", "downloads: [{form: caiq@4.0.3, path: caiq}]\nsite:");
+    let built = publisher.build();
+    let sheet = String::from_utf8(built["caiq/caiq-4.0.3.csv"].clone()).unwrap();
+    assert!(sheet.contains("Planned: SOC 2 Type II report, due Q2 2027."), "{sheet}");
+    for ending in ["xlsx", "csv", "json"] {
+        let name = format!("caiq-4.0.3.{ending}");
+        let project = Project::new("");
+        project.write(&name, &built[&format!("caiq/{name}")]);
+        let run = project.trust(&["import", &name]);
+        assert!(run.ok().stdout.contains("drafted 3 answers from 3 rows"), "{}", run.stdout);
+        let text = drafts(&project);
+        for wanted in [
+            "response: planned\n    explanation: The audit has begun.\n    promise:\n      what: SOC 2 Type II report\n      \
+             due: 2027-Q2\n",
+            "response: partial\n    explanation: In one region of two.\n    promise:\n      what: The other region\n      \
+             due: 2027-03\n",
+            "response: not-applicable\n    because: We rent servers.\n",
+        ] {
+            assert!(text.contains(wanted), "{ending}: no `{wanted}` in\n{text}");
+        }
+        let flags = text.matches("as the text begins in the words of this program").count();
+        assert_eq!(flags, if ending == "json" { 0 } else { 2 }, "{ending}: {text}");
+        let cell = if ending == "json" { "cell: \"/rows/2\"" } else { "cell: " };
+        assert!(text.contains(cell), "{ending}: {text}");
+        project.trust(&["check"]).ok();
     }
 }
 
@@ -118,11 +180,10 @@ fn drafts_change_nothing_that_is_published() {
         "{\\{ facts.secret }}",
         "\\<script\\>",
         "\\# not yet",
-        "cell: C2\n",
-        "from: shed.xlsx\n",
-        "sheet: Shed\n",
+        "imported: {from: shed.xlsx, sheet: Shed, cell: C2, sha256: ",
+        "      from: shed.xlsx\n      sheet: Shed\n      cell: C5\n",
         "Grey, as \\*always\\*",
-        "`Perhaps` is no response that we know",
+        "`Perhaps` is no response that we know: it stands in the explanation",
         "the file has a text and no response",
     ] {
         assert!(text.contains(wanted), "no `{wanted}` in\n{text}");
@@ -140,7 +201,7 @@ fn drafts_change_nothing_that_is_published() {
 #[test]
 #[expect(clippy::too_many_lines, reason = "the layouts as data")]
 fn unknown_layouts_are_read() {
-    let layouts: [(&str, Rows<'_>, &[&str]); 5] = [
+    let layouts: [(&str, Rows<'_>, &[&str]); 6] = [
         (
             "Title rows, German headers, sections",
             &[
@@ -217,7 +278,36 @@ fn unknown_layouts_are_read() {
             &[
                 "the response is yes and the text begins with a no",
                 "also_asked:\n      - Do you screen any new employee before they start?",
-                "id: screen-new-customers-before-they-start",
+                "id: screen-new-customers-before-start",
+            ],
+        ),
+        (
+            "A header in two rows, dates in words",
+            &[
+                &["Nr.", "Prüffrage", "Antwort Auftragnehmer", "", "Bewertung AG"],
+                &["", "", "Ja / Nein / teilweise", "Erläuterung", ""],
+                &[
+                    "1",
+                    "Gibt es eine schriftliche Leitlinie?",
+                    "Ja",
+                    "Sie gilt für alle & jeden.",
+                    "ok",
+                ],
+                &[
+                    "2",
+                    "Besteht eine Zertifizierung nach ISO 27001?",
+                    "geplant",
+                    "Im 2. Quartal 2027.",
+                    "",
+                ],
+                &["3", "Werden Rücksicherungen geübt?", "Nein", "Geplant für 2027.", ""],
+            ],
+            &[
+                "id: schriftliche-leitlinie\n",
+                "explanation: Sie gilt für alle & jeden.\n",
+                "promise:\n      what: Im 2. Quartal 2027.\n      due: 2027-Q2\n",
+                "the text speaks of a plan",
+                "topic: {id: old, title: old}",
             ],
         ),
         (
@@ -328,7 +418,23 @@ fn what_is_there_keeps_its_comments() {
         let dry = project.trust(&["import", "old.xlsx", "--dry-run"]);
         assert!(dry.ok().stdout.contains("nothing was written"), "{}", dry.stdout);
         assert_same(&before, &files(&project.path("answers")), "a dry run");
-        let run = project.trust(&["import", "old.xlsx"]);
+        // Anybody reads the answer, and nobody but the customer its wording.
+        let site = project.build();
+        let run = project.trust(&["import", "old.xlsx", "--out", "answers/tried"]);
+        for wanted in [
+            "drafted 2 answers from 2 rows",
+            "kept 1 wording out of published answers",
+            "? answers/access.yaml: `sign-in` (Form!B2)",
+            "also_asked: Does your company enforce multi-factor authentication for staff?",
+            "--merge-wordings",
+        ] {
+            assert!(run.ok().stdout.contains(wanted), "no `{wanted}` in\n{}", run.stdout);
+        }
+        let kept = fs::read_to_string(project.path("answers/access.yaml")).unwrap();
+        assert_eq!(kept, ends(OWN), "a published answer is left as it is");
+        assert_same(&site, &project.build(), "a build after the import");
+        fs::remove_dir_all(project.path("answers/tried")).unwrap();
+        let run = project.trust(&["import", "old.xlsx", "--merge-wordings"]);
         for wanted in [
             "drafted 2 answers from 2 rows",
             "~ answers/access.yaml: `sign-in` (Form!B2)",
@@ -347,7 +453,31 @@ fn what_is_there_keeps_its_comments() {
         let once = files(&project.path("answers"));
         project.trust(&["import", "old.xlsx"]).ok();
         assert_same(&once, &files(&project.path("answers")), "the second import");
+        // What nobody outside reads gets other people's wordings without being asked.
+        let internal = OWN.replace("audience: public", "audience: internal");
+        project.write("answers/access.yaml", ends(&internal));
+        project.trust(&["import", "old.xlsx"]).ok();
+        let after = fs::read_to_string(project.path("answers/access.yaml")).unwrap();
+        assert_eq!(after, ends(&wanted.replace("audience: public", "audience: internal")));
     }
+}
+
+#[test]
+fn a_file_with_mixed_line_ends_is_left_with_advice() {
+    let project = Project::new("");
+    let mixed = OWN.replace("public", "internal").replacen('\n', "\r\n", 3);
+    project.write("answers/access.yaml", mixed.clone());
+    let rows: Rows<'_> = &[
+        &["Question", "Answer"],
+        &["Does your company enforce multi-factor authentication for staff?", "Yes"],
+        &["Is it blue today, as it was before?", "Yes"],
+    ];
+    project.write("old.xlsx", workbook(&[("Form", rows)]));
+    let run = project.trust(&["import", "old.xlsx"]);
+    let advice = "answers/access.yaml mixes kinds of line ends: save it with one kind of line ends";
+    assert!(run.ok().stdout.contains(advice), "{}", run.stdout);
+    assert_eq!(fs::read_to_string(project.path("answers/access.yaml")).unwrap(), mixed);
+    assert!(drafts(&project).contains("add the question there by hand"), "{}", drafts(&project));
 }
 
 #[test]
@@ -437,6 +567,24 @@ fn links_out_of_the_project_are_not_followed() {
     std::os::unix::fs::symlink(outside.path(), project.path("answers/imported")).unwrap();
     project.trust(&["import", "old.xlsx"]).exits(2).says(&["behind a link"]);
     assert!(files(outside.path()).is_empty());
+}
+
+#[test]
+fn sheets_are_headings_where_there_are_no_others() {
+    let project = Project::new("");
+    let header: &[&str] =
+        &["#", "What we want to know", "Priority", "Supplier to complete", "Comments"];
+    let shared: &[&str] =
+        &["2", "Which of your people may read our data?", "High", "Named ones.", ""];
+    let access: Rows<'_> =
+        &[header, &["1", "Are accounts shared between people?", "High", "No", ""], shared];
+    let hosting: Rows<'_> =
+        &[header, &["1", "Are servers reachable from the internet?", "Low", "No", ""], shared];
+    project.write("old.xlsx", workbook(&[("Access", access), ("Hosting", hosting)]));
+    let run = project.trust(&["import", "old.xlsx"]);
+    assert!(run.ok().stdout.contains("drafted 3 answers from 4 rows"), "{}", run.stdout);
+    let found = files(&project.path("answers/imported/old"));
+    assert_eq!(found.keys().collect::<Vec<_>>(), ["access.yaml", "hosting.yaml"]);
 }
 
 #[test]

@@ -47,6 +47,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         &[
             "questionnaire",
             "view",
+            "language",
             "form",
             "source",
             "xlsx",

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
+use crate::questionnaire::vocabulary;
 use crate::questionnaire::words::{plain, tokens};
 
 /// What a column is for.
@@ -72,6 +73,11 @@ pub(super) fn reading(header: &str) -> Option<Reading> {
     }
     if let Some(reading) = phrase(&all) {
         return Some(reading);
+    }
+    // "Ja / Nein / teilweise": the words that may stand below it.
+    let words: Vec<&str> = header.split('/').collect();
+    if words.len() > 1 && words.iter().all(|word| vocabulary::says(word).is_some()) {
+        return Some(Reading { role: Role::Response, weight: 2 });
     }
     let parts: Vec<Reading> = header.split('/').filter_map(|part| head(&tokens(part))).collect();
     let first = *parts.first()?;
@@ -186,6 +192,9 @@ mod tests {
             ("Assessor comments", Role::Foreign),
             ("Additional Information ", Role::Explanation),
             ("Yes / No", Role::Response),
+            ("Ja / Nein / teilweise", Role::Response),
+            ("Umgesetzt?", Role::Response),
+            ("Supplier to complete", Role::Response),
             ("Not Applicable", Role::NotApplicable),
             ("Fragen-Nr.", Role::Id),
             ("Antwort des Lieferanten", Role::Response),
