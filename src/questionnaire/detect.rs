@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use crate::questionnaire::detect::body::Body;
 use crate::questionnaire::detect::grid::Grid;
 use crate::questionnaire::detect::headers::{Reading, Role, reading};
+use crate::questionnaire::words::tokens;
 use crate::xlsx::{Place, Sheet};
 
 /// A table of questions in a sheet.
@@ -119,6 +120,35 @@ pub(super) fn table_below(
 /// Whether a header is that of a column of ids.
 pub(super) fn is_id_header(text: &str) -> bool {
     reading(text).is_some_and(|reading| reading.role == Role::Id)
+}
+
+/// Words of headers of columns for remarks, without case and accents. Other columns of somebody else's, such as
+/// guidance and weights, are filled in by the publisher.
+const REMARKS: [&str; 15] = [
+    "note",
+    "notes",
+    "comment",
+    "comments",
+    "remark",
+    "remarks",
+    "notizen",
+    "kommentar",
+    "kommentare",
+    "bemerkung",
+    "bemerkungen",
+    "commentaire",
+    "commentaires",
+    "comentarios",
+    "commenti",
+];
+
+/// Whether a header is that of a column that people answer or remark in, be it ours or somebody else's.
+pub(super) fn is_answer_header(text: &str) -> bool {
+    match reading(text).map(|reading| reading.role) {
+        Some(Role::Response | Role::Explanation | Role::Ownership) => true,
+        Some(Role::Foreign) => tokens(text).iter().any(|word| REMARKS.contains(&word.as_str())),
+        _ => false,
+    }
 }
 
 /// A row that reads as a header.

@@ -11,7 +11,8 @@ use crate::xlsx::{Area, Cargo, Content, Place, Refusal, Sheet, Workbook};
 /// What a workbook holds beside the form.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Remains {
-    /// Ranges that hold text in the rows of questions, in columns that the layout leaves alone: `CAIQv4.0.3!F3:F9`.
+    /// Ranges that hold text in the rows of questions, in columns that people fill in and that are left alone:
+    /// `CAIQv4.0.3!F3:F9`.
     pub kept: Vec<String>,
     /// Texts that stand in the file although no cell shows them.
     pub unshown: Vec<String>,
@@ -39,7 +40,7 @@ impl Remains {
         let hidden = workbook.sheets().iter().filter(|sheet| !sheet.is_visible);
         let kept = tables.iter().filter_map(|table| {
             let name = workbook.sheets().get(table.sheet)?.name.as_str();
-            Some(kept(name, sheets.get(&table.sheet)?, table, profile?))
+            Some(kept(name, sheets.get(&table.sheet)?, table, profile))
         });
         Ok(Self {
             kept: kept.flatten().collect(),
@@ -51,22 +52,29 @@ impl Remains {
     }
 }
 
-/// The ranges of a table that hold text below the headers that its layout leaves alone.
-fn kept(name: &str, sheet: &Sheet, table: &Table, profile: &Profile) -> Vec<String> {
+/// The ranges of a table that hold text in columns that are filled in by hand and that we leave alone: the layout
+/// names them; without a layout their headers tell.
+fn kept(name: &str, sheet: &Sheet, table: &Table, profile: Option<&Profile>) -> Vec<String> {
+    let ours = &table.columns;
+    let ours: Vec<u16> =
+        ours.response.all().into_iter().chain(ours.ownership).chain(ours.explanation).collect();
     let headers = sheet.cells.range(Place::new(table.header.0, 0)..);
     let headers = headers.take_while(|(place, _)| place.row <= table.header.1);
-    let columns: BTreeSet<u16> = headers
-        .filter(|(_, cell)| profile.keep.iter().any(|keep| same_header(&cell.text, keep)))
+    let by_hand = |text: &str| match profile {
         // Ids are the publisher's, whatever they are called.
-        .filter(|(_, cell)| !detect::is_id_header(&cell.text))
+        Some(profile) => {
+            profile.keep.iter().any(|keep| same_header(text, keep)) && !detect::is_id_header(text)
+        }
+        None => detect::is_answer_header(text),
+    };
+    let columns: BTreeSet<u16> = headers
+        .filter(|(place, cell)| !ours.contains(&place.column) && by_hand(&cell.text))
         .map(|(place, _)| place.column)
         .collect();
     let in_column = |column: u16| {
         let has_text = |row: &u32| {
             let cell = sheet.cells.get(&Place::new(*row, column));
-            cell.is_some_and(|cell| {
-                cell.content != Content::Formula && !cell.text.trim().is_empty()
-            })
+            cell.is_some_and(|cell| cell.content == Content::Text && !cell.text.trim().is_empty())
         };
         let rows: Vec<u32> = table.lines.iter().map(|line| line.row).filter(has_text).collect();
         runs(&rows).into_iter().map(move |(first, last)| {

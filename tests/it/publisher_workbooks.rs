@@ -329,6 +329,9 @@ fn questions_on_many_sheets_are_found_and_the_lists_of_their_rows_obeyed() {
         "{said}"
     );
     let tree = project.tree();
+    let report = String::from_utf8_lossy(&tree["form/mvsp-3.0-report.json"]).into_owned();
+    assert!(report.contains("\"Business!F4:F6\""), "notes of an analyst stay: {report}");
+    assert!(!report.contains("Business!E"), "guidance is the publisher's: {report}");
     let bytes = &tree["form/mvsp-3.0.xlsx"];
     let cells = |id| row(bytes, "Business", id, &[2, 3, 4]);
     assert_eq!(cells("1.1")[..2], ["Yes", "We do."]);
