@@ -15,6 +15,9 @@ pub(super) const RULE: Rule = Rule {
     run,
 };
 
+/// For how many ids the nearest one is looked for: who has more has the wrong form.
+const SUGGESTED: usize = 100;
+
 fn run(context: &Context<'_>, sink: &mut Sink) {
     let mut known: BTreeMap<&FormRef, (&Form, BTreeSet<&str>)> = BTreeMap::new();
     let used = context.library.answers.iter().flat_map(|answer| &answer.answers_to);
@@ -26,19 +29,22 @@ fn run(context: &Context<'_>, sink: &mut Sink) {
             known.insert(&form.reference, (form, ids));
         }
     }
+    let mut unknown = 0_usize;
     for (reference, questions) in
         context.library.answers.iter().flat_map(|answer| &answer.answers_to)
     {
         let Some((form, ids)) = known.get(&reference.value) else { continue };
         for question in questions.iter().filter(|question| !ids.contains(question.value.as_str())) {
             let message = format!("`{}` has no question `{}`", reference.value, question.value);
+            unknown += 1;
+            let suggested = |_: &&str| unknown <= SUGGESTED;
             // A neighbour under the same control is more likely meant than one that looks alike.
             let stem = question.value.rsplit_once('.').map_or("", |(stem, _)| stem);
-            let near = ids.iter().copied().filter(|id| {
+            let near = ids.iter().copied().filter(suggested).filter(|id| {
                 !stem.is_empty() && id.rsplit_once('.').is_some_and(|(own, _)| own == stem)
             });
             let all = || {
-                did_you_mean(&question.value, ids.iter().copied(), || {
+                did_you_mean(&question.value, ids.iter().copied().filter(suggested), || {
                     format!(
                         "run `trust coverage {}` for the ids of {}",
                         reference.value, form.title

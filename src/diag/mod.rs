@@ -332,10 +332,15 @@ impl std::fmt::Display for Summary {
 
 /// The candidate most like `word`, if one is close enough to be meant and no other is as close.
 pub fn suggest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let distance = |candidate: &str| {
-        strsim::damerau_levenshtein(&word.to_lowercase(), &candidate.to_lowercase())
-    };
     let limit = (word.chars().count() / 3).max(1);
+    let word = word.to_lowercase();
+    let length = word.chars().count();
+    let distance = |candidate: &str| {
+        let candidate = candidate.to_lowercase();
+        // Comparing is slow, and what is so much longer or shorter is not meant.
+        let least = length.abs_diff(candidate.chars().count());
+        if least > limit { least } else { strsim::damerau_levenshtein(&word, &candidate) }
+    };
     let mut nearest = None;
     let mut is_tie = false;
     for candidate in candidates {

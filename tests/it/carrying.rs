@@ -174,15 +174,14 @@ columns: {id: Number, question: Question, response: Answer, explanation: Explana
 sections: [{id: S, title: Section}]
 questions:
 ";
-    let questions: String = questions
-        .iter()
-        .map(|id| format!("  - {{id: {id}, section: S, text: Text of {id}}}\n"))
-        .collect();
+    let mut text = format!("id: {id}\nversion: \"{version}\"\n{head}");
+    for question in questions {
+        text.push_str(&format!("  - {{id: {question}, section: S, text: Text of {question}}}\n"));
+    }
     let folder = format!("content/forms/{id}-{version}");
-    let text = format!("id: {id}\nversion: \"{version}\"\n{head}{questions}");
-    project.write(&format!("{folder}/form.yaml"), text);
+    project.write(format!("{folder}/form.yaml"), text);
     if !migrations.is_empty() {
-        project.write(&format!("{folder}/migrations.yaml"), migrations);
+        project.write(format!("{folder}/migrations.yaml"), migrations);
     }
 }
 
@@ -228,23 +227,23 @@ fn of_two_tables_the_first_wins_and_an_own_answer_wins_over_both() {
 
 #[test]
 fn nothing_that_a_reader_may_not_see_carries() {
-    let download = "{form: own@2, path: own, access: public}";
+    let download = "{form: own@2, path: own}";
     let answers = [("open", "own@1: [Q-1]"), ("shown", "own@1: [Q-2]"), ("kept", "own@1: [Q-3]")];
     let project = project(&answers, download);
     project.edit("answers/a.yaml", "{id: shown,", "{id: shown, audience: nda,");
     project.edit("answers/a.yaml", "{id: kept,", "{id: kept, audience: internal,");
     form(&project, "own", "1", &["Q-1", "Q-2", "Q-3"], "");
     form(&project, "own", "2", &["Q-1", "Q-2", "Q-3"], "- {from: own@1, same: all}\n");
-    let answered = |arguments: &[&str]| {
-        project.trust(arguments).ok();
-        let text = std::fs::read(project.path("dist/own/own-2.json")).unwrap();
+    let answered = |audience: &str| {
+        project.trust(&["build", "--audience", audience, "--out", audience]).ok();
+        let text = std::fs::read(project.path(audience).join("own/own-2.json")).unwrap();
         let all: Value = serde_json::from_slice(&text).unwrap();
         let rows = all["rows"].as_array().unwrap().iter();
         let ids = rows.filter_map(|row| row["answer"]["id"].as_str().map(str::to_owned));
         ids.collect::<Vec<_>>()
     };
-    assert_eq!(answered(&["build"]), ["open"]);
-    assert_eq!(answered(&["build", "--audience", "nda"]), ["open", "shown"]);
+    assert_eq!(answered("public"), ["open"]);
+    assert_eq!(answered("nda"), ["open", "shown"]);
     let found = coverage(&project, "own@2");
     assert_eq!(found["left_behind"], serde_json::json!([]));
     assert_eq!(found["counterpart_unanswered"], serde_json::json!(["Q-2", "Q-3"]));
@@ -280,7 +279,7 @@ answers:
     answers_to: {own@1: [Q-2]}
 ",
     );
-    let variants = "variants: [{id: cloud, name: Cloud}, {id: house, name: House}]\n";
+    let variants = "variants: {cloud: {name: Cloud}, house: {name: House}}\n";
     project.write("trust.yaml", format!("{}{variants}", crate::project::TRUST_YAML));
     form(&project, "own", "1", &["Q-1", "Q-2"], "");
     form(&project, "own", "2", &["Q-1", "Q-2"], "- {from: own@1, same: all}\n");

@@ -21,7 +21,8 @@ pub(super) fn print(all: &[Filled<'_>], width: usize) -> String {
             None => told.push((filled, name.into_iter().collect(), text)),
         }
     }
-    told.iter().map(|(filled, names, text)| format!("{}{text}", title(filled, names))).collect()
+    let whole = told.iter().flat_map(|(filled, names, text)| [title(filled, names), text.clone()]);
+    whole.collect()
 }
 
 /// The form's title with its version, the variants, and the sums.
