@@ -151,6 +151,55 @@ answers:
 }
 
 #[test]
+fn a_layout_that_a_form_names_is_read_by_it() {
+    const FORM: &str = "\
+//- content/forms/house-1/form.yaml
+id: house
+version: \"1\"
+title: House form
+publisher: The house
+about: Three questions.
+wording: Ours.
+source: {text: Ask the house., url: \"https://house.example\"}
+licence: None.
+responses: {yes: Aye, no: Nay, partial: Nay, planned: Nay, not-applicable: Moot}
+columns: {id: Mark, question: Matter, response: Verdict, explanation: Grounds}
+profiles:
+  - name: House book
+    sheet: House*
+    headers:
+      id: Mark
+      question: Matter
+      ticks: {yes: Aye, no: Nay}
+      explanation: Grounds
+sections: [{id: H, title: House}]
+questions:
+  - {id: HO-1, section: H, text: Is the roof tight?}
+  - {id: HO-2, section: H, text: Is the door locked?}
+  - {id: HO-3, section: H, text: Is the cellar dry?}
+";
+    let rows: Rows<'_> = &[
+        &["Mark", "Matter", "Nay", "Aye", "Answer of the inspector", "Grounds"],
+        &["HO-1", "About the roof", "", "x", "Yes", "New tiles."],
+        &["HO-2", "About the door", "x", "", "Yes", ""],
+        &["HO-3", "About the cellar", "", "", "Yes", ""],
+    ];
+    let project = Project::new(FORM);
+    project.write("old.xlsx", workbook(&[("House of 2025", rows)]));
+    let run = project.trust(&["import", "old.xlsx"]);
+    assert!(run.ok().stdout.contains("old.xlsx: 3 rows, house@1"), "{}", run.stdout);
+    assert!(run.stdout.contains("not answered in the file: House of 2025!D4"), "{}", run.stdout);
+    let text = drafts(&project);
+    for wanted in [
+        "question: Is the roof tight?\n    response: yes\n    explanation: New tiles.\n",
+        "question: Is the door locked?\n    response: no\n",
+        "answers_to: {house@1: [HO-2]}",
+    ] {
+        assert!(text.contains(wanted), "no `{wanted}` in\n{text}");
+    }
+}
+
+#[test]
 fn drafts_change_nothing_that_is_published() {
     let project = Project::sample();
     let before = project.build();
