@@ -1,13 +1,14 @@
 //! `trust import`: what comes of old questionnaires, and what is left as it was.
 
-use std::collections::BTreeMap;
+mod ours;
+
 use std::fs;
 
 use rust_xlsxwriter::Workbook;
 
 use trust::source::edit::{Addition, Editor, Refused, Step};
 
-use crate::project::{Files, Project, assert_same, files};
+use crate::project::{Project, assert_same, files};
 use crate::tools::root;
 
 /// The sheet as rows of texts.
@@ -34,119 +35,52 @@ fn drafts(project: &Project) -> String {
     all.values().map(|bytes| String::from_utf8(bytes.clone()).unwrap()).collect()
 }
 
-/// The responses of a questionnaire that was built, by question: ours, the form's word, the explanation.
-fn responses(files: &Files, path: &str) -> BTreeMap<String, (String, String, String)> {
-    let json: serde_json::Value = serde_json::from_slice(&files[path]).unwrap();
-    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
-    let rows = json["rows"].as_array().unwrap().iter();
-    rows.filter(|row| row["answer"].is_object())
-        .map(|row| {
-            let said = ["response", "word", "explanation"].map(|key| text(&row["answer"][key]));
-            let [response, word, explanation] = said;
-            (text(&row["id"]), (response, word, explanation))
-        })
-        .collect()
-}
-
 #[test]
-fn our_own_sheets_come_back() {
-    let sample = Project::sample();
-    let built = sample.build();
-    let wanted = responses(&built, "caiq/mode-a/caiq-lite-4.0.3-mode-a.json");
-    assert!(wanted.len() > 100, "the sample answers {}", wanted.len());
-    let planned = wanted.values().filter(|(response, _, _)| response == "planned").count();
-    let partial = wanted.values().filter(|(response, _, _)| response == "partial").count();
-    assert!(planned + partial > 0, "{planned} planned and {partial} partial ones");
-    for ending in ["xlsx", "csv", "json"] {
-        let name = format!("caiq-lite-4.0.3-mode-a.{ending}");
-        let project = Project::new("");
-        project.edit(
-            "trust.yaml",
-            "site:",
-            "downloads: [{form: caiq-lite@4.0.3, path: caiq}]\nsite:",
-        );
-        project.write(&name, &built[&format!("caiq/mode-a/{name}")]);
-        let run = project.trust(&["import", &name, "--owner", "security"]);
-        assert!(run.ok().stdout.contains("124 rows, caiq-lite@4.0.3"), "{}", run.stdout);
-        project.trust(&["check"]).ok();
-        // Every draft is taken over as it is.
-        for (path, bytes) in files(&project.path("answers")) {
-            let text = String::from_utf8(bytes).unwrap();
-            let text = text.replace("    draft: true\n", "");
-            let text = text.replace(
-                "owner: security\n",
-                "owner: security\nreviewed: 2026-11-01\naudience: public\n",
-            );
-            project.write(format!("answers/{path}"), text);
-        }
-        let found = responses(&project.build(), "caiq/caiq-lite-4.0.3.json");
-        assert_eq!(found.len(), wanted.len(), "{ending}");
-        for (id, (response, word, explanation)) in &wanted {
-            let (own_response, own, text) = &found[id];
-            assert_eq!(own_response, response, "{id} of {ending}");
-            assert_eq!(own, word, "{id} of {ending}");
-            assert_eq!(
-                &text.replace("\n\n", "\n"),
-                &explanation.replace("\n\n", "\n"),
-                "{id} of {ending}"
-            );
-        }
-    }
-}
-
-#[test]
-fn what_a_form_has_no_word_for_comes_back() {
-    const ANSWERS: &str = "\
-//- answers/a.yaml
-topic: {id: a, title: A}
-owner: a
-reviewed: 2026-11-01
-audience: public
-answers:
-  - id: plan
-    question: Is there a report?
-    response: planned
-    promise: {what: SOC 2 Type II report, due: 2027-Q2}
-    explanation: The audit has begun.
-    answers_to: {caiq@4.0.3: [A&A-01.1]}
-  - id: part
-    question: Is it everywhere?
-    response: partial
-    explanation: In one region of two.
-    promise: {what: The other region, due: 2027-03}
-    answers_to: {caiq@4.0.3: [A&A-01.2]}
-  - id: apart
-    question: Is there a data centre?
-    response: not-applicable
-    because: We rent servers.
-    answers_to: {caiq@4.0.3: [A&A-02.1]}
+fn a_layout_that_a_form_names_is_read_by_it() {
+    const FORM: &str = "\
+//- content/forms/house-1/form.yaml
+id: house
+version: \"1\"
+title: House form
+publisher: The house
+about: Three questions.
+wording: Ours.
+source: {text: Ask the house., url: \"https://house.example\"}
+licence: None.
+responses: {yes: Aye, no: Nay, partial: Nay, planned: Nay, not-applicable: Moot}
+columns: {id: Mark, question: Matter, response: Verdict, explanation: Grounds}
+profiles:
+  - name: House book
+    sheet: House*
+    headers:
+      id: Mark
+      question: Matter
+      ticks: {yes: Aye, no: Nay}
+      explanation: Grounds
+sections: [{id: H, title: House}]
+questions:
+  - {id: HO-1, section: H, text: Is the roof tight?}
+  - {id: HO-2, section: H, text: Is the door locked?}
+  - {id: HO-3, section: H, text: Is the cellar dry?}
 ";
-    let publisher = Project::new(ANSWERS);
-    publisher.edit("trust.yaml", "site:", "downloads: [{form: caiq@4.0.3, path: caiq}]\nsite:");
-    let built = publisher.build();
-    let sheet = String::from_utf8(built["caiq/caiq-4.0.3.csv"].clone()).unwrap();
-    assert!(sheet.contains("Planned: SOC 2 Type II report, due Q2 2027."), "{sheet}");
-    for ending in ["xlsx", "csv", "json"] {
-        let name = format!("caiq-4.0.3.{ending}");
-        let project = Project::new("");
-        project.write(&name, &built[&format!("caiq/{name}")]);
-        let run = project.trust(&["import", &name]);
-        assert!(run.ok().stdout.contains("drafted 3 answers from 3 rows"), "{}", run.stdout);
-        let text = drafts(&project);
-        for wanted in [
-            "response: planned\n    explanation: The audit has begun.\n    promise:\n      what: SOC 2 Type II report\n      \
-             due: 2027-Q2\n",
-            "response: partial\n    explanation: In one region of two.\n    promise:\n      what: The other region\n      \
-             due: 2027-03\n",
-            "response: not-applicable\n    because: We rent servers.\n",
-        ] {
-            assert!(text.contains(wanted), "{ending}: no `{wanted}` in\n{text}");
-        }
-        let flags = text.matches("as the text begins in the words of this program").count();
-        assert_eq!(flags, if ending == "json" { 0 } else { 2 }, "{ending}: {text}");
-        let cell = if ending == "json" { "cell: \"/rows/2\"" } else { "cell: " };
-        assert!(text.contains(cell), "{ending}: {text}");
-        project.trust(&["check"]).ok();
+    let rows: Rows<'_> = &[
+        &["Mark", "Matter", "Nay", "Aye", "Answer of the inspector", "Grounds"],
+        &["HO-1", "About the roof", "", "x", "Yes", "New tiles."],
+        &["HO-2", "About the door", "x", "", "Yes", ""],
+        &["HO-3", "About the cellar", "", "", "Yes", ""],
+    ];
+    let project = Project::new(FORM);
+    project.write("old.xlsx", workbook(&[("House of 2025", rows)]));
+    let run = project.trust(&["import", "old.xlsx"]);
+    assert!(run.ok().stdout.contains("old.xlsx: 3 rows, house@1"), "{}", run.stdout);
+    assert!(run.stdout.contains("not answered in the file: House of 2025!D4"), "{}", run.stdout);
+    let text = drafts(&project);
+    for wanted in [
+        "question: Is the roof tight?\n    response: yes\n    explanation: New tiles.\n",
+        "question: Is the door locked?\n    response: no\n",
+        "answers_to: {house@1: [HO-2]}",
+    ] {
+        assert!(text.contains(wanted), "no `{wanted}` in\n{text}");
     }
 }
 
