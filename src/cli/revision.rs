@@ -29,8 +29,15 @@ pub(super) fn build(
     date: Option<Date>,
     audience: Audience,
 ) -> anyhow::Result<Tree> {
-    let provenance = git::provenance_of(root, revision)
-        .with_context(|| format!("Git knows no revision `{revision}` of this project"))?;
+    let unknown = || {
+        let why = if git::is_shallow(root) {
+            "; this copy of the repository has a part of its history only: `git fetch --unshallow` gets the rest"
+        } else {
+            ""
+        };
+        format!("Git knows no revision `{revision}` of this project{why}")
+    };
+    let provenance = git::provenance_of(root, revision).with_context(unknown)?;
     let day = date.or(provenance.commit_date).context("the commit has no day")?;
     let loaded = load(root, revision)?;
     let mut checked = Checked::of(loaded, day, false, &mut Earlier::default());

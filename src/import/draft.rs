@@ -54,8 +54,8 @@ pub(super) struct Draft {
 impl Draft {
     /// The answer as lines of YAML without indentation.
     fn lines(&self, old: &OldFile) -> String {
-        let mut out =
-            format!("id: {}\ndraft: true\nquestion: {}\n", self.id, line_scalar(&self.question));
+        let (id, question) = (scalar(&self.id), line_scalar(&self.question));
+        let mut out = format!("id: {id}\ndraft: true\nquestion: {question}\n");
         if !self.also_asked.is_empty() {
             out.push_str("also_asked:\n");
             self.also_asked
@@ -263,9 +263,10 @@ fn new_file(
     let mut out = format!(
         "# Drafted from {}, SHA-256 {}...: nobody outside sees a draft.\n\
          # Read each answer, correct it, give it an owner, a day of review and an audience, and remove `draft`.\n\
-         topic: {{id: {topic}, title: {}}}\n",
+         topic: {{id: {}, title: {}}}\n",
         text::line(&old.name),
         old.digest,
+        scalar(topic),
         scalar(title)
     );
     if let Some(owner) = &wish.owner {

@@ -233,7 +233,7 @@ fn compared(name: &str, here: &Cells, reference: &Reference, path: &str) -> Vec<
 }
 
 /// The file of a state that this one is a copy of: the one it names, the one of the same name, or the most alike.
-/// Variants have files of one name: there the most alike counts too.
+/// Of several with one name the most alike counts.
 fn path_for(name: &str, here: &Cells, reference: &Reference) -> Option<String> {
     let paths = || reference.manifest.files.iter().map(|file| file.path.as_str());
     let named = here.stamp.as_ref().map(|stamp| stamp.path.as_str());

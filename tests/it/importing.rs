@@ -585,3 +585,21 @@ fn a_topic_of_drafts_moves_no_other_topic() {
     assert!(drafts(&project).contains("topic: {id: z, title: Zebra}"), "{}", drafts(&project));
     assert_same(&before, &project.build(), "a build with drafts of a known topic");
 }
+
+#[test]
+fn a_question_of_one_word_that_yaml_reads_otherwise_gets_an_id_all_the_same() {
+    let rows = [
+        ["ID", "Question", "Answer", "Comments"],
+        ["1", "Null", "Yes", "We do."],
+        ["2", "Is the office locked at night and on weekends?", "Yes", "It is."],
+        ["3", "Are laptops encrypted before they are handed out?", "No", "Not all."],
+    ];
+    let rows: Vec<&[&str]> = rows.iter().map(<[&str; 4]>::as_slice).collect();
+    let project = Project::new("");
+    project.write("null.xlsx", workbook(&[("Sheet", &rows)]));
+    project.trust(&["import", "null.xlsx"]).ok();
+    let drafts = drafts(&project);
+    assert!(drafts.contains("id: \"null\"\n"), "{drafts}");
+    assert!(drafts.contains("topic: {id: \"null\""), "{drafts}");
+    project.trust(&["check"]).ok();
+}

@@ -366,3 +366,54 @@ fn a_sheet_under_nda_is_not_taken_for_an_altered_public_one() {
     verify(&project, &[&sheet, "--dist", closed]).ok().tells(&["published and current"]);
     verify(&project, &[&sheet, "--revision", "HEAD"]).ok().tells(&["published and current"]);
 }
+
+#[test]
+fn files_of_variants_are_told_apart_by_their_cells() {
+    let project = published();
+    let variants = "variants: {cloud: {name: Cloud}, onsite: {name: On site}}\nsite:";
+    project.edit("trust.yaml", "site:", variants);
+    project.edit(
+        "answers/a.yaml",
+        "    response: no\n",
+        "    response: no\n    variants: {onsite: {response: yes, explanation: At any time.}}\n",
+    );
+    commit(&project, "2026-11-02");
+    let built = project.build();
+    let tables: Vec<_> = built.keys().filter(|path| path.ends_with(".csv")).collect();
+    let [one, other] = tables[..] else { panic!("{tables:?}") };
+    for path in [one, other] {
+        let file = download(&project, path, "sheet.csv");
+        let text = fs::read_to_string(&file).unwrap();
+        // As a program without byte-order marks saves it.
+        fs::write(&file, text.trim_start_matches('\u{feff}').replace("\r\n", "\n")).unwrap();
+        let run = verify(&project, &[file.to_str().unwrap()]);
+        run.ok().tells(&["published and current", path]);
+    }
+}
+
+#[test]
+fn a_large_document_does_not_keep_a_commit_from_being_built() {
+    let project = published();
+    let document = "documents:\n  - {id: report, title: Report, kind: report, version: \"1\", file: content/documents/report.pdf, audience: public}\n";
+    project.write("content/documents.yaml", document);
+    project.write("content/documents/report.pdf", vec![b' '; 11_000_000]);
+    commit(&project, "2026-11-02");
+    project.build();
+    let file = download(&project, SHEET, "mvsp-3.0.xlsx");
+    let run = verify(&project, &[file.to_str().unwrap(), "--revision", "HEAD"]);
+    run.ok().tells(&["published and current"]);
+}
+
+#[test]
+fn a_part_of_the_history_is_said_to_be_one() {
+    let project = published();
+    change(&project);
+    let part = Project::named("part");
+    let from = format!("file://{}", project.root().display());
+    part.git(&["clone", "-q", "--depth", "1", &from, "."]);
+    part.build();
+    let file = download(&project, SHEET, "mvsp-3.0.xlsx");
+    let file = file.to_str().unwrap();
+    part.trust(&["verify", file, "--revision", "HEAD~1"]).exits(2).says(&["--unshallow"]);
+    verify(&part, &[file]).ok().tells(&["published and current"]);
+}
