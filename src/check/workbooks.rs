@@ -6,6 +6,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::check::Context;
 use crate::diag::{Diagnostic, Sink};
+use crate::form::Forms;
 use crate::library::project::{Download, OwnWorkbook};
 use crate::questionnaire::publisher::{Misfit, PublisherWorkbook};
 
@@ -27,10 +28,24 @@ pub(super) fn check(context: &Context<'_>, sink: &mut Sink) {
             );
             sink.push(
                 Diagnostic::error("unusable-workbook", message, own.file.span)
-                    .hint(misfit.advice()),
+                    .hint(way_out(download, &misfit)),
             );
         }
     }
+}
+
+/// The advice for a misfit, with the file in which layouts of a built-in form are described.
+fn way_out(download: &Download, misfit: &Misfit) -> String {
+    let form = &download.form.value;
+    let needs_layout = matches!(misfit, Misfit::NoTable(..) | Misfit::NoResponses);
+    if needs_layout && Forms::is_built_in(form) {
+        let folder = &form.id;
+        return format!(
+            "{}; for this built-in form they stand in `content/forms/{folder}/form.yaml`, below `built_in: {form}`",
+            misfit.advice()
+        );
+    }
+    misfit.advice()
 }
 
 /// Downloads that name a publisher's workbook.
@@ -47,17 +62,17 @@ pub(super) fn bytes<'c>(context: &Context<'c>, own: &OwnWorkbook) -> Option<&'c 
     Some(if source.bytes.is_empty() { source.text().as_bytes() } else { &source.bytes })
 }
 
-/// What was found in a workbook, in words.
-pub(super) fn detected(context: &Context<'_>, download: &Download, own: &OwnWorkbook) -> String {
-    match open(context, download, own) {
-        Ok(workbook) => {
-            let (found, of) = workbook.found;
-            let layout = workbook.profile.as_ref().map(|profile| profile.name.as_str());
-            let layout = layout.map(|name| format!("the layout \"{name}\", ")).unwrap_or_default();
-            format!("{layout}{}, {found} of {of} questions", workbook.layout())
-        }
-        Err(misfit) => format!("nothing to fill: {misfit}"),
-    }
+/// What was found in a workbook, in words; an error where it cannot be filled.
+pub(super) fn detected(
+    context: &Context<'_>,
+    download: &Download,
+    own: &OwnWorkbook,
+) -> Result<String, Misfit> {
+    let workbook = open(context, download, own)?;
+    let (found, of) = workbook.found;
+    let layout = workbook.profile.as_ref().map(|profile| profile.name.as_str());
+    let layout = layout.map(|name| format!("the layout \"{name}\", ")).unwrap_or_default();
+    Ok(format!("{layout}{}, {found} of {of} questions", workbook.layout()))
 }
 
 /// SHA-256 in hexadecimal.
@@ -89,8 +104,13 @@ fn changed(context: &Context<'_>, download: &Download, own: &OwnWorkbook, now: &
         own.file.value
     );
     let span = own.sha256.as_ref().map_or(own.file.span, |pinned| pinned.span);
-    let found = detected(context, download, own);
-    Diagnostic::error("changed-workbook", message, span)
-        .label(format!("found in it now: {found}"))
-        .hint(format!("if this is the right file, write `sha256: {now}`"))
+    let report = Diagnostic::error("changed-workbook", message, span);
+    match detected(context, download, own) {
+        Ok(found) => report
+            .label(format!("found in it now: {found}"))
+            .hint(format!("if this is the right file, write `sha256: {now}`")),
+        Err(misfit) => report
+            .label(format!("it cannot be filled now: {misfit}"))
+            .hint("put the pinned file back, or give another workbook of this form"),
+    }
 }

@@ -8,6 +8,7 @@
 //! - The other files come from a base project, which consists of a small
 //!   `trust.yaml`. A key of `trust.yaml` in the block takes the place of the
 //!   base's key; keys that do not matter for the rule need not be written.
+//! - A file `.xlsx` is written as its table, with `|` between cells.
 //! - The day is 2026-11-21.
 //! - A failing block is followed by a ```` ```text ```` block with exactly
 //!   what the rule says about it: a line `PATH:LINE:COLUMN: SEVERITY: MESSAGE`
@@ -157,7 +158,28 @@ fn project(block: &str) -> BTreeMap<String, Vec<u8>> {
     // The block's own lines come first, so that its line numbers are those of the page.
     let base: String = BASE.split_inclusive('\n').filter(|line| !has(line)).collect();
     files.insert("trust.yaml".to_owned(), own + &base);
-    files.into_iter().map(|(path, text)| (path, text.into_bytes())).collect()
+    let bytes = |path: &str, text: String| {
+        if path.ends_with(".xlsx") && text.contains('|') {
+            workbook(&text)
+        } else {
+            text.into_bytes()
+        }
+    };
+    files.into_iter().map(|(path, text)| (path.clone(), bytes(&path, text))).collect()
+}
+
+/// A workbook with one sheet, from a table with `|` between its cells; the same bytes each time.
+fn workbook(table: &str) -> Vec<u8> {
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let day = rust_xlsxwriter::ExcelDateTime::from_ymd(2026, 11, 21).unwrap();
+    workbook.set_properties(&rust_xlsxwriter::DocProperties::new().set_creation_datetime(&day));
+    let sheet = workbook.add_worksheet();
+    for (row, line) in (0..).zip(table.lines()) {
+        for (column, cell) in (0..).zip(line.split('|')) {
+            sheet.write_string(row, column, cell.trim()).unwrap();
+        }
+    }
+    workbook.save_to_buffer().unwrap()
 }
 
 fn page_path(rule: &Rule) -> PathBuf {
