@@ -34,18 +34,24 @@ pub(super) fn check(context: &Context<'_>, sink: &mut Sink) {
     }
 }
 
-/// The advice for a misfit, with the file in which layouts of a built-in form are described.
+/// The advice for a misfit. A layout is described in a file: which, and with which keys, depends on whose form it is.
 fn way_out(download: &Download, misfit: &Misfit) -> String {
     let form = &download.form.value;
-    let needs_layout = matches!(misfit, Misfit::NoTable(..) | Misfit::NoResponses);
-    if needs_layout && Forms::is_built_in(form) {
-        let folder = &form.id;
-        return format!(
-            "{}; for this built-in form they stand in `content/forms/{folder}/form.yaml`, below `built_in: {form}`",
-            misfit.advice()
-        );
+    let place = if Forms::is_built_in(form) {
+        format!("in `content/forms/{}/form.yaml`, with `built_in: {form}` and `profiles`", form.id)
+    } else {
+        "under `profiles` of the form".to_owned()
+    };
+    match misfit {
+        Misfit::NoTable(..) => format!(
+            "give the publisher's workbook of this form and version; if this is it, describe its layout {place}"
+        ),
+        Misfit::NoResponses => format!("say which columns are yours {place}"),
+        Misfit::Refused(_)
+        | Misfit::NeverFilled(..)
+        | Misfit::OtherForm(_)
+        | Misfit::OtherVersion(_) => misfit.advice(),
     }
-    misfit.advice()
 }
 
 /// Downloads that name a publisher's workbook.
