@@ -9,6 +9,7 @@ use clap::{Args, ValueEnum};
 use crate::cli::terminal::Shell;
 use crate::cli::{Exit, Global, project, revision};
 use crate::date::Date;
+use crate::language::{LANGUAGES, Words};
 use crate::output::manifest::{self, Manifest, hex_digest};
 use crate::questionnaire::stamp::Stamp;
 use crate::tree::Tree;
@@ -296,13 +297,24 @@ fn human(file: &str, verdict: &Verdict, now: &Manifest) -> String {
             state(&own.portal, commit, &own.as_of)
         ));
     }
-    list(&mut text, "altered cells, as published and here", &verdict.altered);
-    list(&mut text, "cells that differ on the portal now, here and there", &verdict.since);
+    let altered: Vec<_> = verdict.altered.iter().collect();
+    list(&mut text, "altered cells, as published and here", &altered);
+    let (cover, answers): (Vec<_>, Vec<_>) =
+        verdict.since.iter().partition(|cell| is_of_cover(cell));
+    if answers.is_empty() && !cover.is_empty() {
+        text.push_str("  every answer is the same on the portal now; only the cover differs\n");
+    }
+    list(&mut text, "cells that differ on the portal now, here and there", &answers);
     text
 }
 
+/// Whether a cell stands on the cover of a sheet of ours, which changes with every build.
+fn is_of_cover(cell: &Difference) -> bool {
+    LANGUAGES.into_iter().any(|language| cell.sheet == Words::of(language).text("cover_sheet"))
+}
+
 /// Adds a list of cells.
-fn list(text: &mut String, title: &str, cells: &[Difference]) {
+fn list(text: &mut String, title: &str, cells: &[&Difference]) {
     if cells.is_empty() {
         return;
     }
