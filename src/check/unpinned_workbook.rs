@@ -15,13 +15,15 @@ pub(super) const RULE: Rule = Rule {
 fn run(context: &Context<'_>, sink: &mut Sink) {
     for (download, own) in with_workbook(context) {
         let Some(bytes) = bytes(context, own).filter(|_| own.sha256.is_none()) else { continue };
+        // One that cannot be filled is an error already, and nothing to pin.
+        let Ok(found) = detected(context, download, own) else { continue };
         let message = format!("the workbook `{}` is not pinned", own.file.value);
         let text = if own.shows_text { ", question_text: licensed" } else { "" };
         let line =
             format!("workbook: {{file: {}, sha256: {}{text}}}", own.file.value, digest(bytes));
         sink.push(
             Diagnostic::finding(RULE.name, message, own.file.span)
-                .label(format!("found in it: {}", detected(context, download, own)))
+                .label(format!("found in it: {found}"))
                 .hint(format!("write `{line}`")),
         );
     }

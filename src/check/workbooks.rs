@@ -7,6 +7,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::check::Context;
 use crate::diag::{Diagnostic, Sink};
+use crate::form::Forms;
 use crate::library::project::{Download, OwnWorkbook};
 use crate::questionnaire::publisher::{Misfit, PublisherWorkbook};
 
@@ -28,9 +29,29 @@ pub(super) fn check(context: &Context<'_>, sink: &mut Sink) {
             );
             sink.push(
                 Diagnostic::error("unusable-workbook", message, own.file.span)
-                    .hint(misfit.advice()),
+                    .hint(way_out(download, &misfit)),
             );
         }
+    }
+}
+
+/// The advice for a misfit. A layout is described in a file: which, and with which keys, depends on whose form it is.
+fn way_out(download: &Download, misfit: &Misfit) -> String {
+    let form = &download.form.value;
+    let place = if Forms::is_built_in(form) {
+        format!("in `content/forms/{}/form.yaml`, with `built_in: {form}` and `profiles`", form.id)
+    } else {
+        "under `profiles` of the form".to_owned()
+    };
+    match misfit {
+        Misfit::NoTable(..) => format!(
+            "give the publisher's workbook of this form and version; if this is it, describe its layout {place}"
+        ),
+        Misfit::NoResponses => format!("say which columns are yours {place}"),
+        Misfit::Refused(_)
+        | Misfit::NeverFilled(..)
+        | Misfit::OtherForm(_)
+        | Misfit::OtherVersion(_) => misfit.advice(),
     }
 }
 
@@ -48,17 +69,17 @@ pub(super) fn bytes<'c>(context: &Context<'c>, own: &OwnWorkbook) -> Option<&'c 
     Some(if source.bytes.is_empty() { source.text().as_bytes() } else { &source.bytes })
 }
 
-/// What was found in a workbook, in words.
-pub(super) fn detected(context: &Context<'_>, download: &Download, own: &OwnWorkbook) -> String {
-    match open(context, download, own) {
-        Ok(workbook) => {
-            let (found, of) = workbook.found;
-            let layout = workbook.profile.as_ref().map(|profile| profile.name.as_str());
-            let layout = layout.map(|name| format!("the layout \"{name}\", ")).unwrap_or_default();
-            format!("{layout}{}, {found} of {of} questions", workbook.layout())
-        }
-        Err(misfit) => format!("nothing to fill: {misfit}"),
-    }
+/// What was found in a workbook, in words; an error where it cannot be filled.
+pub(super) fn detected(
+    context: &Context<'_>,
+    download: &Download,
+    own: &OwnWorkbook,
+) -> Result<String, Misfit> {
+    let workbook = open(context, download, own)?;
+    let (found, of) = workbook.found;
+    let layout = workbook.profile.as_ref().map(|profile| profile.name.as_str());
+    let layout = layout.map(|name| format!("the layout \"{name}\", ")).unwrap_or_default();
+    Ok(format!("{layout}{}, {found} of {of} questions", workbook.layout()))
 }
 
 /// SHA-256 in hexadecimal.
@@ -92,8 +113,13 @@ fn changed(context: &Context<'_>, download: &Download, own: &OwnWorkbook, now: &
         own.file.value
     );
     let span = own.sha256.as_ref().map_or(own.file.span, |pinned| pinned.span);
-    let found = detected(context, download, own);
-    Diagnostic::error("changed-workbook", message, span)
-        .label(format!("found in it now: {found}"))
-        .hint(format!("if this is the right file, write `sha256: {now}`"))
+    let report = Diagnostic::error("changed-workbook", message, span);
+    match detected(context, download, own) {
+        Ok(found) => report
+            .label(format!("found in it now: {found}"))
+            .hint(format!("if this is the right file, write `sha256: {now}`")),
+        Err(misfit) => report
+            .label(format!("it cannot be filled now: {misfit}"))
+            .hint("put the pinned file back, or give another workbook of this form"),
+    }
 }

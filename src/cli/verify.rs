@@ -11,6 +11,7 @@ use crate::cli::terminal::Shell;
 use crate::cli::{Exit, Global, git, project, revision};
 use crate::date::Date;
 use crate::diag::plain;
+use crate::language::{LANGUAGES, Words};
 use crate::output::manifest::{self, Manifest, hex_digest};
 use crate::questionnaire::stamp::Stamp;
 use crate::tree::{self, Tree};
@@ -341,17 +342,28 @@ fn human(file: &str, verdict: &Verdict, now: &Manifest) -> String {
             state(&own.portal, commit, &own.as_of)
         ));
     }
-    list(&mut text, "altered cells, as published and here", &verdict.altered);
+    let altered: Vec<_> = verdict.altered.iter().collect();
+    list(&mut text, "altered cells, as published and here", &altered);
+    let (cover, answers): (Vec<_>, Vec<_>) =
+        verdict.since.iter().partition(|cell| is_of_cover(cell));
+    if answers.is_empty() && !cover.is_empty() {
+        text.push_str("  every answer is the same on the portal now; only the cover differs\n");
+    }
     let title = match verdict.standing {
         Standing::Newer => "cells that differ on the portal at hand, here and there",
         _ => "cells that differ on the portal now, here and there",
     };
-    list(&mut text, title, &verdict.since);
+    list(&mut text, title, &answers);
     text
 }
 
+/// Whether a cell stands on the cover of a sheet of ours, which changes with every build.
+fn is_of_cover(cell: &Difference) -> bool {
+    LANGUAGES.into_iter().any(|language| cell.sheet == Words::of(language).text("cover_sheet"))
+}
+
 /// Adds a list of cells.
-fn list(text: &mut String, title: &str, cells: &[Difference]) {
+fn list(text: &mut String, title: &str, cells: &[&Difference]) {
     if cells.is_empty() {
         return;
     }

@@ -1,5 +1,6 @@
 //! Questionnaires that we know: ids, sections, our own wordings, the form's words.
 
+mod layouts;
 mod link;
 pub mod migration;
 mod packs;
@@ -12,7 +13,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use crate::diag::{Diagnostic, Sink};
-use crate::form::link::link;
+use crate::form::link::{Shelf, link};
 use crate::form::migration::Origin;
 use crate::form::parse::{Draft, decode_form};
 use crate::form::profile::Profile;
@@ -305,57 +306,65 @@ impl Form {
 /// The forms at hand: the project's own, and the built-in ones, which are read when they are asked for.
 #[derive(Debug, Clone, Default)]
 pub struct Forms {
-    own: BTreeMap<FormRef, Arc<Form>>,
+    own: Shelf,
 }
 
 impl Forms {
     /// Reads `content/forms/*/form.yaml` of the project, each with the `migrations.yaml` beside it, and puts
-    /// them with the built-in forms; one of the project takes the place of a built-in one.
+    /// them with the built-in forms; one of the project takes the place of a built-in one, or adds layouts to it.
     pub fn read(sources: &Sources, sink: &mut Sink) -> Self {
+        let mut forms = Shelf::new();
         let mut drafts = Vec::new();
         let mut own = BTreeSet::new();
         for (file, source) in sources.iter() {
             let Some((folder, name)) = form_file(&source.path) else { continue };
+            let beside = sources.find(&format!("{folder}{MIGRATIONS}"));
             if name == MIGRATIONS && sources.find(&format!("{folder}{FORM}")).is_none() {
-                let message = format!("`{}` lies beside no `{FORM}`", source.path);
-                let report = Diagnostic::error("unknown-file", message, Span::start_of(file));
-                sink.push(report.hint("put it into the folder of the form to which answers carry"));
+                report_stray(file, source, sink);
             }
             if name != FORM {
                 continue;
             }
             let form = read_file(file, source, sink);
-            let migrations = sources
-                .find(&format!("{folder}{MIGRATIONS}"))
-                .and_then(|(file, source)| read_file(file, source, sink));
-            let Some(draft) = form.and_then(|form| decode_form(&form, migrations.as_ref(), sink))
-            else {
+            if let Some(node) = form.as_ref().filter(|node| layouts::adds(node)) {
+                if let Some((file, source)) = beside {
+                    report_stray(file, source, sink);
+                }
+                let Some(layouts) = layouts::decode(node, sink) else { continue };
+                report_second(&mut own, &layouts.form, layouts.form.span, sink);
+                let added = layouts.added(sink);
+                forms.extend(added.map(|form| (form.reference.clone(), form)));
                 continue;
-            };
-            if !own.insert(draft.form.reference.clone()) {
-                let message = format!("form `{}` is described twice", draft.form.reference);
-                sink.push(
-                    Diagnostic::error("duplicate-id", message, draft.span)
-                        .hint("remove one of the two folders"),
-                );
             }
+            let migrations = beside.and_then(|(file, source)| read_file(file, source, sink));
+            let draft = form.and_then(|form| decode_form(&form, migrations.as_ref(), sink));
+            let Some(draft) = draft else { continue };
+            report_second(&mut own, &draft.form.reference, draft.span, sink);
             drafts.push(draft);
         }
         let taken: BTreeSet<FormRef> =
             drafts.iter().flat_map(Draft::takes_from).map(|other| other.value.clone()).collect();
         packs::read(&taken.iter().collect(), &mut Sink::new());
-        let built_in = taken.into_iter().filter_map(|reference| {
-            let form = Arc::clone(packs::get(&reference)?);
+        let bases = taken.into_iter().filter_map(|reference| {
+            let form = forms.get(&reference).or_else(|| packs::get(&reference)).cloned()?;
             Some((reference, form))
         });
         let names = packs::references().collect();
-        Self { own: link(drafts, &built_in.collect(), &names, sink) }
+        let linked = link(drafts, &bases.collect(), &names, sink);
+        forms.extend(linked);
+        Self { own: forms }
     }
 
     /// Reads the built-in ones among these forms, faster than one after the other.
     pub fn prepare<'f>(&self, wanted: impl Iterator<Item = &'f FormRef>) {
         let wanted = wanted.filter(|reference| !self.own.contains_key(reference));
         packs::read(&wanted.collect(), &mut Sink::new());
+    }
+
+    /// Whether the program brings a form of this id and version.
+    #[must_use]
+    pub fn is_built_in(reference: &FormRef) -> bool {
+        packs::references().any(|known| known == reference)
     }
 
     /// A form by id and version.
@@ -395,6 +404,22 @@ fn form_file(path: &str) -> Option<(&str, &str)> {
     let own = folder.strip_prefix("content/forms/")?.strip_suffix('/')?;
     (!own.is_empty() && !own.contains('/') && matches!(name, FORM | MIGRATIONS))
         .then_some((folder, name))
+}
+
+/// Reports `migrations.yaml` where no form is described.
+fn report_stray(file: FileId, source: &Source, sink: &mut Sink) {
+    let message = format!("`{}` lies beside no `{FORM}` with questions", source.path);
+    let report = Diagnostic::error("unknown-file", message, Span::start_of(file));
+    sink.push(report.hint("put it into the folder of the form to which answers carry"));
+}
+
+/// Notes a form of the project, and reports one that has been described before.
+fn report_second(own: &mut BTreeSet<FormRef>, form: &FormRef, span: Span, sink: &mut Sink) {
+    if !own.insert(form.clone()) {
+        let message = format!("form `{form}` is described twice");
+        let report = Diagnostic::error("duplicate-id", message, span);
+        sink.push(report.hint("remove one of the two folders"));
+    }
 }
 
 /// The content of a file; what is empty is reported.

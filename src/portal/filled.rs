@@ -104,10 +104,23 @@ fn fill_offer(
         opened.fill(&workbook, questionnaire, &edition.words, &stamp)
     });
     let filled: Result<Vec<_>, _> = filled.collect();
+    let organization = &edition.view.organization.name;
     if own.shows_text {
-        tell_in_its_words(offer, &form, &workbook, &edition.view.organization.name);
+        tell_in_its_words(offer, &form, &workbook, organization);
+    } else if filled.is_ok() {
+        tell_of_workbook(offer, &form, organization);
     }
     filled.map_err(|refusal| refusal.to_string())
+}
+
+/// Says that the publisher's text stands in the workbook and nowhere else: the form's note speaks of sheets without it.
+fn tell_of_workbook(offer: &mut Offer, form: &Form, organization: &str) {
+    let fills = [("publisher", form.publisher.as_str()), ("name", organization)];
+    let licence = Words::of(form.language).say("form_licence_workbook", &fills);
+    let form = Arc::new(Form { licence, ..form.clone() });
+    for questionnaire in &mut offer.questionnaires {
+        questionnaire.form = Arc::clone(&form);
+    }
 }
 
 /// Puts the publisher's question text in the place of ours.

@@ -8,6 +8,7 @@
 //! - The other files come from a base project, which consists of a small
 //!   `trust.yaml`. A key of `trust.yaml` in the block takes the place of the
 //!   base's key; keys that do not matter for the rule need not be written.
+//! - A file `.xlsx` is written as its table, with `|` between cells.
 //! - The day is 2026-11-21.
 //! - A failing block is followed by a ```` ```text ```` block with exactly
 //!   what the rule says about it: a line `PATH:LINE:COLUMN: SEVERITY: MESSAGE`
@@ -161,14 +162,34 @@ fn project(block: &str) -> BTreeMap<String, Vec<u8>> {
     files.insert("trust.yaml".to_owned(), own + &base);
     let bytes =
         |text: String| match text.strip_prefix("This stands for a workbook that was saved by ") {
-            Some(name) => workbook(name.trim().trim_end_matches('.')),
+            Some(name) => workbook_saved_by(name.trim().trim_end_matches('.')),
+            None if text.contains('|') => workbook_of_table(&text),
             None => text.into_bytes(),
         };
-    files.into_iter().map(|(path, text)| (path, bytes(text))).collect()
+    let is_workbook = |path: &str| path.ends_with(".xlsx");
+    let file = |(path, text): (String, String)| {
+        let bytes = if is_workbook(&path) { bytes(text) } else { text.into_bytes() };
+        (path, bytes)
+    };
+    files.into_iter().map(file).collect()
+}
+
+/// A workbook with one sheet, from a table with `|` between its cells; the same bytes each time.
+fn workbook_of_table(table: &str) -> Vec<u8> {
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let day = rust_xlsxwriter::ExcelDateTime::from_ymd(2026, 11, 21).unwrap();
+    workbook.set_properties(&rust_xlsxwriter::DocProperties::new().set_creation_datetime(&day));
+    let sheet = workbook.add_worksheet();
+    for (row, line) in (0..).zip(table.lines()) {
+        for (column, cell) in (0..).zip(line.split('|')) {
+            sheet.write_string(row, column, cell.trim()).unwrap();
+        }
+    }
+    workbook.save_to_buffer().unwrap()
 }
 
 /// A workbook in the shape of a publisher's one with the questions of MVSP; "nobody" is no name.
-fn workbook(saved_by: &str) -> Vec<u8> {
+fn workbook_saved_by(saved_by: &str) -> Vec<u8> {
     let name = if saved_by == "nobody" { "" } else { saved_by };
     let mut workbook = rust_xlsxwriter::Workbook::new();
     workbook.set_properties(&rust_xlsxwriter::DocProperties::new().set_author(name));

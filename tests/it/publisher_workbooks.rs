@@ -272,6 +272,43 @@ fn a_workbook_of_another_form_or_version_is_refused() {
 }
 
 #[test]
+fn a_built_in_form_takes_a_layout_of_the_project() {
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let sheet = workbook.add_worksheet().set_name("Portal").unwrap();
+    for (column, header) in (0..).zip(["Ref", "Text", "Remark A", "Remark B"]) {
+        sheet.write_string(0, column, header).unwrap();
+    }
+    let ids = [(1, 8), (2, 8), (3, 5), (4, 4)]
+        .into_iter()
+        .flat_map(|(group, last)| (1..=last).map(move |own| format!("{group}.{own}")));
+    for (row, id) in (1..).zip(ids) {
+        sheet.write_string(row, 0, id).unwrap().write_string(row, 1, "Is it?").unwrap();
+    }
+    let project = project(DOWNLOADS);
+    project.write("content/forms/x14.xlsx", workbook.save_to_buffer().unwrap());
+    let said = project.trust(&["check"]).exits(1).stderr.clone();
+    let way_out = "in `content/forms/mvsp/form.yaml`, with `built_in: mvsp@3.0` and `profiles`";
+    assert!(said.contains(way_out), "{said}");
+    let layout = "\
+built_in: mvsp@3.0
+profiles:
+  - name: Export of a portal
+    sheet: Portal
+    headers: {id: Ref, question: Text, response: Remark A, explanation: Remark B}
+";
+    project.write("content/forms/mvsp/form.yaml", layout).trust(&["build"]).ok();
+    let filled = &project.tree()["mvsp/mvsp-3.0.xlsx"];
+    assert_eq!(row(filled, "Portal", "1.1", &[2, 3]), ["Yes", "We do."]);
+    // Nothing else may be changed of a built-in form in this way.
+    project.write("content/forms/mvsp/form.yaml", format!("title: Ours\n{layout}"));
+    let said = project.trust(&["check"]).exits(1).stderr.clone();
+    assert!(said.contains("unknown key `title` in layouts of a built-in form"), "{said}");
+    project.write("content/forms/mvsp/form.yaml", layout.replace("mvsp@3.0", "mvsp@3.1"));
+    let said = project.trust(&["check"]).exits(1).stderr.clone();
+    assert!(said.contains("no form `mvsp@3.1` is built in"), "{said}");
+}
+
+#[test]
 fn who_has_not_the_file_gets_no_report() {
     let closed = DOWNLOADS.replace("path: caiq,", "path: caiq, audience: on-request,");
     let project = project(&closed);
