@@ -14,7 +14,7 @@ use crate::cli::disk::Disk;
 use crate::cli::project::{self, Loaded};
 use crate::cli::terminal::Shell;
 use crate::cli::{Exit, Global};
-use crate::diag::{Files as _, Sink, did_you_mean, human};
+use crate::diag::{Files as _, Sink, did_you_mean, human, plain};
 use crate::form::Form;
 use crate::import::{self, Import, Known, KnownAnswer, OldFile, OldSheet, Wish};
 use crate::library::answer::Answer;
@@ -95,7 +95,10 @@ pub(super) fn run(args: &ImportArgs, global: &Global, shell: &mut Shell) -> anyh
                 refusal.advice()
             )
         })?;
-        shell.say(&account(old, &import, args.dry_run));
+        // Names and texts are a stranger's: they must not steer the terminal.
+        let account = account(old, &import, args.dry_run);
+        let lines: Vec<String> = account.split('\n').map(plain).collect();
+        shell.say(&lines.join("\n"));
         desk.files
             .extend(import.tree.iter().map(|(path, bytes)| (path.to_owned(), bytes.to_vec())));
     }
@@ -420,6 +423,8 @@ fn write(disk: &Disk, path: &Path, bytes: &[u8]) -> io::Result<()> {
     missing.into_iter().rev().try_for_each(|folder| disk.create_dir(folder))?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let beside = folder.join(format!(".{name}.trust-import"));
+    // What an interrupted run or somebody else has left there, a link too, is not written through.
+    let _ = fs::remove_file(&beside);
     let put = || {
         disk.write(&beside, bytes)?;
         if let Ok(metadata) = fs::metadata(path) {

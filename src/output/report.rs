@@ -7,7 +7,7 @@ use crate::output::{Output, put};
 use crate::portal::wording::commit;
 use crate::portal::{Edition, Offer};
 use crate::questionnaire::Questionnaire;
-use crate::questionnaire::fit::Filled;
+use crate::questionnaire::fit::{Filled, Why};
 use crate::tree::Tree;
 
 /// This output.
@@ -30,7 +30,7 @@ fn emit(edition: &Edition, _theme: &Theme, tree: &mut Tree, sink: &mut Sink) {
     }
 }
 
-/// The warning about what a workbook did not take.
+/// What a workbook did not take: a warning, and an error where that is everything.
 fn unwritten(
     offer: &Offer,
     questionnaire: &Questionnaire,
@@ -48,9 +48,23 @@ fn unwritten(
         filled.written,
         questionnaire.coverage().answered,
     );
-    let warning = Diagnostic::without_place("unwritten-answer", message);
-    Diagnostic { severity: Severity::Warning, ..warning }
-        .hint(format!("read `{}`", path.trim_start_matches('/')))
+    let left = filled.unwritten.iter().filter(|own| own.why == Why::Left).count();
+    let message = match left {
+        0 => message,
+        1 => format!("{message}; 1 cell still holds an earlier text"),
+        many => format!("{message}; {many} cells still hold earlier texts"),
+    };
+    let first = filled.unwritten.first();
+    let first = first.map(|own| format!(" ({} {}: {})", own.id, own.cell, own.why.phrase()));
+    let message = format!("{message}{}", first.unwrap_or_default());
+    let said = Diagnostic::without_place("unwritten-answer", message);
+    if filled.written == 0 && questionnaire.coverage().answered > 0 {
+        return said.hint(
+            "unlock or clear the cells for answers in the workbook, or leave out `workbook`",
+        );
+    }
+    Diagnostic { severity: Severity::Warning, ..said }
+        .hint(format!("read `{}` in the built site", path.trim_start_matches('/')))
 }
 
 /// A report as text.

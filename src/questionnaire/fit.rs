@@ -313,8 +313,11 @@ impl<'w> Fit<'w> {
         let explanation = self.explanation(entry, response, says);
         let needs_words = !matches!(response, Response::Yes | Response::No);
         let columns = target.table.columns.clone();
-        if needs_words {
-            let column = columns.explanation.ok_or((None, Why::NoExplanationColumn))?;
+        if needs_words && columns.explanation.is_none() {
+            return Err((None, Why::NoExplanationColumn));
+        }
+        // A yes without the words that qualify it would say more than was answered.
+        if let Some(column) = columns.explanation.filter(|_| !explanation.is_empty()) {
             self.is_open(target, column, &explanation).map_err(|why| (Some(column), why))?;
         }
         for (column, text) in marks {
@@ -324,11 +327,7 @@ impl<'w> Fit<'w> {
             match self.is_open(target, column, &explanation) {
                 Ok(()) => self.set(target, column, explanation),
                 // Formulas and locks may stay where there is nothing to say.
-                Err(_) if explanation.is_empty() => self.clear_cell(target, column),
-                Err(why) => {
-                    self.report(&target.line.id, Some(target.spot(column)), why);
-                    self.clear_cell(target, column);
-                }
+                Err(_) => self.clear_cell(target, column),
             }
         }
         if let Some(column) = columns.ownership.filter(|_| has_ownership(&self.questionnaire.form))

@@ -74,6 +74,13 @@ pub(super) struct Way<'l> {
     place: usize,
 }
 
+impl<'l> Way<'l> {
+    /// The form and the question that it leads to.
+    pub(super) fn target(&self) -> (&'l FormRef, &'l str) {
+        (self.form, self.question)
+    }
+}
+
 /// The ways to the questions of some forms: one step by a table, then two.
 pub(super) fn ways<'l>(forms: &'l Forms, offered: impl Iterator<Item = &'l FormRef>) -> Ways<'l> {
     let mut ways = Ways::new();

@@ -1,5 +1,7 @@
 //! The library, who looks at it, and in which language.
 
+use std::collections::BTreeSet;
+
 use crate::form::FormRef;
 use crate::language::{Language, Words};
 use crate::library::Library;
@@ -27,7 +29,22 @@ impl<'l> Scene<'l> {
         let translated = (reader.language != original).then(|| spoken(reader.language));
         let listed = |download: &&Download| download.access.lists_for(reader.audience);
         let offered = library.project.downloads.iter().filter(listed);
-        let ways = ways(&library.forms, offered.map(|download| &download.form.value));
+        let mut ways = ways(&library.forms, offered.map(|download| &download.form.value));
+        // A question that has an answer of its own which the reader may not see stays blank: what carries
+        // from another form could say something else than that answer.
+        let hidden = library
+            .answers
+            .iter()
+            .filter(|answer| answer.draft.is_none() && !reader.audience.may_see(answer.audience));
+        let taken: BTreeSet<(&FormRef, &str)> = hidden
+            .flat_map(|answer| &answer.answers_to)
+            .flat_map(|(form, questions)| {
+                questions.iter().map(|question| (&form.value, question.value.as_str()))
+            })
+            .collect();
+        for to in ways.values_mut() {
+            to.retain(|way| !taken.contains(&way.target()));
+        }
         Self { library, reader, ways, original: spoken(original), translated }
     }
 

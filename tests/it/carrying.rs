@@ -250,6 +250,18 @@ fn nothing_that_a_reader_may_not_see_carries() {
 }
 
 #[test]
+fn a_question_whose_own_answer_is_not_for_the_reader_stays_blank() {
+    let answers = [("old", "own@1: [Q-1, Q-2]"), ("new", "own@2: [Q-1]")];
+    let project = project(&answers, "{form: own@2, path: own}");
+    project.edit("answers/a.yaml", "{id: new,", "{id: new, audience: internal,");
+    form(&project, "own", "1", &["Q-1", "Q-2"], "");
+    form(&project, "own", "2", &["Q-1", "Q-2"], "- {from: own@1, same: all}\n");
+    let found = coverage(&project, "own@2");
+    let carried = listed(&found, "carried");
+    assert_eq!(carried, [["Q-2", "own@1", "Q-2", "old"]], "what is known of Q-1 may say no");
+}
+
+#[test]
 fn each_variant_gets_the_answer_that_speaks_in_it() {
     let project = Project::new("");
     project.write(
