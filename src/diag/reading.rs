@@ -172,7 +172,7 @@ pub const READING: &[(&str, &str)] = &[
     ),
     (
         "unwritten-answer",
-        "A publisher's workbook did not take an answer: its cell is locked, has a formula, or a list without a fitting word. The answer is left out of that file and stands on the portal all the same. The report beside the file names each cell.",
+        "A publisher's workbook did not take an answer: its cell is locked, has a formula, or a list without a fitting word. The answer is left out of that file as a whole, so that no yes stands without its words, and stands on the portal all the same. The report beside the file names each cell. A workbook that takes no answer at all is an error.",
     ),
     ("wrong-type", "A list, a mapping or a text is expected here, and something else was found."),
     (
