@@ -66,6 +66,34 @@ fn our_own_sheets_come_back() {
 }
 
 #[test]
+fn sheets_of_every_form_are_read_with_whatever_columns_they_have() {
+    let root = crate::tools::root();
+    for (project, rows) in [
+        (root.clone(), ["25 rows, mvsp@3.0", "128 rows, sig-lite@2025"]),
+        (root.join("examples/tessera"), ["60 rows, nis2@2026", "45 rows, eu-ai-act@2026"]),
+    ] {
+        let out = Project::named("built");
+        let options = ["build", "--quiet", "--project", project.to_str().unwrap(), "--out"];
+        let built = out.path("site");
+        out.trust(&[&options[..], &[built.to_str().unwrap()]].concat()).ok();
+        let sheets = files(&built).into_iter().filter(|(path, _)| {
+            let of_a_mode = path.contains("/mode-a/");
+            of_a_mode && (path.ends_with(".xlsx") || path.ends_with("-mode-a.csv"))
+        });
+        let reader = Project::new("");
+        let mut said = String::new();
+        for (path, bytes) in sheets {
+            let name = path.rsplit('/').next().unwrap();
+            reader.write(name, bytes);
+            said += &reader.trust(&["import", name, "--dry-run"]).ok().stdout;
+        }
+        for wanted in rows {
+            assert_eq!(said.matches(wanted).count(), 2, "{wanted}: {said}");
+        }
+    }
+}
+
+#[test]
 fn what_a_form_has_no_word_for_comes_back() {
     const ANSWERS: &str = "\
 //- answers/a.yaml
