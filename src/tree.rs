@@ -41,6 +41,22 @@ impl File {
     }
 }
 
+/// The SHA-256 of bytes in hexadecimal, in lower case.
+#[must_use]
+pub fn hex_digest(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+/// Bytes in hexadecimal, in lower case.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        text.push_str(&format!("{byte:02x}"));
+    }
+    text
+}
+
 impl PartialEq for File {
     fn eq(&self, other: &Self) -> bool {
         self.bytes == other.bytes

@@ -1,8 +1,9 @@
 //! Publishers' workbooks that another file may take the place of unseen.
 
-use crate::check::workbooks::{bytes, detected, digest, with_workbook};
+use crate::check::workbooks::{bytes, detected, with_workbook};
 use crate::check::{Context, Level, Rule};
 use crate::diag::{Diagnostic, Sink};
+use crate::tree::hex_digest;
 
 pub(super) const RULE: Rule = Rule {
     name: "unpinned-workbook",
@@ -20,7 +21,7 @@ fn run(context: &Context<'_>, sink: &mut Sink) {
         let message = format!("the workbook `{}` is not pinned", own.file.value);
         let text = if own.shows_text { ", question_text: licensed" } else { "" };
         let line =
-            format!("workbook: {{file: {}, sha256: {}{text}}}", own.file.value, digest(bytes));
+            format!("workbook: {{file: {}, sha256: {}{text}}}", own.file.value, hex_digest(bytes));
         sink.push(
             Diagnostic::finding(RULE.name, message, own.file.span)
                 .label(format!("found in it: {found}"))

@@ -1,22 +1,20 @@
 //! Workbooks of publishers that cannot be filled: errors, as a download without its file is none.
 
-use std::fmt::Write as _;
 use std::sync::Arc;
-
-use sha2::{Digest as _, Sha256};
 
 use crate::check::Context;
 use crate::diag::{Diagnostic, Sink};
 use crate::form::Forms;
 use crate::library::project::{Download, OwnWorkbook};
 use crate::questionnaire::publisher::{Misfit, PublisherWorkbook};
+use crate::tree::hex_digest;
 
 /// Reports workbooks that are not the pinned ones, and such as cannot be filled.
 pub(super) fn check(context: &Context<'_>, sink: &mut Sink) {
     for (download, own) in with_workbook(context) {
         let Some(bytes) = bytes(context, own) else { continue };
         if let Some(pinned) = &own.sha256 {
-            let now = digest(bytes);
+            let now = hex_digest(bytes);
             if now != pinned.value {
                 sink.push(changed(context, download, own, &now));
                 continue;
@@ -80,15 +78,6 @@ pub(super) fn detected(
     let layout = workbook.profile.as_ref().map(|profile| profile.name.as_str());
     let layout = layout.map(|name| format!("the layout \"{name}\", ")).unwrap_or_default();
     Ok(format!("{layout}{}, {found} of {of} questions", workbook.layout()))
-}
-
-/// SHA-256 in hexadecimal.
-pub(super) fn digest(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(64);
-    for byte in Sha256::digest(bytes) {
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
 }
 
 /// A workbook with the places of its form's questions.

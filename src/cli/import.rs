@@ -8,7 +8,6 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 use clap::Args;
-use sha2::{Digest as _, Sha256};
 
 use crate::cli::disk::Disk;
 use crate::cli::project::{self, Loaded};
@@ -21,7 +20,7 @@ use crate::library::answer::Answer;
 use crate::library::audience::Audience;
 use crate::library::{self, Library};
 use crate::source::{Content, Sources};
-use crate::tree::is_safe;
+use crate::tree::{hex_digest, is_safe};
 use crate::xlsx::{Limits, Workbook};
 
 /// How many cells a line of the account names.
@@ -218,9 +217,7 @@ fn read(file: &Path, sheet: Option<&str>) -> anyhow::Result<OldFile> {
         return Err(refused("it is too large", "100 MB is the most"));
     }
     let bytes = fs::read(file).with_context(|| format!("`{}` cannot be read", file.display()))?;
-    let mut digest = String::new();
-    let first = Sha256::digest(&bytes).iter().take(6).copied().collect::<Vec<u8>>();
-    first.iter().for_each(|byte| digest.push_str(&format!("{byte:02x}")));
+    let digest: String = hex_digest(&bytes).chars().take(12).collect();
     let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
     let is_csv =
         matches!(ending.as_deref(), Some("csv" | "tsv" | "txt")) && !bytes.starts_with(b"PK");

@@ -1,9 +1,9 @@
 //! The problems of a build for the preview's pages: as JSON for its script, and as a page of their own.
 
 use serde::Serialize;
-use sha2::{Digest as _, Sha256};
 
 use crate::diag::{Diagnostic, Files, Positions, Severity, Summary};
+use crate::tree::hex_digest;
 
 /// How many problems a page lists; the terminal has them all.
 const MOST: usize = 100;
@@ -140,11 +140,7 @@ const WARNED: &str = "The site was built, with warnings.";
 
 /// A short name for these bytes.
 pub(super) fn token(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(24);
-    for byte in Sha256::digest(bytes).iter().take(12) {
-        text.push_str(&format!("{byte:02x}"));
-    }
-    text
+    hex_digest(bytes).chars().take(24).collect()
 }
 
 /// A text for HTML.

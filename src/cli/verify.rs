@@ -12,9 +12,9 @@ use crate::cli::{Exit, Global, git, project, revision};
 use crate::date::Date;
 use crate::diag::plain;
 use crate::language::{LANGUAGES, Words};
-use crate::output::manifest::{self, Manifest, hex_digest};
+use crate::output::manifest::{self, Manifest};
 use crate::questionnaire::stamp::Stamp;
-use crate::tree::{self, Tree};
+use crate::tree::{self, Tree, hex_digest};
 use crate::verify::{Difference, Reference, Standing, Verdict, judge, stamp};
 use crate::view::Audience;
 

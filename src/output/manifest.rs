@@ -3,12 +3,11 @@
 use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 
 use crate::diag::Sink;
 use crate::output::{json, put};
 use crate::portal::Edition;
-use crate::tree::{File, Tree};
+use crate::tree::{File, Tree, hex};
 
 /// Where the manifest stands in the tree.
 pub const PATH: &str = "manifest.json";
@@ -75,12 +74,6 @@ impl Manifest {
     }
 }
 
-/// The SHA-256 of bytes in hexadecimal.
-#[must_use]
-pub fn hex_digest(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
-}
-
 /// Adds the manifest over all files of the tree.
 pub fn add(edition: &Edition, tree: &mut Tree, sink: &mut Sink) {
     let entries: Vec<_> = tree.files().collect();
@@ -108,13 +101,4 @@ fn file(path: &str, file: &File) -> ManifestFile {
         size: u64::try_from(file.bytes().len()).unwrap_or(u64::MAX),
         sha256: hex(&file.digest()),
     }
-}
-
-/// Bytes in hexadecimal, in lower case.
-fn hex(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        text.push_str(&format!("{byte:02x}"));
-    }
-    text
 }

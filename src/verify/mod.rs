@@ -6,8 +6,9 @@
 
 mod cells;
 
-use crate::output::manifest::{Manifest, hex_digest};
+use crate::output::manifest::Manifest;
 use crate::questionnaire::stamp::Stamp;
+use crate::tree::hex_digest;
 
 pub use crate::verify::cells::Difference;
 use crate::verify::cells::{Cells, differences};

@@ -24,6 +24,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "check",
         &[
             "questionnaire",
+            "tree",
             "library",
             "view",
             "language",
@@ -77,7 +78,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "xlsx",
         ],
     ),
-    ("verify", &["output", "questionnaire", "xlsx"]),
+    ("verify", &["output", "questionnaire", "tree", "xlsx"]),
     (
         "cli",
         &[
