@@ -36,6 +36,7 @@ mod unowned_answer;
 mod unpinned_workbook;
 mod unused_allowance;
 mod unused_fact;
+pub mod witness;
 mod wording;
 mod workbooks;
 mod wrong_notice_class;
@@ -44,6 +45,7 @@ use rayon::prelude::*;
 
 pub use crate::check::internal_reference::is_internal;
 use crate::check::levels::Levels;
+use crate::check::witness::Witness;
 use crate::date::Date;
 use crate::diag::{Diagnostic, Sink};
 use crate::library::Library;
@@ -66,6 +68,8 @@ pub struct Context<'c> {
     pub errors: &'c [Diagnostic],
     /// Publishers' workbooks, each opened once.
     pub workbooks: &'c Opened,
+    /// What Git saw of the register.
+    pub witness: &'c Witness,
     /// Whether the project was cloned without its whole history.
     pub is_shallow: bool,
     /// The day.

@@ -4,6 +4,7 @@ use crate::check::said::is_visible;
 use crate::check::wording::days;
 use crate::check::{Context, Level, Rule};
 use crate::diag::{Diagnostic, Sink};
+use crate::library::timeline::Timeline;
 
 pub(super) const RULE: Rule = Rule {
     name: "notice-not-sent",
@@ -14,10 +15,12 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn run(context: &Context<'_>, sink: &mut Sink) {
+    let policy = &context.library.project.notices;
+    let timeline = Timeline::planned(&context.library.notices);
     let unsent = context.library.notices.iter().filter(|notice| {
         notice.announced_on.value < context.date
             && is_visible(notice.audience)
-            && notice.kind.value.needs_notice()
+            && policy.needs_notice(timeline.effect(notice))
             && notice.channels_used.is_empty()
             && notice.withdrawn_on.is_none()
     });

@@ -5,6 +5,7 @@ use crate::check::{Context, Level, Rule};
 use crate::diag::{Diagnostic, Sink};
 use crate::library::notice::Notice;
 use crate::library::project::NoticeClass;
+use crate::library::timeline::Timeline;
 
 pub(super) const RULE: Rule = Rule {
     name: "short-notice",
@@ -19,11 +20,10 @@ pub(super) fn with_class<'l>(
     context: &Context<'l>,
 ) -> impl Iterator<Item = (&'l Notice, &'l NoticeClass)> {
     let policy = &context.library.project.notices;
-    let standing = context
-        .library
-        .notices
-        .iter()
-        .filter(|notice| notice.kind.value.needs_notice() && notice.withdrawn_on.is_none());
+    let timeline = Timeline::planned(&context.library.notices);
+    let standing = context.library.notices.iter().filter(move |notice| {
+        policy.needs_notice(timeline.effect(notice)) && notice.withdrawn_on.is_none()
+    });
     standing.filter_map(|notice| {
         let class = notice.class.as_ref()?;
         Some((notice, policy.class(&class.value)?))
@@ -32,7 +32,8 @@ pub(super) fn with_class<'l>(
 
 fn run(context: &Context<'_>, sink: &mut Sink) {
     for (notice, class) in with_class(context) {
-        let earliest = notice.announced_on.value.plus(class.notice);
+        let earliest =
+            context.library.project.notices.after(notice.announced_on.value, class.notice);
         if notice.effective_on.value >= earliest {
             continue;
         }

@@ -15,6 +15,7 @@ mod import;
 mod init;
 mod items;
 mod manual;
+mod notices;
 mod past;
 mod problems;
 mod project;
@@ -30,6 +31,7 @@ mod theme;
 mod verify;
 mod warm;
 mod watch;
+mod witness;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -85,6 +87,8 @@ enum Command {
     Coverage(coverage::CoverageArgs),
     /// Tell whether a downloaded file is the published one
     Verify(verify::VerifyArgs),
+    /// Show where every notice of the register stands; draft one, list what must be sent, record what was sent
+    Notices(notices::NoticesArgs),
     /// Draft answers from old, filled questionnaires
     Import(import::ImportArgs),
     /// Show a rule's page, with a failing and a passing example
@@ -135,6 +139,7 @@ fn run(cli: Cli, shell: &mut Shell) -> anyhow::Result<Exit> {
         Command::Serve(args) => serve::run(&args, global, shell),
         Command::Coverage(args) => coverage::run(&args, global, shell),
         Command::Verify(args) => verify::run(&args, global, shell),
+        Command::Notices(args) => notices::run(&args, global, shell),
         Command::Import(args) => import::run(&args, global, shell),
         Command::Explain(args) => explain::run(&args, shell),
         Command::Completions(args) => manual::completions(&args, &mut Cli::command(), shell),

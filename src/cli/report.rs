@@ -1,12 +1,14 @@
 //! A project read and checked, and its problems in the format that was asked for.
 
-use clap::ValueEnum;
+use std::path::Path;
 use std::sync::Arc;
 
-use crate::check;
+use clap::ValueEnum;
+
+use crate::check::{self, witness::Witness};
 use crate::cli::project::Loaded;
 use crate::cli::terminal::Shell;
-use crate::cli::{Exit, Global, clock, git, project};
+use crate::cli::{Exit, Global, clock, git, project, witness};
 use crate::date::Date;
 use crate::diag::{Diagnostic, Sink, Summary, github, human, json, sarif};
 use crate::library::{self, Library, Memory};
@@ -26,6 +28,22 @@ pub(super) enum Format {
     Sarif,
     /// Annotations of GitHub Actions
     Github,
+}
+
+/// What Git was asked before a project is checked.
+#[derive(Default)]
+pub(super) struct Asked {
+    /// Whether the repository was cloned without its whole history.
+    pub(super) is_shallow: bool,
+    /// What it saw of the register.
+    pub(super) witness: Arc<Witness>,
+}
+
+impl Asked {
+    /// Asks; the memory keeps the witness while the commit is the same.
+    pub(super) fn of(root: &Path, memory: &mut witness::Memory) -> Self {
+        Self { is_shallow: git::is_shallow(root), witness: memory.witness(root) }
+    }
 }
 
 /// A project that was read and checked.
@@ -54,21 +72,16 @@ impl Checked {
         let date = clock::as_of(global.as_of)?;
         let root = project::find_root(global.project.as_deref())?;
         // Git is asked while the files are read.
-        let (loaded, is_shallow) = std::thread::scope(|scope| {
-            let asking = scope.spawn(|| git::is_shallow(&root));
+        let (loaded, asked) = std::thread::scope(|scope| {
+            let asking = scope.spawn(|| Asked::of(&root, &mut witness::Memory::default()));
             let loaded = project::load(global.project.as_deref());
             (loaded, asking.join().unwrap_or_default())
         });
-        Ok(Self::of(loaded?, date, is_shallow, &mut Earlier::default()))
+        Ok(Self::of(loaded?, date, &asked, &mut Earlier::default()))
     }
 
     /// Checks a project that was read, with what is kept of an earlier build.
-    pub(super) fn of(
-        mut loaded: Loaded,
-        date: Date,
-        is_shallow: bool,
-        earlier: &mut Earlier,
-    ) -> Self {
+    pub(super) fn of(mut loaded: Loaded, date: Date, asked: &Asked, earlier: &mut Earlier) -> Self {
         let outcome = library::compile_again(&loaded.sources, earlier.parsed.as_mut());
         let mut sink = std::mem::take(&mut loaded.sink);
         sink.append(outcome.sink);
@@ -94,7 +107,8 @@ impl Checked {
                 nda: &nda,
                 errors,
                 workbooks: &earlier.opened,
-                is_shallow,
+                witness: &asked.witness,
+                is_shallow: asked.is_shallow,
                 date,
             };
             let findings = check::run(&context);

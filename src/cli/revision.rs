@@ -10,7 +10,7 @@ use crate::cli::blobs::Blobs;
 use crate::cli::git;
 use crate::cli::project::{LARGEST_FILE, Loaded};
 use crate::cli::render::render;
-use crate::cli::report::{Checked, Earlier};
+use crate::cli::report::{Asked, Checked, Earlier};
 use crate::date::Date;
 use crate::diag::Sink;
 use crate::source::Sources;
@@ -40,7 +40,7 @@ pub(super) fn build(
     let provenance = git::provenance_of(root, revision).with_context(unknown)?;
     let day = date.or(provenance.commit_date).context("the commit has no day")?;
     let loaded = load(root, revision)?;
-    let mut checked = Checked::of(loaded, day, false, &mut Earlier::default());
+    let mut checked = Checked::of(loaded, day, &Asked::default(), &mut Earlier::default());
     if checked.library.is_none() {
         bail!("the project of `{revision}` cannot be read by this version of the program");
     }

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use crate::cli::history;
 use crate::cli::render::render;
-use crate::cli::report::{Checked, Earlier};
-use crate::cli::{Exit, git, project};
+use crate::cli::report::{Asked, Checked, Earlier};
+use crate::cli::{Exit, project, witness};
 use crate::date::Date;
 use crate::diag::Sink;
 use crate::tree::Tree;
@@ -21,6 +21,8 @@ pub(super) struct Warm {
     earlier: Earlier,
     /// What Git told of earlier states.
     history: history::Memory,
+    /// What it saw of the register.
+    witness: witness::Memory,
 }
 
 /// What a build came to.
@@ -42,6 +44,7 @@ impl Warm {
             read: project::Read::default(),
             earlier: Earlier::of_many(),
             history: history::Memory::default(),
+            witness: witness::Memory::default(),
         }
     }
 
@@ -52,12 +55,12 @@ impl Warm {
     pub(super) fn build(&mut self, day: Date) -> anyhow::Result<Built> {
         // Git is asked while the files are read.
         let (checked, provenance) = std::thread::scope(|scope| {
-            let (root, history) = (&self.root, &mut self.history);
-            let asking = scope.spawn(move || (git::is_shallow(root), history.provenance(root)));
+            let (root, history, witness) = (&self.root, &mut self.history, &mut self.witness);
+            let asking = scope.spawn(move || (Asked::of(root, witness), history.provenance(root)));
             let loaded = project::load_again(Some(root), &mut self.read);
-            let (is_shallow, provenance) = asking.join().unwrap_or_default();
+            let (asked, provenance) = asking.join().unwrap_or_default();
             let earlier = &mut self.earlier;
-            (loaded.map(|loaded| Checked::of(loaded, day, is_shallow, earlier)), provenance)
+            (loaded.map(|loaded| Checked::of(loaded, day, &asked, earlier)), provenance)
         });
         let mut checked = checked?;
         let base_url = checked.library.as_ref().map(|library| &library.project.site.base_url);

@@ -10,14 +10,17 @@ pub mod changes;
 pub mod country;
 pub mod evidence;
 pub mod fact;
+pub mod field;
 pub mod id;
 pub mod notice;
 pub mod page;
+pub mod policy;
 pub mod project;
 pub mod prose;
 mod resolve;
 pub mod site;
 pub mod subprocessor;
+pub mod timeline;
 pub mod translation;
 
 use std::collections::BTreeMap;

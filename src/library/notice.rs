@@ -3,6 +3,7 @@
 use crate::date::Date;
 use crate::diag::{Diagnostic, Sink};
 use crate::library::audience::Audience;
+use crate::library::field::{Delta, Deltas};
 use crate::library::id::{ClassId, NoticeId, SubprocessorId};
 use crate::library::project::Contact;
 use crate::library::translation::{Key, Translations};
@@ -35,10 +36,16 @@ pub enum NoticeKind {
     Emergency,
     /// A mistake in the register put right; nothing material.
     Correction,
+    /// Another version of an earlier notice: its clock starts again.
+    Amend,
+    /// A later day for the effect of an earlier notice.
+    Postpone,
+    /// The end of an earlier notice before its effect.
+    Withdraw,
 }
 
 /// Every kind with its word in YAML.
-const KINDS: [(&str, NoticeKind); 11] = [
+const KINDS: [(&str, NoticeKind); 14] = [
     ("add", NoticeKind::Add),
     ("replace", NoticeKind::Replace),
     ("remove", NoticeKind::Remove),
@@ -50,20 +57,16 @@ const KINDS: [(&str, NoticeKind); 11] = [
     ("legal-entity-merge", NoticeKind::LegalEntityMerge),
     ("emergency", NoticeKind::Emergency),
     ("correction", NoticeKind::Correction),
+    ("amend", NoticeKind::Amend),
+    ("postpone", NoticeKind::Postpone),
+    ("withdraw", NoticeKind::Withdraw),
 ];
 
 impl NoticeKind {
-    /// Whether it must be announced ahead, with time to object.
+    /// Whether it only says what becomes of an earlier notice.
     #[must_use]
-    pub fn needs_notice(self) -> bool {
-        !matches!(
-            self,
-            Self::Remove
-                | Self::Rename
-                | Self::LegalEntityMerge
-                | Self::Emergency
-                | Self::Correction
-        )
+    pub fn is_about_notice(self) -> bool {
+        matches!(self, Self::Postpone | Self::Withdraw)
     }
 
     /// The word in YAML and in machine-readable outputs.
@@ -82,7 +85,7 @@ pub struct Notice {
     pub kind: Spanned<NoticeKind>,
     /// What an emergency does: its own kind says only that it could not wait.
     pub change: Option<Spanned<NoticeKind>>,
-    /// About whom.
+    /// About whom; empty for what becomes of an earlier notice.
     pub subject: Vec<Spanned<SubprocessorId>>,
     /// Who is replaced.
     pub replaces: Option<Spanned<SubprocessorId>>,
@@ -90,11 +93,16 @@ pub struct Notice {
     pub announced_on: Spanned<Date>,
     /// Its class.
     pub class: Option<Spanned<ClassId>>,
-    /// The day of the effect.
+    /// The day of the effect, as this record states it; see [`crate::library::timeline::Course`] for what became of it.
+    /// A withdrawal takes effect at once.
     pub effective_on: Spanned<Date>,
     /// The last day for objections.
     pub objection_until: Option<Spanned<Date>>,
-    /// Why.
+    /// The last day for telling customers of an emergency.
+    pub notify_by: Option<Spanned<Date>>,
+    /// What it changes in the entry of its one subject.
+    pub changes: Vec<Delta>,
+    /// Why; only a draft may leave it open.
     pub reason: String,
     /// What customers have to do.
     pub customer_impact: Option<String>,
@@ -108,7 +116,7 @@ pub struct Notice {
     pub how_to_object: Option<String>,
     /// Whom to write to.
     pub contact: Option<Contact>,
-    /// The notice it takes the place of.
+    /// The earlier notice that it takes the place of, postpones or withdraws.
     pub supersedes: Option<Spanned<NoticeId>>,
     /// The day it was withdrawn.
     pub withdrawn_on: Option<Spanned<Date>>,
@@ -161,14 +169,27 @@ impl Decode for Notice {
         let id: Option<Spanned<NoticeId>> = fields.required("id");
         let kind: Option<Spanned<NoticeKind>> = fields.required("kind");
         let change = fields.optional("change");
-        let subject: Option<Vec<Spanned<SubprocessorId>>> = fields.required("subject");
+        let subject: Vec<Spanned<SubprocessorId>> = fields.or_default("subject");
         let replaces = fields.optional("replaces");
-        let (announced_on, class) =
-            (fields.required("announced_on"), fields.optional("notice_class"));
-        let (effective_on, objection_until) =
-            (fields.required("effective_on"), fields.optional("objection_until"));
-        let (reason, customer_impact): (Option<String>, Option<String>) =
-            (fields.required("reason"), fields.optional("customer_impact"));
+        let announced_on: Option<Spanned<Date>> = fields.required("announced_on");
+        let class = fields.optional("notice_class");
+        let is_withdrawal = kind.as_ref().is_some_and(|kind| kind.value == NoticeKind::Withdraw);
+        let effective_on = if is_withdrawal {
+            fields.optional("effective_on").or_else(|| announced_on.clone())
+        } else {
+            fields.required("effective_on")
+        };
+        let (objection_until, notify_by) =
+            (fields.optional("objection_until"), fields.optional("notify_by"));
+        let changes: Deltas = fields.or_default("changes");
+        let audience: Audience = fields.or_default("audience");
+        // Why is for people to write; a draft may still wait for it.
+        let reason: Option<String> = if audience == Audience::Internal {
+            Some(fields.or_default("reason"))
+        } else {
+            fields.required("reason")
+        };
+        let customer_impact: Text = fields.optional("customer_impact");
         let (data_delta, location_delta, transfer_delta): (Text, Text, Text) = (
             fields.optional("data_delta"),
             fields.optional("location_delta"),
@@ -178,7 +199,6 @@ impl Decode for Notice {
             (fields.optional("how_to_object"), fields.optional("contact"));
         let (supersedes, withdrawn_on) =
             (fields.optional("supersedes"), fields.optional("withdrawn_on"));
-        let audience = fields.or_default("audience");
         let channels_used = fields.or_default("channels_used");
         let _notes: Text = fields.optional("notes");
         let keys = [
@@ -195,12 +215,14 @@ impl Decode for Notice {
             id: id?,
             kind: kind?,
             change,
-            subject: subject?,
+            subject,
             replaces,
             announced_on: announced_on?,
             class,
             effective_on: effective_on?,
             objection_until,
+            notify_by,
+            changes: changes.0,
             reason: reason?,
             customer_impact,
             data_delta,
@@ -227,10 +249,22 @@ impl Notice {
         change.map_or(self.kind.value, |change| change.value)
     }
 
-    /// Whether its subject enters the register by it.
+    /// Whether its subject enters the register by it; for an amendment, see [`crate::library::timeline::Timeline::effect`].
     #[must_use]
     pub fn brings_in(&self) -> bool {
         matches!(self.effect(), NoticeKind::Add | NoticeKind::Replace)
+    }
+
+    /// Whether nobody but its authors may know of it.
+    #[must_use]
+    pub fn is_draft(&self) -> bool {
+        self.audience == Audience::Internal
+    }
+
+    /// Whether it takes the place of the notice that it names.
+    #[must_use]
+    pub fn replaces_notice(&self) -> bool {
+        self.supersedes.is_some() && !self.kind.value.is_about_notice()
     }
 
     /// Reports what its kind requires and what is not there.
@@ -248,14 +282,22 @@ impl Notice {
                 );
             }
         };
-        let needs_notice = self.kind.value.needs_notice();
-        let emergency = self.kind.value == NoticeKind::Emergency;
+        let kind = self.kind.value;
+        let emergency = kind == NoticeKind::Emergency;
         need(emergency && self.change.is_none(), "change");
         need(emergency && self.objection_until.is_none(), "objection_until");
-        need(self.subject.is_empty(), "subject");
-        need(needs_notice && self.class.is_none(), "notice_class");
-        need(needs_notice && self.objection_until.is_none(), "objection_until");
+        need(self.subject.is_empty() && !kind.is_about_notice(), "subject");
+        let changes_notice = kind == NoticeKind::Amend || kind.is_about_notice();
+        need(changes_notice && self.supersedes.is_none(), "supersedes");
         need(self.effect() == NoticeKind::Replace && self.replaces.is_none(), "replaces");
+        if let (Some(first), true) = (self.changes.first(), self.subject.len() != 1) {
+            let message =
+                format!("notice `{}` says what changes for other than one subject", self.id.value);
+            sink.push(
+                Diagnostic::error("many-subjects", message, first.field.span)
+                    .hint("write one notice for each sub-processor"),
+            );
+        }
         self.check_dates(sink);
     }
 

@@ -9,7 +9,8 @@ pub use crate::library::address::{Contact, Email, Url};
 use crate::library::audience::{Access, Audience};
 use crate::library::changes::ChangePolicy;
 use crate::library::country::Country;
-use crate::library::id::{CategoryId, ClassId, VariantId};
+use crate::library::id::VariantId;
+pub use crate::library::policy::{NoticeClass, NoticePolicy};
 pub use crate::library::site::{Color, SecurityTxt, Site};
 use crate::library::translation::{Key, Translations};
 use crate::source::decode::{Decode, Fields, entries, parsed, word};
@@ -113,36 +114,6 @@ pub struct ReviewPolicy {
     pub every: Duration,
     /// And this long before, that is said.
     pub warn_before: Duration,
-}
-
-/// What is promised about changes of the register.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct NoticePolicy {
-    /// Classes in the order of the file.
-    pub classes: Vec<NoticeClass>,
-    /// Whether a change may take effect while objections are still open.
-    pub effective_before_objections_close: bool,
-}
-
-impl NoticePolicy {
-    /// A class by id.
-    #[must_use]
-    pub fn class(&self, id: &ClassId) -> Option<&NoticeClass> {
-        self.classes.iter().find(|class| class.id.value == *id)
-    }
-}
-
-/// One promise about changes: how long before, how long to object.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NoticeClass {
-    /// Its id.
-    pub id: Spanned<ClassId>,
-    /// From the announcement to the effect.
-    pub notice: Duration,
-    /// From the announcement to the end of objections.
-    pub objection: Duration,
-    /// Categories of data that require this class.
-    pub for_data: Vec<Spanned<CategoryId>>,
 }
 
 /// A questionnaire on the portal.
@@ -348,52 +319,6 @@ impl Decode for ReviewPolicy {
             every: every.unwrap_or(usual.every),
             warn_before: warn_before.unwrap_or(usual.warn_before),
         })
-    }
-}
-
-impl Decode for NoticePolicy {
-    fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
-        let mut fields = Fields::new(node, "the notice policy", sink)?;
-        let classes: Option<NoticeClasses> = fields.optional("classes");
-        let effective_before_objections_close =
-            fields.or_default("effective_before_objections_close");
-        fields.finish();
-        Some(Self {
-            classes: classes.map(|classes| classes.0).unwrap_or_default(),
-            effective_before_objections_close,
-        })
-    }
-}
-
-/// Notice classes by id.
-struct NoticeClasses(Vec<NoticeClass>);
-
-impl Decode for NoticeClasses {
-    fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
-        let entries = entries::<ClassId, ClassTerms>(node, sink)?;
-        let class = |(id, terms): (Spanned<ClassId>, ClassTerms)| NoticeClass {
-            id,
-            notice: terms.notice,
-            objection: terms.objection,
-            for_data: terms.for_data,
-        };
-        Some(Self(entries.into_iter().map(class).collect()))
-    }
-}
-
-struct ClassTerms {
-    notice: Duration,
-    objection: Duration,
-    for_data: Vec<Spanned<CategoryId>>,
-}
-
-impl Decode for ClassTerms {
-    fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
-        let mut fields = Fields::new(node, "a notice class", sink)?;
-        let (notice, objection) = (fields.required("notice"), fields.required("objection"));
-        let for_data = fields.or_default("for_data");
-        fields.finish();
-        Some(Self { notice: notice?, objection: objection?, for_data })
     }
 }
 

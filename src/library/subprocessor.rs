@@ -1,6 +1,7 @@
 //! Sub-processors: who else processes personal data for us (GDPR Art. 28).
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use crate::date::Date;
 use crate::diag::{Diagnostic, Sink};
@@ -56,6 +57,20 @@ impl Transfer {
                 }
                 _ => Err(format!("`{text}` is not a transfer mechanism")),
             },
+        }
+    }
+}
+
+impl fmt::Display for Transfer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoneEea => f.write_str("none-eea"),
+            Self::Adequacy => f.write_str("adequacy"),
+            Self::Dpf => f.write_str("dpf"),
+            Self::Scc(module) => write!(f, "scc-2021-914:{module}"),
+            Self::UkIdta => f.write_str("uk-idta"),
+            Self::UkAddendum => f.write_str("uk-addendum"),
+            Self::Bcr => f.write_str("bcr"),
         }
     }
 }

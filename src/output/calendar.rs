@@ -6,7 +6,7 @@ use crate::output::feed::host;
 use crate::output::theme::Theme;
 use crate::output::{Output, put};
 use crate::portal::Edition;
-use crate::register::{DatedNotice, NoticeState};
+use crate::register::DatedNotice;
 use crate::tree::Tree;
 use crate::view::route;
 
@@ -78,7 +78,7 @@ const OBJECTION: Kind = Kind { id: "objection", key: "calendar_objection" };
 /// that it disappears from the calendars that have it.
 fn event(edition: &Edition, dated: &DatedNotice, kind: &Kind, day: Date) -> Vec<String> {
     let notice = &dated.notice;
-    let cancelled = dated.state == NoticeState::Withdrawn;
+    let cancelled = dated.state.is_over();
     let (sequence, status) = if cancelled { (1, "CANCELLED") } else { (0, "CONFIRMED") };
     let url = edition.url(&route::notice(&notice.id));
     let mut description = vec![notice.reason.clone()];
@@ -88,7 +88,7 @@ fn event(edition: &Edition, dated: &DatedNotice, kind: &Kind, day: Date) -> Vec<
     vec![
         "BEGIN:VEVENT".to_owned(),
         format!("UID:{}-{}@{}", notice.id, kind.id, host(edition)),
-        format!("DTSTAMP:{}T000000Z", basic(dated.updated)),
+        format!("DTSTAMP:{}T000000Z", basic(dated.notice.updated)),
         format!("SEQUENCE:{sequence}"),
         format!("STATUS:{status}"),
         format!("DTSTART;VALUE=DATE:{}", basic(day)),

@@ -93,7 +93,7 @@ impl Item {
             url: edition.url(&route::notice(&notice.id)),
             title: format!("{} ({})", dated.title(&edition.words), notice.id),
             published: timestamp(notice.announced_on),
-            updated: timestamp(dated.updated),
+            updated: timestamp(dated.notice.updated),
             summary: summary(dated, &edition.words),
             paragraphs: paragraphs(dated, &edition.words),
         }
@@ -127,7 +127,7 @@ pub(super) fn host(edition: &Edition) -> &str {
 fn summary(dated: &DatedNotice, words: &Words) -> String {
     let notice = &dated.notice;
     let effect = words.day(notice.effective_on);
-    match (&dated.superseded_by, notice.withdrawn_on, notice.objection_until) {
+    match (&dated.notice.superseded_by, notice.withdrawn_on, notice.objection_until) {
         (_, Some(date), _) => words.say("feed_withdrawn", &[("day", &words.day(date))]),
         (Some(later), None, _) => words.say("feed_superseded", &[("notice", &later.to_string())]),
         (None, None, Some(last)) => {
@@ -164,7 +164,7 @@ fn paragraphs(dated: &DatedNotice, words: &Words) -> Vec<(String, String)> {
 /// The last change of any notice; without one, the last entry into the register.
 fn last_update(edition: &Edition) -> Date {
     let register = &edition.register;
-    let noticed = register.history.iter().map(|dated| dated.updated).max();
+    let noticed = register.history.iter().map(|dated| dated.notice.updated).max();
     let entered = register.in_force.iter().filter_map(|entry| entry.since).max();
     noticed.or(entered).unwrap_or(register.as_of)
 }

@@ -86,9 +86,13 @@ impl Edition {
 
     /// The last change of a notice, or the day of its effect once that has come.
     fn of_notice(&self, dated: &DatedNotice) -> Option<Date> {
-        let is_off = dated.state == NoticeState::Withdrawn;
+        let is_off = dated.state.is_over();
         let effect = (!is_off).then_some(dated.notice.effective_on);
-        [Some(dated.updated), effect].into_iter().flatten().filter_map(|day| self.passed(day)).max()
+        [Some(dated.notice.updated), effect]
+            .into_iter()
+            .flatten()
+            .filter_map(|day| self.passed(day))
+            .max()
     }
 
     /// The newest review of what is filled in.

@@ -270,7 +270,7 @@ impl Portal<'_> {
                 .collect(),
             contact: own.contact.as_ref().map(|(words, href)| Link::new(href, words)),
             supersedes: own.supersedes.as_ref().filter(is_known).map(notice_link),
-            superseded_by: dated.superseded_by.as_ref().map(notice_link),
+            superseded_by: dated.notice.superseded_by.as_ref().map(notice_link),
             withdrawn: own.withdrawn_on.map(|date| self.day(date)),
             fallback: self.fallback(own.language),
         }

@@ -1,11 +1,10 @@
 //! The register on a day: who is in force, what is coming, what has been.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 
 use crate::date::Date;
 use crate::language::Words;
-use crate::view::{NoticeId, NoticeKind, View, VisibleNotice, VisibleSubprocessor};
+use crate::view::{NoticeKind, View, VisibleNotice, VisibleSubprocessor};
 
 /// Where a notice stands on a day; computed from its dates, never written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,27 +21,32 @@ pub enum NoticeState {
     EffectiveObjectionsOpen,
     /// A removal that has taken effect.
     Removed,
-    /// Withdrawn, or superseded by a later notice.
+    /// Withdrawn before its effect.
     Withdrawn,
+    /// Another notice has taken its place before its effect.
+    Superseded,
 }
 
 impl NoticeState {
-    /// Where a notice stands on a day, from its dates alone. `ended` is the
-    /// day of its withdrawal or of the notice that supersedes it.
+    /// Where a notice stands on a day, from its dates alone.
     ///
     /// The day of the effect is in effect, the last day for objections is
-    /// open, and the day of the withdrawal is withdrawn.
+    /// open, and the day of the withdrawal is withdrawn. What becomes of an
+    /// earlier notice is in effect as soon as it is announced.
     #[must_use]
-    pub fn on(day: Date, notice: &VisibleNotice, ended: Option<Date>) -> Self {
+    pub fn on(day: Date, notice: &VisibleNotice) -> Self {
         let open = notice.objection_until.map(|last| day <= last);
+        let has_ended = notice.updated <= day;
         match (day < notice.effective_on, open) {
-            _ if ended.is_some_and(|ended| ended <= day) => Self::Withdrawn,
+            _ if notice.withdrawn_on.is_some() && has_ended => Self::Withdrawn,
+            _ if notice.superseded_by.is_some() && has_ended => Self::Superseded,
             _ if day < notice.announced_on => Self::Announced,
+            _ if notice.kind.is_about_notice() => Self::Effective,
             (true, None) => Self::Announced,
             (true, Some(true)) => Self::ObjectionOpen,
             (true, Some(false)) => Self::Cleared,
             (false, Some(true)) => Self::EffectiveObjectionsOpen,
-            (false, _) if notice.kind == NoticeKind::Remove => Self::Removed,
+            (false, _) if notice.effect == NoticeKind::Remove => Self::Removed,
             (false, _) => Self::Effective,
         }
     }
@@ -55,8 +59,14 @@ impl NoticeState {
             | Self::ObjectionOpen
             | Self::Cleared
             | Self::EffectiveObjectionsOpen => true,
-            Self::Effective | Self::Removed | Self::Withdrawn => false,
+            Self::Effective | Self::Removed | Self::Withdrawn | Self::Superseded => false,
         }
+    }
+
+    /// Whether it came to an end before its effect.
+    #[must_use]
+    pub fn is_over(self) -> bool {
+        matches!(self, Self::Withdrawn | Self::Superseded)
     }
 
     /// The word in machine-readable outputs.
@@ -70,6 +80,7 @@ impl NoticeState {
             Self::EffectiveObjectionsOpen => "effective-objections-open",
             Self::Removed => "removed",
             Self::Withdrawn => "withdrawn",
+            Self::Superseded => "superseded",
         }
     }
 }
@@ -81,13 +92,15 @@ pub struct DatedNotice {
     pub notice: VisibleNotice,
     /// Where it stands on the view's day.
     pub state: NoticeState,
-    /// The notice that takes its place, once that has been announced.
-    pub superseded_by: Option<NoticeId>,
-    /// The day on which it last changed: announced, withdrawn or superseded.
-    pub updated: Date,
 }
 
 impl DatedNotice {
+    /// A notice on a day.
+    #[must_use]
+    pub fn of(notice: &VisibleNotice, day: Date) -> Self {
+        Self { state: NoticeState::on(day, notice), notice: notice.clone() }
+    }
+
     /// What it announces, in one line: `Addition: Tracewarden`.
     #[must_use]
     pub fn title(&self, words: &Words) -> String {
@@ -144,7 +157,8 @@ impl Register {
             let stands = |entry: &&VisibleSubprocessor| standing(entry, as_of) == wanted;
             view.subprocessors.iter().filter(stands).cloned().collect()
         };
-        let mut history = dated(&view.notices, as_of);
+        let mut history: Vec<DatedNotice> =
+            view.notices.iter().map(|notice| DatedNotice::of(notice, as_of)).collect();
         let mut pending: Vec<DatedNotice> =
             history.iter().filter(|dated| dated.state.is_pending()).cloned().collect();
         let by_effect = |dated: &DatedNotice| {
@@ -173,28 +187,6 @@ fn standing(entry: &VisibleSubprocessor, day: Date) -> Standing {
         (Some(since), _) if day < since => Standing::Upcoming,
         _ => Standing::InForce,
     }
-}
-
-/// Every notice with its state on a day.
-fn dated(notices: &[VisibleNotice], day: Date) -> Vec<DatedNotice> {
-    let mut successors: BTreeMap<&NoticeId, &VisibleNotice> = BTreeMap::new();
-    for later in notices {
-        if let Some(earlier) = &later.supersedes {
-            successors.entry(earlier).or_insert(later);
-        }
-    }
-    let one = |notice: &VisibleNotice| {
-        let successor = successors.get(&notice.id);
-        let replaced = successor.map(|later| later.announced_on);
-        let ended = [notice.withdrawn_on, replaced].into_iter().flatten().min();
-        DatedNotice {
-            state: NoticeState::on(day, notice, ended),
-            superseded_by: successor.map(|later| later.id.clone()),
-            updated: ended.filter(|ended| *ended <= day).unwrap_or(notice.announced_on),
-            notice: notice.clone(),
-        }
-    };
-    notices.iter().map(one).collect()
 }
 
 #[cfg(test)]

@@ -29,6 +29,7 @@ pub use readers::is_all_public;
 pub use crate::library::audience::Audience;
 pub use crate::library::country::Country;
 pub use crate::library::evidence::{DocumentKind, Period};
+pub use crate::library::field::Field;
 pub use crate::library::id::{
     AnswerId, CategoryId, EvidenceId, NoticeId, SubprocessorId, TopicId, VariantId,
 };
@@ -378,8 +379,10 @@ pub struct VisibleSubprocessor {
 pub struct VisibleNotice {
     /// Its id.
     pub id: NoticeId,
-    /// What it announces.
+    /// What its record says that it is.
     pub kind: NoticeKind,
+    /// What it does to the register: for an emergency or an amendment, the change behind it.
+    pub effect: NoticeKind,
     /// About whom: ids and names.
     pub subject: Vec<(SubprocessorId, String)>,
     /// Who is replaced: id and name.
@@ -388,10 +391,18 @@ pub struct VisibleNotice {
     pub announced_on: Date,
     /// Its class and the terms of the class.
     pub class: Option<VisibleClass>,
-    /// The day of the effect.
+    /// The day of the effect, after postponements.
     pub effective_on: Date,
-    /// The last day for objections.
+    /// The last day for objections, after postponements.
     pub objection_until: Option<Date>,
+    /// The day of the effect that was announced first, where it was postponed.
+    pub postponed_from: Option<Date>,
+    /// The notices that postpone it, oldest first.
+    pub postponed_by: Vec<NoticeId>,
+    /// The last day for telling customers of an emergency.
+    pub notify_by: Option<Date>,
+    /// What it changes in the entry of its subject, key by key.
+    pub changes: Vec<VisibleDelta>,
     /// Why.
     pub reason: String,
     /// What customers have to do.
@@ -406,12 +417,48 @@ pub struct VisibleNotice {
     pub how_to_object: Option<String>,
     /// Whom to write to: words and link.
     pub contact: Option<(String, String)>,
-    /// The notice it takes the place of.
+    /// The earlier notice that it takes the place of, postpones or withdraws.
     pub supersedes: Option<NoticeId>,
+    /// The notice that takes its place, once that has been announced.
+    pub superseded_by: Option<NoticeId>,
+    /// The notice that withdraws it, once that has been announced.
+    pub withdrawn_by: Option<NoticeId>,
     /// The day it was withdrawn, once that day has come.
     pub withdrawn_on: Option<Date>,
+    /// The day on which what is said about it last changed: announced, postponed, withdrawn or superseded.
+    pub updated: Date,
     /// The language of its texts.
     pub language: Language,
+}
+
+/// What a notice changes under one key of the register.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VisibleDelta {
+    /// The key.
+    pub field: Field,
+    /// What the register says before the effect.
+    pub from: VisibleValue,
+    /// What it says from then on.
+    pub to: VisibleValue,
+}
+
+/// What the register says under a key, as the reader may know it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum VisibleValue {
+    /// Texts, addresses and names as they are written; none where there is nothing.
+    Texts(Vec<String>),
+    /// Yes or no.
+    Flag(bool),
+    /// Countries.
+    Countries(Vec<Country>),
+    /// Places of processing.
+    Places(Vec<(Country, Option<String>)>),
+    /// Categories of data.
+    Categories(Vec<DataCategory>),
+    /// Transfer mechanisms.
+    Transfers(Vec<Transfer>),
+    /// Variants; empty for all.
+    Variants(Vec<VariantId>),
 }
 
 /// The class of a notice.

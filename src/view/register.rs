@@ -3,20 +3,23 @@
 //! What has not been announced yet does not exist for a reader.
 
 use crate::date::Date;
-use crate::library::notice::{Notice, NoticeKind};
-use crate::library::subprocessor::Subprocessor;
+use crate::library::field::{Delta, FieldValue};
+use crate::library::notice::Notice;
+use crate::library::subprocessor::{Location, Subprocessor};
+use crate::library::timeline::{Period, Timeline};
 use crate::view::{
-    DataCategory, NoticeId, Scene, SubprocessorId, VariantId, VisibleClass, VisibleNotice,
-    VisibleSubprocessor,
+    CategoryId, DataCategory, NoticeId, Scene, SubprocessorId, VariantId, VisibleClass,
+    VisibleDelta, VisibleNotice, VisibleSubprocessor, VisibleValue,
 };
 
 /// Entries that the reader may see, in the order of the register.
 pub(super) fn subprocessors(scene: &Scene<'_>) -> Vec<VisibleSubprocessor> {
     let entries =
         scene.library.register.subprocessors.iter().filter(|entry| scene.uses(&entry.applies_to));
+    let timeline = known(scene);
     entries
         .filter(|entry| is_visible(scene, entry))
-        .map(|entry| visible_subprocessor(scene, entry))
+        .map(|entry| visible_subprocessor(scene, &timeline, entry))
         .collect()
 }
 
@@ -34,18 +37,15 @@ pub(super) fn names_in_force(scene: &Scene<'_>, variant: Option<&VariantId>) -> 
         .iter()
         .filter(of_variant)
         .filter(|entry| is_visible(scene, entry));
-    let today = scene.reader.date;
-    let in_force = entries.filter(|entry| {
-        since(scene, &entry.id.value).is_none_or(|date| date <= today)
-            && until(scene, &entry.id.value).is_none_or(|date| today < date)
-    });
+    let (today, timeline) = (scene.reader.date, known(scene));
+    let in_force = entries.filter(|entry| period(scene, &timeline, &entry.id.value).holds(today));
     in_force.map(|entry| entry.display_name.value.clone()).collect()
 }
 
 /// Notices that the reader may see, oldest first.
 pub(super) fn notices(scene: &Scene<'_>) -> Vec<VisibleNotice> {
-    let announced = scene.library.notices.iter().filter(|notice| is_announced(scene, notice));
-    announced.filter_map(|notice| visible_notice(scene, notice)).collect()
+    let timeline = known(scene);
+    timeline.notices().filter_map(|notice| visible_notice(scene, &timeline, notice)).collect()
 }
 
 /// An entry is visible when it is meant for the reader, and the notice that
@@ -53,76 +53,42 @@ pub(super) fn notices(scene: &Scene<'_>) -> Vec<VisibleNotice> {
 /// visible: it was announced, and the history says what became of it.
 fn is_visible(scene: &Scene<'_>, entry: &Subprocessor) -> bool {
     let id = &entry.id.value;
-    let mut bringing_in = scene
-        .library
-        .notices
-        .iter()
-        .filter(|notice| notice.brings_in() && names(notice, id))
-        .peekable();
+    let planned = Timeline::planned(&scene.library.notices);
+    let mut bringing_in =
+        scene.library.notices.iter().filter(|notice| planned.brings_in(notice, id)).peekable();
     scene.sees(entry.audience)
         && (bringing_in.peek().is_none() || bringing_in.any(|notice| is_announced(scene, notice)))
-}
-
-fn names(notice: &Notice, id: &SubprocessorId) -> bool {
-    notice.subject.iter().any(|subject| subject.value == *id)
 }
 
 fn is_announced(scene: &Scene<'_>, notice: &Notice) -> bool {
     scene.sees(notice.audience) && notice.announced_on.value <= scene.reader.date
 }
 
-fn is_withdrawn(scene: &Scene<'_>, notice: &Notice) -> bool {
-    let superseded = scene.library.notices.iter().any(|later| {
-        later.supersedes.as_ref().is_some_and(|id| id.value == notice.id.value)
-            && is_announced(scene, later)
-    });
-    superseded || notice.withdrawn_on.as_ref().is_some_and(|date| date.value <= scene.reader.date)
+/// What the reader knows on the day.
+fn known<'l>(scene: &Scene<'l>) -> Timeline<'l> {
+    Timeline::known(&scene.library.notices, scene.reader.audience, scene.reader.date)
 }
 
-/// Announced notices about an entry that have not been withdrawn.
-fn standing<'s>(scene: &'s Scene<'_>, id: &'s SubprocessorId) -> impl Iterator<Item = &'s Notice> {
-    scene
-        .library
-        .notices
-        .iter()
-        .filter(move |notice| is_announced(scene, notice) && !is_withdrawn(scene, notice))
-        .filter(move |notice| {
-            names(notice, id) || notice.replaces.as_ref().is_some_and(|old| old.value == *id)
-        })
+/// The time in which an entry is in force that counts on the day: the present one, else the next, else the last.
+fn period(scene: &Scene<'_>, timeline: &Timeline<'_>, id: &SubprocessorId) -> Period {
+    let today = scene.reader.date;
+    let baseline = scene.library.register.baseline.as_ref().map(|date| date.value);
+    let periods = timeline.periods(id, baseline);
+    let present = periods.iter().find(|period| period.holds(today));
+    let next = || periods.iter().find(|period| period.since.is_some_and(|since| today < since));
+    let counts = present.or_else(next).or(periods.last()).copied();
+    // Every notice that would bring it in was withdrawn: it never comes into force.
+    counts.unwrap_or(Period { since: Some(Date::NEVER), until: None })
 }
 
-/// The first day of processing: that of the notice that brings the entry in, else the baseline.
-fn since(scene: &Scene<'_>, id: &SubprocessorId) -> Option<Date> {
-    let brought_in = standing(scene, id).find(|notice| notice.brings_in() && names(notice, id));
-    let never_in_force =
-        scene.library.notices.iter().any(|notice| notice.brings_in() && names(notice, id));
-    match brought_in {
-        Some(notice) => Some(notice.effective_on.value),
-        // Every notice that would bring it in was withdrawn: it never comes into force.
-        None if never_in_force => Some(Date::NEVER),
-        None => scene.library.register.baseline.as_ref().map(|date| date.value),
-    }
-}
-
-/// The day from which it no longer processes.
-fn until(scene: &Scene<'_>, id: &SubprocessorId) -> Option<Date> {
-    let ends = |notice: &&Notice| {
-        notice.effect() == NoticeKind::Remove && names(notice, id)
-            || notice.replaces.as_ref().is_some_and(|old| old.value == *id)
-    };
-    standing(scene, id).filter(ends).map(|notice| notice.effective_on.value).max()
-}
-
-fn visible_subprocessor(scene: &Scene<'_>, entry: &Subprocessor) -> VisibleSubprocessor {
-    let library_register = &scene.library.register;
-    let categories = &library_register.data_categories;
-    let translated =
-        scene.other_language().and_then(|language| library_register.translations.get(language));
-    let category = |id: &crate::library::id::CategoryId| {
-        let own = translated.and_then(|text| text.data_categories.get(id));
-        let title = own.or_else(|| categories.get(id));
-        DataCategory { id: id.clone(), title: title.cloned().unwrap_or_else(|| id.to_string()) }
-    };
+fn visible_subprocessor(
+    scene: &Scene<'_>,
+    timeline: &Timeline<'_>,
+    entry: &Subprocessor,
+) -> VisibleSubprocessor {
+    let Period { since, until } = period(scene, timeline, &entry.id.value);
+    let entry = &Timeline::as_of(&scene.library.notices, entry, scene.reader.date);
+    let category = |id: &CategoryId| category(scene, id);
     let texts = &entry.translations;
     let subjects = texts.whole(scene.reader.language).and_then(|own| own.text("data_subjects"));
     let url = |url: &Option<crate::library::project::Url>| {
@@ -158,21 +124,70 @@ fn visible_subprocessor(scene: &Scene<'_>, entry: &Subprocessor) -> VisibleSubpr
         optional: entry.optional,
         enabled_by: scene.optional(texts, "enabled_by", entry.enabled_by.as_ref()),
         affiliate: entry.affiliate,
-        since: since(scene, &entry.id.value),
-        until: until(scene, &entry.id.value),
+        since,
+        until,
         language: scene.shown_in(texts),
     }
 }
 
-fn visible_notice(scene: &Scene<'_>, notice: &Notice) -> Option<VisibleNotice> {
+/// A category of data in the reader's language.
+fn category(scene: &Scene<'_>, id: &CategoryId) -> DataCategory {
+    let register = &scene.library.register;
+    let translated =
+        scene.other_language().and_then(|language| register.translations.get(language));
+    let own = translated.and_then(|text| text.data_categories.get(id));
+    let title = own.or_else(|| register.data_categories.get(id));
+    DataCategory { id: id.clone(), title: title.cloned().unwrap_or_else(|| id.to_string()) }
+}
+
+fn visible_value(scene: &Scene<'_>, value: &FieldValue) -> VisibleValue {
+    match value {
+        FieldValue::Flag(flag) => VisibleValue::Flag(*flag),
+        FieldValue::Country(country) => VisibleValue::Countries(vec![*country]),
+        FieldValue::Countries(countries) => VisibleValue::Countries(countries.clone()),
+        FieldValue::Categories(ids) => {
+            VisibleValue::Categories(ids.iter().map(|id| category(scene, id)).collect())
+        }
+        FieldValue::Places(places) => {
+            let place = |own: &Location| (own.country, own.region.clone());
+            VisibleValue::Places(places.iter().map(place).collect())
+        }
+        FieldValue::Transfers(transfers) => VisibleValue::Transfers(transfers.clone()),
+        FieldValue::Variants(ids) => VisibleValue::Variants(ids.clone()),
+        FieldValue::Text(_)
+        | FieldValue::Texts(_)
+        | FieldValue::Contact(_)
+        | FieldValue::Url(_) => VisibleValue::Texts(value.items()),
+    }
+}
+
+fn visible_notice<'l>(
+    scene: &Scene<'_>,
+    timeline: &Timeline<'l>,
+    notice: &'l Notice,
+) -> Option<VisibleNotice> {
     let named = |id: &SubprocessorId| {
         let entry = scene.library.subprocessor(id).filter(|entry| is_visible(scene, entry))?;
         Some((id.clone(), entry.display_name.value.clone()))
     };
-    let subject: Vec<_> = notice.subject.iter().filter_map(|id| named(&id.value)).collect();
+    // What becomes of an earlier notice is about whom that one is about.
+    let about = timeline.target(notice).filter(|_| notice.subject.is_empty()).unwrap_or(notice);
+    let subject: Vec<_> = about.subject.iter().filter_map(|id| named(&id.value)).collect();
     if subject.is_empty() {
         return None;
     }
+    let course = timeline.course(notice);
+    let id_of = |notice: &&Notice| notice.id.value.clone();
+    let postponed = course.postponed_by.last().map(|own| own.announced_on.value);
+    let ended_by = course.ended.and_then(|ending| Some((ending.by?, ending.is_superseded)));
+    let by = |superseded| {
+        ended_by.filter(|(_, own)| *own == superseded).map(|(own, _)| own.id.value.clone())
+    };
+    let change = |delta: &Delta| VisibleDelta {
+        field: delta.field.value,
+        from: visible_value(scene, &delta.from),
+        to: visible_value(scene, &delta.to),
+    };
     let announced = |id: &NoticeId| {
         let earlier = scene.library.notices.iter().find(|notice| notice.id.value == *id);
         earlier.is_some_and(|notice| is_announced(scene, notice))
@@ -184,6 +199,7 @@ fn visible_notice(scene: &Scene<'_>, notice: &Notice) -> Option<VisibleNotice> {
     Some(VisibleNotice {
         id: notice.id.value.clone(),
         kind: notice.kind.value,
+        effect: course.effect,
         subject,
         replaces: notice.replaces.as_ref().and_then(|id| named(&id.value)),
         announced_on: notice.announced_on.value,
@@ -192,8 +208,13 @@ fn visible_notice(scene: &Scene<'_>, notice: &Notice) -> Option<VisibleNotice> {
             notice: class.notice,
             objection: class.objection,
         }),
-        effective_on: notice.effective_on.value,
-        objection_until: notice.objection_until.as_ref().map(|date| date.value),
+        effective_on: course.effective_on,
+        objection_until: course.objection_until,
+        postponed_from: Some(notice.effective_on.value)
+            .filter(|first| *first != course.effective_on),
+        postponed_by: course.postponed_by.iter().map(id_of).collect(),
+        notify_by: notice.notify_by.as_ref().map(|date| date.value),
+        changes: notice.changes.iter().map(change).collect(),
         reason: scene.text(texts, "reason", &notice.reason),
         customer_impact: text("customer_impact", &notice.customer_impact),
         data_delta: text("data_delta", &notice.data_delta),
@@ -205,11 +226,14 @@ fn visible_notice(scene: &Scene<'_>, notice: &Notice) -> Option<VisibleNotice> {
             .as_ref()
             .map(|contact| (contact.as_str().to_owned(), contact.href())),
         supersedes: notice.supersedes.as_ref().map(|id| id.value.clone()).filter(announced),
-        withdrawn_on: notice
-            .withdrawn_on
-            .as_ref()
-            .map(|date| date.value)
-            .filter(|date| *date <= scene.reader.date),
+        superseded_by: by(true),
+        withdrawn_by: by(false),
+        withdrawn_on: course.ended.filter(|ending| !ending.is_superseded).map(|ending| ending.on),
+        updated: course
+            .ended
+            .map(|ending| ending.on)
+            .or(postponed)
+            .unwrap_or(notice.announced_on.value),
         language: scene.shown_in(texts),
     })
 }

@@ -269,7 +269,7 @@ fn notice(edition: &Edition, dated: &DatedNotice) -> NoticeOut {
         how_to_object: notice.how_to_object.clone(),
         contact: notice.contact.as_ref().map(|(words, _)| words.clone()),
         supersedes: notice.supersedes.as_ref().filter(is_visible).map(ToString::to_string),
-        superseded_by: dated.superseded_by.as_ref().map(ToString::to_string),
+        superseded_by: dated.notice.superseded_by.as_ref().map(ToString::to_string),
         withdrawn_on: notice.withdrawn_on.map(|date| date.to_string()),
     }
 }
