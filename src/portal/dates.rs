@@ -6,7 +6,7 @@
 use crate::date::Date;
 use crate::portal::{Edition, Page};
 use crate::questionnaire::Questionnaire;
-use crate::register::{DatedNotice, NoticeState};
+use crate::register::DatedNotice;
 use crate::view::{AttestationStatus, VisibleAnswer, VisibleSubprocessor};
 
 impl Edition {
