@@ -201,5 +201,5 @@ fn an_entry_is_in_exactly_one_list_on_every_day() {
     assert_eq!(both("2026-06-01"), Standing::Former);
     assert_eq!(on(None, None, "1970-01-01"), Standing::InForce);
     assert_eq!(on(None, Some("2026-06-01"), "2026-06-01"), Standing::Former);
-    assert_eq!(on(Some("9999-12-31"), "2026-06-01"), Standing::Never);
+    assert_eq!(on(Some("9999-12-31"), None, "2026-06-01"), Standing::Never);
 }
