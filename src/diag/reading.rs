@@ -56,6 +56,10 @@ pub const READING: &[(&str, &str)] = &[
     ),
     ("bad-number", "A whole number without sign, point or blank is expected here."),
     (
+        "bad-policy",
+        "Additions and replacements cannot be made informational, since customers may object to them (GDPR Art. 28(2)). Kinds that need no notice in any case are not listed.",
+    ),
+    (
         "bad-supersedes",
         "A notice may take the place of an earlier one that is still to take effect and that does the same to the register. What has taken effect is changed by a new notice, so that the history stays whole.",
     ),
@@ -96,6 +100,10 @@ pub const READING: &[(&str, &str)] = &[
     (
         "hidden-reference",
         "A text that many may read names something that fewer may read. Name something else, or change one of the two audiences.",
+    ),
+    (
+        "many-subjects",
+        "What changes key by key is written for one sub-processor: one notice for each, as customers may object to one and not to the other.",
     ),
     ("missing-key", "A key that is always needed is not there."),
     (

@@ -124,7 +124,6 @@ const FORBIDDEN_NAMES: &[&str] = &[
     "Artifact",
     "Proof",
     "Alert",
-    "Delta",
     "Lint",
     "Backend",
     "Skin",
