@@ -136,6 +136,9 @@ fn write_sample(folder: &Path, global: &Global, shell: &mut Shell) -> anyhow::Re
     Ok(())
 }
 
+/// Marks lines of the sample that are not written.
+const ONLY_HERE: &str = "# only in this repository";
+
 /// The bytes of a file with every date as far from `today` as it was from the sample's day.
 fn moved(path: &str, bytes: &[u8], today: Date) -> Vec<u8> {
     let (year, month, day) = SAMPLE_DAY;
@@ -144,10 +147,16 @@ fn moved(path: &str, bytes: &[u8], today: Date) -> Vec<u8> {
         .filter(|_| path.ends_with(".yaml") || path.ends_with(".md"));
     match (text, Date::new(year, month, day)) {
         (Some(text), Some(sample_day)) => {
-            move_dates(text, sample_day.days_until(today)).into_bytes()
+            let text = without_own(text);
+            move_dates(&text, sample_day.days_until(today)).into_bytes()
         }
         _ => bytes.to_vec(),
     }
+}
+
+/// The text without what holds for the sample in this repository alone, whose history is younger than its notices.
+fn without_own(text: &str) -> String {
+    text.split_inclusive('\n').filter(|line| !line.contains(ONLY_HERE)).collect()
 }
 
 /// Moves each `2026-10-01` by days and each `2026-Q4` to the quarter that its last day moves to.
@@ -195,6 +204,12 @@ fn quarter_of(date: Date) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_holds_here_alone_is_left_out() {
+        let text = "rules:\n  # only in this repository: why\n  a: allow # only in this repository\n  b: deny\n";
+        assert_eq!(without_own(text), "rules:\n  b: deny\n");
+    }
 
     #[test]
     fn dates_and_quarters_move_and_nothing_else() {
