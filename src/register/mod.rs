@@ -1,5 +1,7 @@
 //! The register on a day: who is in force, what is coming, what has been.
 
+pub mod owed;
+
 use std::cmp::Reverse;
 
 use crate::date::Date;

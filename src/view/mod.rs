@@ -6,6 +6,7 @@
 
 mod answers;
 pub mod carrying;
+pub mod desk;
 mod evidence;
 mod prose;
 mod readers;

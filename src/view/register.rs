@@ -81,7 +81,7 @@ fn period(scene: &Scene<'_>, timeline: &Timeline<'_>, id: &SubprocessorId) -> Pe
     counts.unwrap_or(Period { since: Some(Date::NEVER), until: None })
 }
 
-fn visible_subprocessor(
+pub(super) fn visible_subprocessor(
     scene: &Scene<'_>,
     timeline: &Timeline<'_>,
     entry: &Subprocessor,
@@ -170,6 +170,16 @@ fn visible_notice<'l>(
         let entry = scene.library.subprocessor(id).filter(|entry| is_visible(scene, entry))?;
         Some((id.clone(), entry.display_name.value.clone()))
     };
+    notice_naming(scene, timeline, notice, &named)
+}
+
+/// A notice about those whom `named` knows; `None` where that is nobody.
+pub(super) fn notice_naming<'l>(
+    scene: &Scene<'_>,
+    timeline: &Timeline<'l>,
+    notice: &'l Notice,
+    named: &dyn Fn(&SubprocessorId) -> Option<(SubprocessorId, String)>,
+) -> Option<VisibleNotice> {
     // What becomes of an earlier notice is about whom that one is about.
     let about = timeline.target(notice).filter(|_| notice.subject.is_empty()).unwrap_or(notice);
     let subject: Vec<_> = about.subject.iter().filter_map(|id| named(&id.value)).collect();
