@@ -285,14 +285,7 @@ impl<'e> Portal<'e> {
     #[must_use]
     pub fn fallback(&self, language: Language) -> Option<Fallback> {
         (language != self.edition.view.reader.language).then(|| {
-            let key = match language {
-                Language::En => "shown_in_en",
-                Language::De => "shown_in_de",
-                Language::Fr => "shown_in_fr",
-                Language::Es => "shown_in_es",
-                Language::It => "shown_in_it",
-            };
-            let mark = self.edition.words.text(key).to_owned();
+            let mark = wording::shown_in(&self.edition.words, language).to_owned();
             Fallback { language: language.tag(), mark }
         })
     }

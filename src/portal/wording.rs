@@ -42,6 +42,18 @@ pub fn owner(words: &Words, ownership: Ownership) -> &str {
     })
 }
 
+/// That a text is shown in another language than the one around it.
+#[must_use]
+pub fn shown_in(words: &Words, language: Language) -> &str {
+    words.text(match language {
+        Language::En => "shown_in_en",
+        Language::De => "shown_in_de",
+        Language::Fr => "shown_in_fr",
+        Language::Es => "shown_in_es",
+        Language::It => "shown_in_it",
+    })
+}
+
 /// The commit: its hash, that files differ from it, or that there is none.
 #[must_use]
 pub fn commit(words: &Words, provenance: &Provenance) -> String {

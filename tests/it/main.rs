@@ -27,6 +27,7 @@ mod init;
 mod languages;
 mod leak;
 mod machines;
+mod notices;
 mod outputs;
 mod pages;
 mod patching;

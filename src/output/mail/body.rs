@@ -1,8 +1,9 @@
 //! What a mail says, part by part, and the two forms in which it stands there.
 
-use crate::language::Words;
+use crate::language::{Language, Words};
 use crate::markdown::escaped;
 use crate::output::mail::{Letterhead, lines, one_line, permalink, values};
+use crate::portal::wording::shown_in;
 use crate::register::NoticeState;
 use crate::register::owed::DeskEntry;
 use crate::view::desk::DeskNotice;
@@ -86,6 +87,7 @@ impl Body {
         let is_changed = |field| notice.changes.iter().any(|change| change.field == field);
         for subject in &own.subjects {
             self.heading(&subject.display_name);
+            self.mark(words, subject.language);
             self.rows(values::entry(words, head.variants, subject, &is_changed));
         }
         if notice.changes.is_empty() {
@@ -107,6 +109,7 @@ impl Body {
     fn reasons(&mut self, words: &Words, notice: &VisibleNotice) {
         if !notice.reason.is_empty() {
             self.heading(words.text("twin_reason"));
+            self.mark(words, notice.language);
             self.text_of(&notice.reason);
         }
         let told = [
@@ -176,6 +179,13 @@ impl Body {
         self.text_of(words.text("mail_permalink"));
         self.parts.push(Part::Address(permalink(head, own)));
         self.text_of(&words.say("mail_as_of", &[("day", &words.day(head.day))]));
+    }
+
+    /// Says so where what follows is in another language than the mail.
+    fn mark(&mut self, words: &Words, language: Language) {
+        if language != words.language() {
+            self.text_of(&format!("({})", shown_in(words, language)));
+        }
     }
 
     fn heading(&mut self, text: &str) {
