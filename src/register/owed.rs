@@ -179,15 +179,18 @@ fn owed(own: &DeskNotice, by_id: &BTreeMap<&NoticeId, &DeskNotice>, day: Date) -
         let earlier = own.earlier.iter().filter_map(|id| by_id.get(id));
         let on = notice.announced_on;
         let was_told = earlier.into_iter().any(|own| sent(own, own.notice.announced_on, on));
+        let has_ended = |own: &&DeskNotice| {
+            own.notice.withdrawn_on.is_some() || own.notice.superseded_by.is_some()
+        };
+        let is_moot = notice.kind == NoticeKind::Postpone && target.as_ref().is_some_and(has_ended);
         // Sent later, the notice itself says what became of it.
         let says_so = target.is_some_and(|own| sent(own, on.plus_days(1), day));
-        if !was_told || says_so {
+        if !was_told || says_so || is_moot {
             return None;
         }
     }
-    let is_material = about.needs_notice
-        || about.notice.kind == NoticeKind::Emergency
-        || about.notice.effect == NoticeKind::Remove;
+    let is_material =
+        about.needs_notice || about.tell_by.is_some() || about.notice.effect == NoticeKind::Remove;
     let deadline = own.tell_by.filter(|_| notice.withdrawn_on.is_none());
     Some(Owed { since, deadline, is_informational: !is_material })
 }

@@ -2,15 +2,13 @@
 //!
 //! A door of its own beside [`crate::view::open`]: nothing that comes through it is ever published.
 
-use std::collections::BTreeMap;
-
 use crate::date::Date;
 use crate::language::Language;
 use crate::library::Library;
 use crate::library::id::{NoticeId, SubprocessorId};
-use crate::library::notice::{Notice, NoticeKind};
-use crate::library::timeline::Timeline;
+use crate::library::notice::{Channel, Notice};
 use crate::span::FileId;
+use crate::view::register::{Sight, Told};
 use crate::view::scene::Scene;
 use crate::view::{Audience, Reader, VisibleNotice, VisibleSubprocessor, register};
 
@@ -53,6 +51,18 @@ pub struct Sending {
     pub message_sha256: Option<String>,
 }
 
+impl From<&Channel> for Sending {
+    fn from(own: &Channel) -> Self {
+        Self {
+            channel: own.channel.clone(),
+            sent_on: own.sent_on,
+            list: own.list.clone(),
+            count: own.count,
+            message_sha256: own.message_sha256.clone(),
+        }
+    }
+}
+
 impl DeskNotice {
     /// Whether nobody but its authors may know of it.
     #[must_use]
@@ -64,49 +74,46 @@ impl DeskNotice {
 /// Every notice of the project on a day, in the order of the files; texts in a language where they are translated.
 #[must_use]
 pub fn notices(library: &Library, day: Date, language: Language) -> Vec<DeskNotice> {
-    let scene = |date| {
-        let reader = Reader { audience: Audience::Nda, variant: None, date, language };
-        Scene::new(library, reader)
-    };
-    let desk = Desk { day, today: scene(day), later: scene(Date::NEVER) };
+    let reader = Reader { audience: Audience::Nda, variant: None, date: day, language };
+    let scene = Scene::new(library, reader);
+    let today = Sight::at(&scene, day);
+    let told = Told::all(&today);
+    let desk = Desk { scene: &scene, day, today, told };
     library.notices.iter().filter_map(|notice| desk.notice(notice)).collect()
 }
 
 /// The library as the authors of notices look at it.
-struct Desk<'l> {
+struct Desk<'s, 'l> {
+    scene: &'s Scene<'l>,
     day: Date,
-    /// What readers under NDA see on the day.
-    today: Scene<'l>,
-    /// What they will see once everything has been announced.
-    later: Scene<'l>,
+    /// What readers under NDA know on the day.
+    today: Sight<'s, 'l>,
+    /// Everybody and everything.
+    told: Told<'l>,
 }
 
-impl<'l> Desk<'l> {
+impl<'l> Desk<'_, 'l> {
     /// A notice; `None` where it is about nobody, which has been reported.
     fn notice(&self, notice: &'l Notice) -> Option<DeskNotice> {
-        let library = self.today.library;
-        let on = self.day.max(notice.announced_on.value);
-        let timeline = Timeline::known(&library.notices, Audience::Nda, on);
-        let named = |id: &SubprocessorId| {
-            library.subprocessor(id).map(|entry| (id.clone(), entry.display_name.value.clone()))
+        let announced = notice.announced_on.value;
+        let later = (self.day < announced).then(|| Sight::at(self.scene, announced));
+        let sight = later.as_ref().unwrap_or(&self.today);
+        let subject = self.subject(notice);
+        let shown = VisibleNotice {
+            subject: subject.clone(),
+            ..register::visible_notice(sight, &self.told, notice)
         };
-        let shown = register::notice_naming(&self.later, &timeline, notice, &named)?;
-        let known = Timeline::known(&library.notices, Audience::Nda, self.day);
-        let subjects = shown.subject.iter().filter_map(|(id, _)| library.subprocessor(id));
-        let sent = notice.channels_used.iter().map(|own| Sending {
-            channel: own.channel.clone(),
-            sent_on: own.sent_on,
-            list: own.list.clone(),
-            count: own.count,
-            message_sha256: own.message_sha256.clone(),
-        });
-        Some(DeskNotice {
+        let sent = notice.channels_used.iter().map(Sending::from);
+        let policy = &self.scene.library.project.notices;
+        (!subject.is_empty()).then(|| DeskNotice {
             audience: notice.audience,
-            subjects: subjects
-                .map(|entry| register::visible_subprocessor(&self.today, &known, entry))
-                .collect(),
-            needs_notice: library.project.notices.needs_notice(shown.effect),
-            tell_by: self.tell_by(notice, shown.effective_on),
+            subjects: subject.iter().filter_map(|(id, _)| self.today.entry(id)).collect(),
+            needs_notice: sight.known.needs_notice(policy, notice),
+            tell_by: self
+                .today
+                .planned
+                .is_emergency(notice)
+                .then(|| policy.tell_by(notice, shown.effective_on)),
             sent: sent.collect(),
             earlier: self.earlier(notice),
             file: notice.id.span.file,
@@ -114,22 +121,18 @@ impl<'l> Desk<'l> {
         })
     }
 
-    /// The last day for telling customers of an emergency: as the record says, else as the policy promises, else the
-    /// day of its announcement.
-    fn tell_by(&self, notice: &Notice, effective_on: Date) -> Option<Date> {
-        let policy = &self.today.library.project.notices;
-        let promised = policy.emergency.as_ref().map(|term| policy.after(effective_on, term.value));
-        let own = notice.notify_by.as_ref().map(|date| date.value);
-        (notice.kind.value == NoticeKind::Emergency)
-            .then(|| own.or(promised).unwrap_or(notice.announced_on.value))
+    /// Who a notice is about. What becomes of an earlier notice is about whom that one is about.
+    fn subject(&self, notice: &Notice) -> Vec<(SubprocessorId, String)> {
+        let earlier = self.today.planned.target(notice);
+        let about = earlier.filter(|_| notice.subject.is_empty()).unwrap_or(notice);
+        about.subject.iter().filter_map(|id| self.told.entry(&id.value)).collect()
     }
 
     /// The notices that a notice is about, nearest first.
     fn earlier(&self, notice: &Notice) -> Vec<NoticeId> {
-        let notices = &self.today.library.notices;
-        let all: BTreeMap<_, _> = notices.iter().map(|own| (&own.id.value, own)).collect();
-        let target = |own: &Notice| own.supersedes.as_ref().map(|id| id.value.clone());
-        let next = |id: &NoticeId| target(all.get(id)?);
-        std::iter::successors(target(notice), next).take(MOST_STEPS).collect()
+        let target = |own: &Notice| self.today.planned.target(own);
+        let next = |own: &&'l Notice| target(own);
+        let earlier = std::iter::successors(target(notice), next);
+        earlier.take(MOST_STEPS).map(|own| own.id.value.clone()).collect()
     }
 }

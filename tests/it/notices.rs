@@ -258,8 +258,8 @@ announced_on: 2026-11-10
 notice_class: standard
 effective_on: 2026-12-01
 objection_until: 2026-12-10
-changes: {processing_locations: {from: [{country: US, region: us-east-1}], to: [{country: DE}]}, legal_name: {from: \"Älpha\\r\\nBcc: x@y.example\", to: Alpha GmbH}}
-reason: \"Line\\r\\nBcc: x@y.example\\r\\n\\r\\n.\\r\\nFrom me\\n<script>1</script> =?utf-8?q?x?= trailing \\u2028 \\u0007 \u{1f510} 漢字 \"
+changes: {processing_locations: {from: [{country: US, region: us-east-1}], to: [{country: DE}]}, legal_name: {from: \"Älpha\\nBcc: x@y.example\", to: Alpha GmbH}}
+reason: \"Line\\nBcc: x@y.example\\n\\n.\\nFrom me\\n<script>1</script> =?utf-8?q?x?= trailing \u{1f510} 漢字 \"
 audience: public";
 
 #[test]
@@ -281,7 +281,7 @@ fn messages_are_read_by_another_parser() {
     project.edit(
         "trust.yaml",
         "name: Acme Cloud,",
-        &format!("name: \"{long}\\r\\nBcc: x@y.example\","),
+        &format!("name: \"{long}\\nBcc: x@y.example\","),
     );
     project.edit(
         "trust.yaml",

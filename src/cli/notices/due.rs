@@ -112,7 +112,7 @@ fn messages(
     day: Date,
     shell: &mut Shell,
 ) -> anyhow::Result<()> {
-    let Some(folder) = &args.out else {
+    let Some(out) = &args.out else {
         match due {
             [] => {}
             [one] => shell.out(&String::from_utf8_lossy(&one.mail.eml())),
@@ -120,6 +120,8 @@ fn messages(
         }
         return Ok(());
     };
+    let folder =
+        &std::path::absolute(out).with_context(|| format!("`{}` is no folder", out.display()))?;
     let files: Vec<(String, Vec<u8>)> = due
         .iter()
         .map(|own| (format!("{}.eml", own.entry.own.notice.id), own.mail.eml()))
@@ -144,7 +146,7 @@ fn messages(
     let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
     shell.say(&match names.as_slice() {
         [] => format!("nothing to send as of {day}"),
-        names => format!("{}: {}", folder.display(), names.join(", ")),
+        names => format!("{}: {}", out.display(), names.join(", ")),
     });
     Ok(())
 }

@@ -21,6 +21,7 @@ use crate::register::owed;
 use crate::source::edit::{Addition, Editor, Refused, Step};
 use crate::source::{Content, Sources};
 use crate::tree::hex_digest;
+use crate::view::desk::Sending;
 
 /// The key of a record that lists its sendings.
 const KEY: &str = "channels_used";
@@ -60,7 +61,7 @@ pub(super) fn run(args: &SentArgs, global: &Global, shell: &mut Shell) -> anyhow
     let notice = named(&office, &args.id)?;
     let on = args.on.unwrap_or(office.day);
     refuse(args, notice, on, office.day)?;
-    let channel = Channel {
+    let sending = Sending {
         channel: args.channel.clone(),
         sent_on: on,
         list: args.list.clone(),
@@ -72,10 +73,10 @@ pub(super) fn run(args: &SentArgs, global: &Global, shell: &mut Shell) -> anyhow
     let file = fs::canonicalize(office.loaded.root.join(path))
         .with_context(|| format!("`{path}` cannot be read"))?;
     let before = fs::read(&file).with_context(|| format!("`{path}` cannot be read"))?;
-    let after = appended(&before, &channel).map_err(|refused| refusal(refused, path, &channel))?;
-    check(&office, notice, &channel, (path, &after))?;
+    let after = appended(&before, &sending).map_err(|refused| refusal(refused, path, &sending))?;
+    check(&office, notice, &sending, (path, &after))?;
     write(&Disk::real(), &file, &after).with_context(|| format!("`{path}` cannot be written"))?;
-    shell.say(&plain(&account(path, notice, &channel)));
+    shell.say(&plain(&account(path, notice, &sending)));
     Ok(Exit::Clean)
 }
 
@@ -141,12 +142,12 @@ fn digest(args: &SentArgs, office: &Office, notice: &Notice, on: Date) -> anyhow
 }
 
 /// The file with the sending at the end of its list, written as the list is.
-fn appended(before: &[u8], channel: &Channel) -> Result<Vec<u8>, Refused> {
+fn appended(before: &[u8], sending: &Sending) -> Result<Vec<u8>, Refused> {
     let mut entries =
-        vec![("channel", channel.channel.clone()), ("sent_on", channel.sent_on.to_string())];
-    entries.extend(channel.list.clone().map(|list| ("list", list)));
-    entries.extend(channel.count.map(|count| ("count", count.to_string())));
-    entries.extend(channel.message_sha256.clone().map(|hash| ("message_sha256", hash)));
+        vec![("channel", sending.channel.clone()), ("sent_on", sending.sent_on.to_string())];
+    entries.extend(sending.list.clone().map(|list| ("list", list)));
+    entries.extend(sending.count.map(|count| ("count", count.to_string())));
+    entries.extend(sending.message_sha256.clone().map(|hash| ("message_sha256", hash)));
     let mut editor = Editor::new(before)?;
     editor.add(&[Step::Key(KEY)], Addition::Entries(&entries), Some("audience"))?;
     Ok(editor.bytes())
@@ -156,7 +157,7 @@ fn appended(before: &[u8], channel: &Channel) -> Result<Vec<u8>, Refused> {
 fn check(
     office: &Office,
     notice: &Notice,
-    channel: &Channel,
+    sending: &Sending,
     (path, after): (&str, &[u8]),
 ) -> anyhow::Result<()> {
     let others = office.loaded.sources.shared().filter(|own| own.path != path);
@@ -169,9 +170,9 @@ fn check(
         library.notices.into_iter().find(|own| own.id.value == notice.id.value)
     });
     let is_right = read.is_some_and(|own| {
-        own.channels_used
-            .split_last()
-            .is_some_and(|(last, rest)| last == channel && rest == notice.channels_used.as_slice())
+        let before = notice.channels_used.iter().map(Sending::from);
+        let wanted = before.chain([sending.clone()]);
+        own.channels_used.iter().map(Sending::from).eq(wanted)
     });
     if is_right {
         return Ok(());
@@ -182,28 +183,28 @@ fn check(
 }
 
 /// Why the file is left as it is, with what to write by hand.
-fn refusal(refused: Refused, path: &str, channel: &Channel) -> anyhow::Error {
+fn refusal(refused: Refused, path: &str, sending: &Sending) -> anyhow::Error {
     let why = match refused {
         Refused::Unreadable => "it is not a text that is read",
         Refused::LineEnds => "its lines end in more than one way",
         Refused::NotThere => "its `channels_used` is no list",
         Refused::Layout => "its layout leaves no certain place",
     };
-    let mut keys = format!("channel: {}, sent_on: {}", channel.channel, channel.sent_on);
-    let hash = channel.message_sha256.as_deref().unwrap_or_default();
+    let mut keys = format!("channel: {}, sent_on: {}", sending.channel, sending.sent_on);
+    let hash = sending.message_sha256.as_deref().unwrap_or_default();
     keys.push_str(&format!(", message_sha256: \"{hash}\""));
     anyhow::anyhow!("`{path}` was left as it is: {why}; add to `channels_used`: {{{keys}}}")
 }
 
 /// What was recorded, for people.
-fn account(path: &str, notice: &Notice, channel: &Channel) -> String {
-    let list = channel.list.as_ref().map_or_else(String::new, |list| format!(" to {list}"));
-    let count = channel.count.map_or_else(String::new, |count| format!(" ({count})"));
+fn account(path: &str, notice: &Notice, sending: &Sending) -> String {
+    let list = sending.list.as_ref().map_or_else(String::new, |list| format!(" to {list}"));
+    let count = sending.count.map_or_else(String::new, |count| format!(" ({count})"));
     let hash: String =
-        channel.message_sha256.iter().flat_map(|hash| hash.chars()).take(12).collect();
+        sending.message_sha256.iter().flat_map(|hash| hash.chars()).take(12).collect();
     format!(
         "{path}: {} sent by {}{list}{count} on {}, message {hash}",
-        notice.id.value, channel.channel, channel.sent_on
+        notice.id.value, sending.channel, sending.sent_on
     )
 }
 
