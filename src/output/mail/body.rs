@@ -37,11 +37,14 @@ impl Body {
     ) -> Self {
         let mut body = Self { title: one_line(title), parts: Vec::new() };
         let is_over = entry.dated.state == NoticeState::Withdrawn;
-        body.opening(head, entry);
+        body.opening(head, entry, target);
         if !is_over && !entry.own.notice.kind.is_about_notice() {
             body.subjects(head, entry.own);
         }
-        body.reasons(head.words, &entry.own.notice);
+        // The reason of what was announced is none for its end.
+        if !is_over {
+            body.reasons(head.words, &entry.own.notice);
+        }
         if !is_over && entry.own.notice.kind != NoticeKind::Withdraw {
             body.dates(head, entry.own, target);
             body.objection(head, entry.own, target);
@@ -51,7 +54,12 @@ impl Body {
     }
 
     /// Who writes, and what the notice does.
-    fn opening(&mut self, head: &Letterhead<'_>, entry: &DeskEntry<'_>) {
+    fn opening(
+        &mut self,
+        head: &Letterhead<'_>,
+        entry: &DeskEntry<'_>,
+        target: Option<&DeskNotice>,
+    ) {
         let (words, notice) = (head.words, &entry.own.notice);
         if entry.own.audience == Audience::Nda {
             self.text_of(words.text("mail_confidential"));
@@ -70,7 +78,9 @@ impl Body {
                 NoticeKind::Withdraw => "mail_withdraws",
                 _ => "mail_takes_place",
             };
-            said.push(words.say(key, &[("id", &earlier.to_string())]));
+            let kind = target.map(|own| words.title("notice_kind", own.notice.effect.word()));
+            let id = kind.map_or_else(|| earlier.to_string(), |kind| format!("{earlier} ({kind})"));
+            said.push(words.say(key, &[("id", &id)]));
         }
         if notice.kind == NoticeKind::Emergency {
             said.push(words.text("mail_emergency").to_owned());
@@ -133,7 +143,10 @@ impl Body {
         self.heading(words.text("mail_dates"));
         let row = |key: &str, date| (words.text(key).to_owned(), words.day(date));
         let mut rows = vec![row("notice_announced", notice.announced_on)];
-        rows.extend(notice.postponed_from.map(|date| row("mail_postponed_from", date)));
+        let kept = target.filter(|_| notice.kind == NoticeKind::Postpone);
+        let first =
+            notice.postponed_from.or_else(|| kept.and_then(|own| own.notice.postponed_from));
+        rows.extend(first.map(|date| row("mail_postponed_from", date)));
         rows.push(row("notice_effective", notice.effective_on));
         rows.extend(objection.map(|date| row("notice_objections_until", date)));
         self.rows(rows);
