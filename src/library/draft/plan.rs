@@ -154,9 +154,24 @@ impl<'l> Planner<'_, 'l> {
             && self.wish.day < self.timeline.course(notice).effective_on
     }
 
+    /// The draft that amends, replaces or withdraws an announced notice.
+    fn answer_to(&self, notice: &Notice) -> Option<&'l Notice> {
+        self.edit.notices.iter().find(|own| {
+            let ends = own.replaces_notice() || own.kind.value == NoticeKind::Withdraw;
+            ends && self.is_open(own)
+                && own.supersedes.as_ref().is_some_and(|id| id.value == notice.id.value)
+        })
+    }
+
     /// Whether customers do not know a notice yet, or the earlier revision did not: it may tell what has changed since.
     fn is_open(&self, notice: &Notice) -> bool {
         !is_told(notice, self.wish.day) || !self.edit.committed.contains(&notice.id.value)
+    }
+
+    /// Whether an entry is in force neither now nor later.
+    fn has_left(&self, id: &SubprocessorId) -> bool {
+        let periods = self.timeline.periods(id, None);
+        !periods.iter().any(|period| period.until.is_none_or(|until| self.wish.day < until))
     }
 
     fn enter(&mut self, entry: &Subprocessor) {
@@ -185,6 +200,10 @@ impl<'l> Planner<'_, 'l> {
             return;
         }
         let pending = self.brought_in_by(id).filter(|notice| self.is_pending(notice));
+        if let Some(own) = pending.and_then(|notice| self.answer_to(notice)) {
+            self.remarks.push(format!("`{id}` does not come, as `{}` says", own.id.value));
+            return;
+        }
         let mut plan = Plan::new(NoticeKind::Remove, id);
         if pending.is_some() {
             plan.kind = NoticeKind::Withdraw;
@@ -218,6 +237,10 @@ impl<'l> Planner<'_, 'l> {
             self.remarks.push(format!(
                 "`{id}` has not been announced yet: look over its draft, which tells it as it is then"
             ));
+            return Ok(());
+        }
+        if self.has_left(id) {
+            self.remarks.push(format!("`{id}` has left the register: nothing of it is announced"));
             return Ok(());
         }
         fields.retain(|field| !self.is_told_already(entry, *field));
@@ -279,6 +302,14 @@ impl<'l> Planner<'_, 'l> {
                 is_same(*field) || (is_new || notice.changes.is_empty()) && needs(*field)
             };
             if !fields.iter().any(is_about) {
+                continue;
+            }
+            if let Some(own) = self.answer_to(notice) {
+                self.remarks.push(format!(
+                    "`{}` says what becomes of `{}`: look whether it still holds",
+                    own.id.value, notice.id.value
+                ));
+                fields.retain(|field| !is_about(field));
                 continue;
             }
             let mut changes: Vec<Change> = notice
