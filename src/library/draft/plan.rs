@@ -58,6 +58,9 @@ impl Plan<'_> {
                 "{what} `{}`, which was announced on {} and has not taken effect",
                 earlier.id.value, earlier.announced_on.value
             ));
+            if self.kind == NoticeKind::Amend && self.changes.is_empty() {
+                lines.push("customers see the edited entry as soon as it is published: publish both at once".to_owned());
+            }
         }
         if !self.changes.is_empty() {
             let fields: Vec<Field> = self.changes.iter().map(|change| change.field).collect();
@@ -327,7 +330,8 @@ impl<'l> Planner<'_, 'l> {
             fields.retain(|field| !is_same(*field) && !tells(*field));
             let has_weight = changes.iter().any(|own| own.field.weight() != Weight::Free);
             let kind = if has_weight { NoticeKind::Amend } else { NoticeKind::Withdraw };
-            let changes = if has_weight { changes } else { Vec::new() };
+            // What comes does not change: an addition says what the register says.
+            let changes = if has_weight && !is_new { changes } else { Vec::new() };
             let mut plan = Plan::new(kind, id);
             (plan.changes, plan.supersedes) = (changes, Some(notice));
             plan.replaces = notice.replaces.as_ref().map(|old| old.value.clone());
