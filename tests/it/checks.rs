@@ -84,6 +84,7 @@ fn check(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Report {
         nda: &nda,
         errors: sink.as_slice(),
         workbooks: &Opened::default(),
+        witness: &check::witness::Witness::default(),
         // What Git itself goes by.
         is_shallow: sources.find(".git/shallow").is_some(),
         date: today(),
