@@ -17,6 +17,7 @@ pub mod page;
 pub mod policy;
 pub mod project;
 pub mod prose;
+mod records;
 mod resolve;
 pub mod site;
 pub mod subprocessor;
