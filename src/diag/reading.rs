@@ -18,6 +18,10 @@ pub const READING: &[(&str, &str)] = &[
         "bad-color",
         "A colour is written as `\"#0b5fff\"`: a `#` and six hexadecimal digits, in quotation marks because `#` begins a comment.",
     ),
+    (
+        "bad-change",
+        "Under `changes` a notice says what it changes: something that exists, from what the change before it left, to what the register says once everything announced has taken effect. Otherwise the portal would show on some day what was never so.",
+    ),
     ("bad-contact", "A contact is an e-mail address or an https address."),
     (
         "bad-country",
@@ -57,7 +61,7 @@ pub const READING: &[(&str, &str)] = &[
     ("bad-number", "A whole number without sign, point or blank is expected here."),
     (
         "bad-supersedes",
-        "A notice may take the place of an earlier one that is still to take effect and that does the same to the register. What has taken effect is changed by a new notice, so that the history stays whole.",
+        "A notice may amend, postpone, withdraw or supersede an earlier one that still stands and has not taken effect, for the same readers. A postponement gives time and takes none; what happens sooner or otherwise is a new announcement. What has taken effect is changed by a new notice, so that the history stays whole.",
     ),
     (
         "bad-url",
@@ -135,7 +139,7 @@ pub const READING: &[(&str, &str)] = &[
     ),
     (
         "two-notices",
-        "A sub-processor enters the register by one notice. Withdraw one of the two, or let the later one say `supersedes`.",
+        "A sub-processor enters the register by one notice, and again only after another took it out. Withdraw one of the two, or let the later one say `supersedes`.",
     ),
     (
         "two-places",

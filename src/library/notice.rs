@@ -9,7 +9,7 @@ use crate::library::project::Contact;
 use crate::library::translation::{Key, Translations};
 use crate::source::decode::{Decode, Fields, word};
 use crate::source::yaml::Node;
-use crate::span::Spanned;
+use crate::span::{Span, Spanned};
 
 /// What a notice announces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -141,6 +141,8 @@ pub struct Channel {
     pub count: Option<u32>,
     /// SHA-256 of the message.
     pub message_sha256: Option<String>,
+    /// Where the day stands.
+    pub place: Span,
 }
 
 impl Decode for NoticeKind {
@@ -152,11 +154,13 @@ impl Decode for NoticeKind {
 impl Decode for Channel {
     fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
         let mut fields = Fields::new(node, "a channel", sink)?;
-        let (channel, sent_on) = (fields.required("channel"), fields.required("sent_on"));
+        let channel = fields.required("channel");
+        let sent_on: Option<Spanned<Date>> = fields.required("sent_on");
         let (list, count, message_sha256) =
             (fields.optional("list"), fields.optional("count"), fields.optional("message_sha256"));
         fields.finish();
-        Some(Self { channel: channel?, sent_on: sent_on?, list, count, message_sha256 })
+        let Spanned { value: sent_on, span: place } = sent_on?;
+        Some(Self { channel: channel?, sent_on, list, count, message_sha256, place })
     }
 }
 
@@ -313,6 +317,16 @@ impl Notice {
                     .hint("correct one of the two dates, or use `kind: emergency` and say why"),
             );
         }
+        if self.kind.value == NoticeKind::Withdraw
+            && self.effective_on.value > self.announced_on.value
+        {
+            let message = format!("the withdrawal `{}` takes effect later", self.id.value);
+            sink.push(
+                Diagnostic::error("bad-date", message, self.effective_on.span)
+                    .and(self.announced_on.span, "announced here")
+                    .hint("remove `effective_on`: a withdrawal takes effect with its announcement"),
+            );
+        }
         let Some(withdrawn) = &self.withdrawn_on else { return };
         if withdrawn.value < self.announced_on.value {
             let message = format!("notice `{}` is withdrawn before it is announced", self.id.value);
@@ -320,14 +334,6 @@ impl Notice {
                 Diagnostic::error("bad-date", message, withdrawn.span)
                     .and(self.announced_on.span, "announced here")
                     .hint("correct one of the two dates"),
-            );
-        } else if withdrawn.value > self.effective_on.value {
-            let message =
-                format!("notice `{}` is withdrawn after it has taken effect", self.id.value);
-            sink.push(
-                Diagnostic::error("bad-date", message, withdrawn.span)
-                    .and(self.effective_on.span, "takes effect here")
-                    .hint("announce another change, such as `kind: remove`"),
             );
         }
     }

@@ -187,6 +187,11 @@ impl<'l> Timeline<'l> {
         replaces.map(|id| &id.value)
     }
 
+    /// The notices that count and are about a notice or take its place, in the order of their announcement.
+    pub fn about(&self, notice: &Notice) -> impl Iterator<Item = &'l Notice> + '_ {
+        self.about.get(&notice.id.value).into_iter().flatten().copied()
+    }
+
     /// Every record that names an entry or takes it out, drafts too, in the order of their announcement.
     pub fn records_of(&self, id: &SubprocessorId) -> impl Iterator<Item = &'l Notice> + '_ {
         self.of_entry.get(id).into_iter().flatten().copied()
@@ -232,9 +237,8 @@ impl<'l> Timeline<'l> {
     /// What became of a notice.
     #[must_use]
     pub fn course(&self, notice: &'l Notice) -> Course<'l> {
-        let about = self.about.get(&notice.id.value).map_or([].as_slice(), Vec::as_slice);
         let postponed_by: Vec<&'l Notice> =
-            about.iter().filter(|own| own.kind.value == NoticeKind::Postpone).copied().collect();
+            self.about(notice).filter(|own| own.kind.value == NoticeKind::Postpone).collect();
         let effective_on =
             postponed_by.last().map_or(notice.effective_on.value, |own| own.effective_on.value);
         let own_objections = notice.objection_until.as_ref().map(|date| date.value);
@@ -243,7 +247,7 @@ impl<'l> Timeline<'l> {
         let withdrawn = notice.withdrawn_on.as_ref().map(|date| date.value);
         let withdrawn = withdrawn.filter(|on| self.day.is_none_or(|day| *on <= day));
         let own = withdrawn.map(|on| Ending { on, by: None, is_superseded: false });
-        let endings = about.iter().filter_map(|own| {
+        let endings = self.about(notice).filter_map(|own| {
             let is_superseded = own.replaces_notice();
             let ends = is_superseded || own.kind.value == NoticeKind::Withdraw;
             ends.then_some(Ending { on: own.announced_on.value, by: Some(own), is_superseded })

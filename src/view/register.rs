@@ -39,7 +39,10 @@ pub(super) fn names_in_force(scene: &Scene<'_>, variant: Option<&VariantId>) -> 
         .filter(|entry| is_visible(scene, entry));
     let (today, timeline) = (scene.reader.date, known(scene));
     let in_force = entries.filter(|entry| period(scene, &timeline, &entry.id.value).holds(today));
-    in_force.map(|entry| entry.display_name.value.clone()).collect()
+    let name = |entry: &Subprocessor| {
+        Timeline::as_of(&scene.library.notices, entry, today).display_name.value
+    };
+    in_force.map(name).collect()
 }
 
 /// Notices that the reader may see, oldest first.
@@ -166,9 +169,11 @@ fn visible_notice<'l>(
     timeline: &Timeline<'l>,
     notice: &'l Notice,
 ) -> Option<VisibleNotice> {
+    // By the name of the day of its announcement: a later name may not be known yet, and what was said stays as it was.
     let named = |id: &SubprocessorId| {
         let entry = scene.library.subprocessor(id).filter(|entry| is_visible(scene, entry))?;
-        Some((id.clone(), entry.display_name.value.clone()))
+        let entry = Timeline::as_of(&scene.library.notices, entry, notice.announced_on.value);
+        Some((id.clone(), entry.display_name.value))
     };
     // What becomes of an earlier notice is about whom that one is about.
     let about = timeline.target(notice).filter(|_| notice.subject.is_empty()).unwrap_or(notice);

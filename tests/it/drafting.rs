@@ -217,7 +217,7 @@ fn as_few_notices_as_possible_tell_every_change() {
     project.edit(
         REGISTER,
         "[{country: US}]\n    transfer: [dpf]",
-        "[{country: IE}, {country: 'NO'}]\n    transfer: [none-eea]",
+        "[{country: IE}, {country: 'NO'}]\n    transfer: [\"scc-2021-914:module-3\"]",
     );
     project.edit(REGISTER, "legal_name: Hosting GmbH", "legal_name: Hosting SE");
     draft(&project, &[]).ok();
@@ -227,7 +227,7 @@ fn as_few_notices_as_possible_tell_every_change() {
     let location = record(&project, "content/notices/spn-2026-011.yaml");
     assert!(location.contains(
         "changes:\n  processing_locations:\n    from: [{country: US}]\n    to: [{country: IE}, {country: \"NO\"}]\n  \
-         transfer:\n    from: [dpf]\n    to: [none-eea]\n"
+         transfer:\n    from: [dpf]\n    to: [\"scc-2021-914:module-3\"]\n"
     ));
     holds(&project);
     // Until the change is announced and in effect, readers see what was so before.

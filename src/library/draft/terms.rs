@@ -96,19 +96,18 @@ fn class<'l>(
     let is_open =
         |class: &&NoticeClass| class.until.as_ref().is_none_or(|until| announced_on <= until.value);
     let classes: Vec<&NoticeClass> = edit.policy.classes.iter().filter(is_open).collect();
-    let longest = |data: Vec<CategoryId>| {
-        let needed = classes.iter().filter_map(|class| {
-            let own = class.for_data.iter().find(|own| data.contains(&own.value))?;
-            Some((*class, own.value.clone()))
-        });
-        needed.max_by_key(|(class, _)| edit.policy.after(announced_on, class.notice))
-    };
+    // What it processes from then on counts, and what it processed until then.
     let entry = edit.now.iter().find(|entry| entry.id.value == plan.subject);
-    let now = entry.map_or_else(Vec::new, |entry| categories(&entry.value(Field::DataCategories)));
+    let mut data =
+        entry.map_or_else(Vec::new, |entry| categories(&entry.value(Field::DataCategories)));
     let before = plan.changes.iter().filter(|change| change.field == Field::DataCategories);
-    let before = before.flat_map(|change| categories(&change.from)).collect();
-    // What it processes from then on counts first; where that asks for nothing, what it processed until then.
-    if let Some((class, data)) = longest(now).or_else(|| longest(before)) {
+    data.extend(before.flat_map(|change| categories(&change.from)));
+    let needed = classes.iter().filter_map(|class| {
+        let own = class.for_data.iter().find(|own| data.contains(&own.value))?;
+        Some((*class, own.value.clone()))
+    });
+    let longest = needed.max_by_key(|(class, _)| edit.policy.after(announced_on, class.notice));
+    if let Some((class, data)) = longest {
         return Ok((class, Some(data)));
     }
     let plain = classes.iter().find(|class| class.for_data.is_empty());
