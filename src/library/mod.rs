@@ -8,6 +8,7 @@ pub mod answer;
 pub mod audience;
 pub mod changes;
 pub mod country;
+pub mod draft;
 pub mod evidence;
 pub mod fact;
 pub mod field;

@@ -86,6 +86,7 @@ impl Writer<'_> {
             Page::Overview
             | Page::Answers
             | Page::Documents
+            | Page::Annex
             | Page::Notice(_)
             | Page::Changes
             | Page::Search

@@ -1,6 +1,7 @@
 //! Pages before they are HTML, and everything that one audience gets on one day.
 
 pub mod accent;
+pub mod annex;
 pub mod answers;
 pub mod changes;
 pub mod compliance;
@@ -8,9 +9,11 @@ mod dates;
 pub mod documents;
 pub mod filled;
 pub(crate) mod linked;
+pub mod notices;
 pub mod offers;
 pub mod overview;
 pub mod page;
+mod promise;
 pub mod search;
 pub mod site;
 pub mod subprocessors;

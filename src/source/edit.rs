@@ -3,6 +3,8 @@
 //! An edit is an insertion by the places that the reader knows. It counts only when the text
 //! that comes out, read again, says what the old one said and the intended change, and nothing else.
 
+mod items;
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -10,6 +12,8 @@ use crate::date::Date;
 use crate::diag::Sink;
 use crate::source::yaml::{self, Layout, Node, Parts, Value};
 use crate::span::FileId;
+
+pub use items::Piece;
 
 /// One step into a YAML value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

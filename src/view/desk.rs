@@ -125,7 +125,11 @@ impl<'l> Desk<'_, 'l> {
     fn subject(&self, notice: &Notice) -> Vec<(SubprocessorId, String)> {
         let earlier = self.today.planned.target(notice);
         let about = earlier.filter(|_| notice.subject.is_empty()).unwrap_or(notice);
-        about.subject.iter().filter_map(|id| self.told.entry(&id.value)).collect()
+        about
+            .subject
+            .iter()
+            .filter_map(|id| self.told.entry(&self.today, &id.value, notice))
+            .collect()
     }
 
     /// The notices that a notice is about, nearest first.

@@ -55,8 +55,8 @@ pub(super) fn names_in_force(scene: &Scene<'_>, variant: Option<&VariantId>) -> 
 /// Notices that the reader may see, oldest first.
 pub(super) fn notices(scene: &Scene<'_>) -> Vec<VisibleNotice> {
     let sight = Sight::of(scene);
-    let names = sight.entries().map(|(entry, now)| (&entry.id.value, now.display_name.value));
-    let mut told = Told { names: names.collect(), notices: BTreeSet::new() };
+    let entries = sight.entries().map(|(entry, _)| (&entry.id.value, entry));
+    let mut told = Told { entries: entries.collect(), notices: BTreeSet::new() };
     let known = sight.known.notices().filter(|notice| !told.subjects(&sight, notice).is_empty());
     told.notices = known.map(|notice| &notice.id.value).collect();
     let visible = sight.known.notices().filter(|notice| told.notices.contains(&notice.id.value));
@@ -65,8 +65,8 @@ pub(super) fn notices(scene: &Scene<'_>) -> Vec<VisibleNotice> {
 
 /// Who and what a reader may be told of by name.
 pub(super) struct Told<'l> {
-    /// Entries and their names on the day.
-    names: BTreeMap<&'l SubprocessorId, String>,
+    /// Entries as the register has them.
+    entries: BTreeMap<&'l SubprocessorId, &'l Subprocessor>,
     /// Notices.
     notices: BTreeSet<&'l NoticeId>,
 }
@@ -76,15 +76,22 @@ impl<'l> Told<'l> {
     pub(super) fn all(sight: &Sight<'_, 'l>) -> Self {
         let library = sight.scene.library;
         let entries = library.register.subprocessors.iter();
-        let now = |entry| sight.planned.entry_on(entry, sight.scene.reader.date);
         Self {
-            names: entries.map(|own| (&own.id.value, now(own).display_name.value)).collect(),
+            entries: entries.map(|entry| (&entry.id.value, entry)).collect(),
             notices: library.notices.iter().map(|notice| &notice.id.value).collect(),
         }
     }
 
-    pub(super) fn entry(&self, id: &SubprocessorId) -> Option<(SubprocessorId, String)> {
-        self.names.get(id).map(|name| (id.clone(), name.clone()))
+    /// An entry by the name that it has on the day of a notice: a later name may not be known yet, and what was said
+    /// stays as it was.
+    pub(super) fn entry(
+        &self,
+        sight: &Sight<'_, 'l>,
+        id: &SubprocessorId,
+        notice: &Notice,
+    ) -> Option<(SubprocessorId, String)> {
+        let entry = sight.planned.entry_on(self.entries.get(id)?, notice.announced_on.value);
+        Some((id.clone(), entry.display_name.value))
     }
 
     fn notice(&self, id: &NoticeId) -> Option<NoticeId> {
@@ -95,7 +102,7 @@ impl<'l> Told<'l> {
     fn subjects(&self, sight: &Sight<'_, 'l>, notice: &Notice) -> Vec<(SubprocessorId, String)> {
         let earlier = sight.known.target(notice).filter(|earlier| sight.is_announced(earlier));
         let about = earlier.filter(|_| notice.subject.is_empty()).unwrap_or(notice);
-        about.subject.iter().filter_map(|id| self.entry(&id.value)).collect()
+        about.subject.iter().filter_map(|id| self.entry(sight, &id.value, notice)).collect()
     }
 }
 
@@ -280,7 +287,7 @@ pub(super) fn visible_notice<'l>(
         kind: notice.kind.value,
         effect: course.effect,
         subject: told.subjects(sight, notice),
-        replaces: sight.known.replaced(notice).and_then(|id| told.entry(id)),
+        replaces: sight.known.replaced(notice).and_then(|id| told.entry(sight, id, notice)),
         announced_on: notice.announced_on.value,
         class: class.map(|class| VisibleClass {
             id: class.id.value.to_string(),

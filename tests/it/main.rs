@@ -19,6 +19,7 @@ mod checks;
 mod cmd;
 mod context;
 mod determinism;
+mod drafting;
 mod examples;
 mod hostile_workbooks;
 mod hosting;
