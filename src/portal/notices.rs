@@ -215,7 +215,7 @@ impl Portal<'_> {
 
     fn delta(&self, own: &VisibleDelta) -> Delta {
         let words = &self.edition.words;
-        let value = |value| wording::value(words, &self.edition.view, value);
+        let value = |value| wording::value(words, &self.edition.view.variants, value);
         Delta {
             label: wording::field(words, own.field),
             from: value(&own.from),

@@ -3,7 +3,10 @@
 use crate::form::Ownership;
 use crate::language::{Language, Words};
 use crate::portal::{Edition, Provenance};
-use crate::view::{Field, NoticeKind, Transfer, View, VisibleDelta, VisibleNotice, VisibleValue};
+use crate::view::{
+    Field, NoticeKind, Transfer, Variant, VariantId, View, VisibleDelta, VisibleNotice,
+    VisibleValue,
+};
 
 /// What makes a transfer lawful.
 #[must_use]
@@ -38,7 +41,7 @@ pub fn field(words: &Words, field: Field) -> String {
 
 /// What the register says under a key, item by item; none for nothing.
 #[must_use]
-pub fn value(words: &Words, view: &View, value: &VisibleValue) -> Vec<String> {
+pub fn value(words: &Words, variants: &[Variant], value: &VisibleValue) -> Vec<String> {
     let country = |code: &str| words.country(code).to_owned();
     match value {
         VisibleValue::Texts(texts) => texts.clone(),
@@ -59,7 +62,11 @@ pub fn value(words: &Words, view: &View, value: &VisibleValue) -> Vec<String> {
             vec![words.text("value_all").to_owned()]
         }
         VisibleValue::Variants(own) => {
-            own.iter().map(|own| view.variant_name(own).to_owned()).collect()
+            let name = |id: &VariantId| {
+                let known = variants.iter().find(|variant| variant.id.value == *id);
+                known.map_or_else(|| id.to_string(), |variant| variant.name.clone())
+            };
+            own.iter().map(name).collect()
         }
     }
 }
@@ -88,7 +95,7 @@ pub fn machine_value(value: &VisibleValue) -> Vec<String> {
 #[must_use]
 pub fn delta(words: &Words, view: &View, own: &VisibleDelta) -> String {
     let side = |side: &VisibleValue| {
-        let items = value(words, view, side);
+        let items = value(words, &view.variants, side);
         if items.is_empty() { words.text("value_nothing").to_owned() } else { items.join("; ") }
     };
     let (from, to) = (side(&own.from), side(&own.to));

@@ -3,7 +3,7 @@
 use crate::language::{Language, Words};
 use crate::markdown::escaped;
 use crate::output::mail::{Letterhead, lines, one_line, permalink, values};
-use crate::portal::wording::shown_in;
+use crate::portal::wording::{field, shown_in};
 use crate::register::NoticeState;
 use crate::register::owed::DeskEntry;
 use crate::view::desk::DeskNotice;
@@ -66,7 +66,7 @@ impl Body {
         }
         let own = head.organization;
         let name = own.legal_name.as_ref().unwrap_or(&own.name);
-        let place = own.country.map(|country| values::country(words, country));
+        let place = own.country.map(|country| words.country(country.code()).to_owned());
         let who = place.map_or_else(|| name.clone(), |place| format!("{name} ({place})"));
         let mut said = vec![words.say("mail_intro", &[("organization", &who)])];
         let (id, day) = (notice.id.to_string(), notice.withdrawn_on);
@@ -105,9 +105,9 @@ impl Body {
         }
         self.heading(words.text("mail_changes"));
         let rows = notice.changes.iter().flat_map(|change| {
-            let field = values::label(words, change.field);
+            let field = field(words, change.field);
             let row = |key: &str, own| {
-                let label = words.say(key, &[("field", field)]);
+                let label = words.say(key, &[("field", &field)]);
                 (label, values::value(words, head.variants, own))
             };
             [row("mail_before", &change.from), row("mail_after", &change.to)]
