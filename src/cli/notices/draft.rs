@@ -13,7 +13,7 @@ use crate::cli::project::{self, Loaded};
 use crate::cli::terminal::Shell;
 use crate::cli::{Exit, Global, clock, git, import, revision, witness};
 use crate::date::Date;
-use crate::diag::{Files as _, Sink, human, plain};
+use crate::diag::{Diagnostic, Files as _, Severity, Sink, human, plain};
 use crate::library::draft::{Drafts, Edit, Wish, draft, was_announced};
 use crate::library::id::{NoticeId, SubprocessorId};
 use crate::library::subprocessor::{Subprocessor, SubprocessorFile};
@@ -259,7 +259,10 @@ fn readable(sources: &Sources, sink: &mut Sink, shell: &mut Shell) -> Option<Lib
     let outcome = library::compile(sources);
     let mut said = std::mem::take(sink);
     said.append(outcome.sink);
-    if said.has_errors() || outcome.value.is_none() {
+    // That a notice and the register no longer agree is what an edit of the register begins with.
+    let is_in_the_way =
+        |own: &Diagnostic| own.severity == Severity::Error && own.code != "bad-change";
+    if said.as_slice().iter().any(is_in_the_way) || outcome.value.is_none() {
         let text = human::render(&said.into_sorted(), sources, shell.has_color());
         shell.problems(&text);
         return None;

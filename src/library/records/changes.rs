@@ -4,7 +4,7 @@ use crate::date::Date;
 use crate::diag::Diagnostic;
 use crate::library::Library;
 use crate::library::field::{Delta, FIELDS, Field, FieldValue, Weight};
-use crate::library::notice::Notice;
+use crate::library::notice::{Notice, NoticeKind};
 use crate::library::resolve::{CATEGORY, Report, VARIANT, exists};
 use crate::library::subprocessor::Subprocessor;
 use crate::library::timeline::{Timeline, names};
@@ -48,7 +48,8 @@ pub(super) fn check(timeline: &Timeline<'_>, entry: &Subprocessor, report: &mut 
         return;
     }
     for (_, field) in FIELDS {
-        let told = changes.iter().filter_map(|(shows, notice)| {
+        let standing = changes.iter().filter(|(_, notice)| !is_to_end(timeline, entry, notice));
+        let told = standing.filter_map(|(shows, notice)| {
             let delta = notice.changes.iter().find(|delta| delta.field.value == field)?;
             Some((*shows, *notice, delta))
         });
@@ -78,6 +79,15 @@ pub(super) fn check(timeline: &Timeline<'_>, entry: &Subprocessor, report: &mut 
             check_outcome(timeline, entry, (shows, notice), delta, report);
         }
     }
+}
+
+/// Whether a draft is to take the place of a notice, or to withdraw it: the register says already what will be then.
+fn is_to_end(timeline: &Timeline<'_>, entry: &Subprocessor, notice: &Notice) -> bool {
+    timeline.records_of(&entry.id.value).any(|own| {
+        let ends = own.replaces_notice() || own.kind.value == NoticeKind::Withdraw;
+        let is_about = own.supersedes.as_ref().is_some_and(|id| id.value == notice.id.value);
+        own.is_draft() && ends && is_about
+    })
 }
 
 /// The register says what will be when everything announced has taken effect.
