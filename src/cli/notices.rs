@@ -93,14 +93,12 @@ impl Office {
         let outcome = library::compile(&loaded.sources);
         let mut sink = std::mem::take(&mut loaded.sink);
         sink.append(outcome.sink);
-        match outcome.value.filter(|_| !sink.has_errors()) {
-            Some(library) => Ok(Some(Self { loaded, library, day })),
-            None => {
-                let problems = sink.into_sorted();
-                shell.problems(&human::render(&problems, &loaded.sources, shell.has_color()));
-                Ok(None)
-            }
-        }
+        let Some(library) = outcome.value.filter(|_| !sink.has_errors()) else {
+            let problems = sink.into_sorted();
+            shell.problems(&human::render(&problems, &loaded.sources, shell.has_color()));
+            return Ok(None);
+        };
+        Ok(Some(Self { loaded, library, day }))
     }
 
     /// Every notice on a day, in a language.

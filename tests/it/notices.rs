@@ -55,139 +55,118 @@ fn due(project: &Project, day: &str) -> Vec<String> {
     all.iter().map(one).collect()
 }
 
+/// Notices, a day, and what must be sent on it.
+type Case = (&'static str, Vec<String>, &'static str, &'static [&'static str]);
+
+fn hold(cases: Vec<Case>) {
+    for (what, notices, day, expected) in cases {
+        assert_eq!(due(&project(&notices), day), *expected, "{what}");
+    }
+}
+
+/// The first notice.
+fn first(rest: &str) -> String {
+    notice("N-1", rest)
+}
+
+/// The first notice, sent on a day.
+fn sent(day: &str) -> String {
+    first(&format!("{ADD}\nchannels_used: [{{channel: email, sent_on: {day}}}]"))
+}
+
+/// A change of another kind, in effect at once.
+fn other(kind: &str, rest: &str) -> String {
+    first(&format!(
+        "kind: {kind}\nsubject: [alpha]\nannounced_on: 2026-11-10\neffective_on: 2026-11-10\nreason: It changed.\naudience: public\n{rest}"
+    ))
+}
+
+/// A second notice, about the first one.
+fn second(kind: &str, rest: &str) -> String {
+    notice(
+        "N-2",
+        &format!(
+            "kind: {kind}\nsupersedes: N-1\nannounced_on: 2026-11-15\nreason: It changed.\naudience: public\n{rest}"
+        ),
+    )
+}
+
 #[test]
 fn what_must_be_sent_on_which_day() {
-    let sent = |day: &str| format!("{ADD}\nchannels_used: [{{channel: email, sent_on: {day}}}]");
-    let later = |kind: &str, rest: &str| {
-        format!(
-            "kind: {kind}\nsupersedes: N-1\nannounced_on: 2026-11-15\nreason: It changed.\naudience: public\n{rest}"
-        )
-    };
-    let postponed = later("postpone", "effective_on: 2026-12-20");
-    let withdrawn = later("withdraw", "");
-    let amended = later(
-        "amend",
-        "subject: [beta]\nnotice_class: standard\neffective_on: 2026-12-05\nobjection_until: 2026-12-15",
-    );
-    let other = |kind: &str, rest: &str| {
-        format!(
-            "kind: {kind}\nsubject: [alpha]\nannounced_on: 2026-11-10\neffective_on: 2026-11-10\nreason: It changed.\naudience: public\n{rest}"
-        )
-    };
-    let emergency = other("emergency", "change: change-location\nobjection_until: 2026-12-10");
     let draft = ADD.replace("\naudience: public", "");
-    let cases: &[(&str, Vec<String>, &str, &[&str])] = &[
-        ("before its announcement", vec![notice("N-1", ADD)], "2026-11-09", &[]),
-        ("on its day", vec![notice("N-1", ADD)], "2026-11-10", &["N-1 2026-11-10 -"]),
-        ("long after", vec![notice("N-1", ADD)], "2027-03-01", &["N-1 2026-11-10 -"]),
-        ("a draft", vec![notice("N-1", &draft)], "2026-11-21", &[]),
-        ("sent", vec![notice("N-1", &sent("2026-11-10"))], "2026-11-21", &[]),
+    let day = "2026-11-21";
+    hold(vec![
+        ("before its announcement", vec![first(ADD)], "2026-11-09", &[]),
+        ("on its day", vec![first(ADD)], "2026-11-10", &["N-1 2026-11-10 -"]),
+        ("long after", vec![first(ADD)], "2027-03-01", &["N-1 2026-11-10 -"]),
+        ("a draft", vec![first(&draft)], day, &[]),
+        ("sent", vec![sent("2026-11-10")], day, &[]),
+        ("sent later", vec![sent("2026-11-12")], "2026-11-11", &["N-1 2026-11-10 -"]),
+        ("sent too early", vec![sent("2026-11-09")], day, &["N-1 2026-11-10 -"]),
+    ]);
+}
+
+#[test]
+fn which_kinds_are_told() {
+    let day = "2026-11-21";
+    let emergency = "change: change-location\nobjection_until: 2026-12-10";
+    let by = format!("{emergency}\nnotify_by: 2026-11-12");
+    hold(vec![
+        ("a correction", vec![other("correction", "")], day, &[]),
+        ("a removal", vec![other("remove", "")], day, &["N-1 2026-11-10 -"]),
+        ("a rename", vec![other("rename", "")], day, &["N-1 2026-11-10 - informs"]),
+        ("an emergency", vec![other("emergency", emergency)], day, &["N-1 2026-11-10 2026-11-15"]),
         (
-            "sent later",
-            vec![notice("N-1", &sent("2026-11-12"))],
-            "2026-11-11",
-            &["N-1 2026-11-10 -"],
-        ),
-        (
-            "sent too early",
-            vec![notice("N-1", &sent("2026-11-09"))],
-            "2026-11-21",
-            &["N-1 2026-11-10 -"],
-        ),
-        ("a correction", vec![notice("N-1", &other("correction", ""))], "2026-11-21", &[]),
-        (
-            "a removal",
-            vec![notice("N-1", &other("remove", ""))],
-            "2026-11-21",
-            &["N-1 2026-11-10 -"],
-        ),
-        (
-            "a rename",
-            vec![notice("N-1", &other("rename", ""))],
-            "2026-11-21",
-            &["N-1 2026-11-10 - informs"],
-        ),
-        (
-            "an emergency",
-            vec![notice("N-1", &emergency)],
-            "2026-11-21",
-            &["N-1 2026-11-10 2026-11-15"],
-        ),
-        (
-            "an emergency with a day of its own",
-            vec![notice("N-1", &format!("{emergency}\nnotify_by: 2026-11-12"))],
+            "with a day of its own",
+            vec![other("emergency", &by)],
             "2026-11-10",
             &["N-1 2026-11-10 2026-11-12"],
         ),
-        // Who was told hears what became of it; who was not, hears it all at once.
-        (
-            "postponed after it was sent",
-            vec![notice("N-1", &sent("2026-11-10")), notice("N-2", &postponed)],
-            "2026-11-21",
-            &["N-2 2026-11-15 -"],
-        ),
-        (
-            "postponed before it was sent",
-            vec![notice("N-1", ADD), notice("N-2", &postponed)],
-            "2026-11-21",
-            &["N-1 2026-11-10 -"],
-        ),
-        (
-            "sent after it was postponed",
-            vec![notice("N-1", &sent("2026-11-16")), notice("N-2", &postponed)],
-            "2026-11-21",
-            &[],
-        ),
-        (
-            "withdrawn after it was sent",
-            vec![notice("N-1", &sent("2026-11-10")), notice("N-2", &withdrawn)],
-            "2026-11-21",
-            &["N-2 2026-11-15 -"],
-        ),
-        (
-            "withdrawn before it was sent",
-            vec![notice("N-1", ADD), notice("N-2", &withdrawn)],
-            "2026-11-21",
-            &[],
-        ),
+    ]);
+}
+
+/// Who was told hears what became of it; who was not, hears it all at once, or nothing.
+#[test]
+fn what_became_of_a_notice_is_told_to_whom_it_was_told() {
+    let postponed = second("postpone", "effective_on: 2026-12-20");
+    let withdrawn = second("withdraw", "");
+    let two = |first: String, second: &String| vec![first, second.clone()];
+    let day = "2026-11-21";
+    hold(vec![
+        ("postponed", two(sent("2026-11-10"), &postponed), day, &["N-2 2026-11-15 -"]),
+        ("postponed, unsent", two(first(ADD), &postponed), day, &["N-1 2026-11-10 -"]),
+        ("postponed, then sent", two(sent("2026-11-16"), &postponed), day, &[]),
+        ("withdrawn", two(sent("2026-11-10"), &withdrawn), day, &["N-2 2026-11-15 -"]),
+        ("withdrawn, unsent", two(first(ADD), &withdrawn), day, &[]),
         (
             "withdrawn in its own record",
-            vec![notice("N-1", &format!("{}\nwithdrawn_on: 2026-11-18", sent("2026-11-10")))],
-            "2026-11-21",
+            vec![format!("{}withdrawn_on: 2026-11-18\n", sent("2026-11-10"))],
+            day,
             &["N-1 2026-11-18 -"],
         ),
+        ("the same, unsent", vec![format!("{}withdrawn_on: 2026-11-18\n", first(ADD))], day, &[]),
+    ]);
+}
+
+#[test]
+fn an_amendment_is_a_notice_of_its_own() {
+    let amended = second(
+        "amend",
+        "subject: [beta]\nnotice_class: standard\neffective_on: 2026-12-05\nobjection_until: 2026-12-15",
+    );
+    let withdrawn = second("withdraw", "").replace("n-2", "n-3").replace("N-2", "N-3");
+    let withdrawn = withdrawn.replace("N-1", "N-2").replace("11-15", "11-17");
+    let day = "2026-11-21";
+    hold(vec![
+        ("amended", vec![sent("2026-11-10"), amended.clone()], day, &["N-2 2026-11-15 -"]),
+        ("amended, unsent", vec![first(ADD), amended.clone()], day, &["N-2 2026-11-15 -"]),
         (
-            "withdrawn in its own record, sent to nobody",
-            vec![notice("N-1", &format!("{ADD}\nwithdrawn_on: 2026-11-18"))],
-            "2026-11-21",
-            &[],
-        ),
-        (
-            "amended after it was sent",
-            vec![notice("N-1", &sent("2026-11-10")), notice("N-2", &amended)],
-            "2026-11-21",
-            &["N-2 2026-11-15 -"],
-        ),
-        (
-            "amended before it was sent",
-            vec![notice("N-1", ADD), notice("N-2", &amended)],
-            "2026-11-21",
-            &["N-2 2026-11-15 -"],
-        ),
-        (
-            "amended, then withdrawn, and only the first was sent",
-            vec![
-                notice("N-1", &sent("2026-11-10")),
-                notice("N-2", &amended),
-                notice("N-3", &withdrawn.replace("N-1", "N-2").replace("11-15", "11-17")),
-            ],
-            "2026-11-21",
+            "amended and withdrawn, and only the first was sent",
+            vec![sent("2026-11-10"), amended, withdrawn],
+            day,
             &["N-3 2026-11-17 -"],
         ),
-    ];
-    for (what, notices, day, expected) in cases {
-        assert_eq!(due(&project(notices), day), *expected, "{what}");
-    }
+    ]);
 }
 
 #[test]

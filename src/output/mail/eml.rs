@@ -83,12 +83,16 @@ fn encoded_words(text: &str) -> String {
     let mut words: Vec<String> = Vec::new();
     let mut word = String::new();
     for c in text.chars() {
-        let mut bytes = [0; 4];
-        let encoded: String = match c {
-            ' ' => "_".to_owned(),
-            c if c.is_ascii_alphanumeric() => c.to_string(),
-            c => c.encode_utf8(&mut bytes).bytes().map(|byte| format!("={byte:02X}")).collect(),
-        };
+        let mut encoded = String::new();
+        match c {
+            ' ' => encoded.push('_'),
+            c if c.is_ascii_alphanumeric() => encoded.push(c),
+            c => {
+                for byte in c.encode_utf8(&mut [0; 4]).bytes() {
+                    encoded.push_str(&format!("={byte:02X}"));
+                }
+            }
+        }
         if word.len() + encoded.len() + "=?utf-8?q??=".len() > LONGEST_WORD {
             words.push(std::mem::take(&mut word));
         }
