@@ -293,3 +293,6 @@ fn visible_notice<'l>(sight: &Sight<'_, 'l>, told: &Told<'l>, notice: &'l Notice
         language: scene.shown_in(texts),
     }
 }
+
+#[cfg(test)]
+mod tests;
