@@ -163,7 +163,7 @@ pub const READING: &[(&str, &str)] = &[
     ),
     (
         "unknown-key",
-        "The key is not known here. It may be misspelt; if it were passed over, what it says would be lost in silence.",
+        "The key is not known here, or not for this kind of thing. It may be misspelt; if it were passed over, what it says would be lost in silence.",
     ),
     ("unknown-rule", "There is no rule of that name. `trust explain` lists all."),
     (

@@ -276,3 +276,34 @@ fn what_the_policy_asks_for_is_there() {
         ),
     ]);
 }
+
+#[test]
+fn keys_and_dates_are_those_of_the_kind() {
+    hold(&[
+        (
+            "entry a\nentry b\nN1 add 2026-01-01 2026-02-01 change: add, replaces: b, notify_by: 2026-01-02",
+            "unknown-key: notice `N1` of kind `add` has no `change`
+             unknown-key: notice `N1` of kind `add` has no `replaces`
+             unknown-key: notice `N1` of kind `add` has no `notify_by`",
+        ),
+        (
+            "entry a\nN1 emergency 2026-01-03 2026-01-01 change: amend, objection_until: 2026-01-02",
+            "unknown-word: `amend` is no change of the register
+             bad-date: notice `N1` closes objections before it is announced",
+        ),
+        (
+            "entry a\nN1 add 2026-01-03 2026-01-01 objection_until: 2026-01-10",
+            "bad-date: notice `N1` takes effect before it is announced",
+        ),
+        (
+            "entry a
+             N1 add 2026-01-01 2026-02-01 withdrawn_on: 2026-02-10
+             N2 postpone 2026-01-20 2026-03-01 supersedes: N1",
+            "",
+        ),
+        (
+            "entry a\nN1 add 2026-01-01 2026-02-01 withdrawn_on: 2026-02-10",
+            "bad-date: notice `N1` is withdrawn after it has taken effect",
+        ),
+    ]);
+}
