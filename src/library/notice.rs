@@ -294,6 +294,7 @@ impl Notice {
         let changes_notice = kind == NoticeKind::Amend || kind.is_about_notice();
         need(changes_notice && self.supersedes.is_none(), "supersedes");
         need(self.effect() == NoticeKind::Replace && self.replaces.is_none(), "replaces");
+        self.check_keys(sink);
         if let (Some(first), true) = (self.changes.first(), self.subject.len() != 1) {
             let message =
                 format!("notice `{}` says what changes for other than one subject", self.id.value);
@@ -303,6 +304,46 @@ impl Notice {
             );
         }
         self.check_dates(sink);
+    }
+
+    /// Reports keys that its kind does not have: what they say would be lost in silence.
+    fn check_keys(&self, sink: &mut Sink) {
+        let kind = self.kind.value;
+        let emergency = kind == NoticeKind::Emergency;
+        let is_whole = kind == NoticeKind::Amend;
+        let change = self.change.as_ref();
+        let replaces = self.replaces.as_ref().map(|own| own.span);
+        let notify_by = self.notify_by.as_ref().map(|own| own.span);
+        let lost = [
+            ("change", change.filter(|_| !emergency).map(|own| own.span)),
+            ("replaces", replaces.filter(|_| !is_whole && self.effect() != NoticeKind::Replace)),
+            ("notify_by", notify_by.filter(|_| !is_whole && !emergency)),
+        ];
+        for (key, span) in lost {
+            let Some(span) = span else { continue };
+            let message =
+                format!("notice `{}` of kind `{}` has no `{key}`", self.id.value, kind.word());
+            sink.push(
+                Diagnostic::error("unknown-key", message, span)
+                    .hint("remove it, or write the kind that it belongs to"),
+            );
+        }
+        let is_no_change = |own: &&Spanned<NoticeKind>| {
+            matches!(
+                own.value,
+                NoticeKind::Emergency
+                    | NoticeKind::Amend
+                    | NoticeKind::Postpone
+                    | NoticeKind::Withdraw
+            )
+        };
+        if let Some(change) = change.filter(is_no_change).filter(|_| emergency) {
+            let message = format!("`{}` is no change of the register", change.value.word());
+            sink.push(
+                Diagnostic::error("unknown-word", message, change.span)
+                    .hint("say what could not wait, such as `change: replace`"),
+            );
+        }
     }
 
     /// Reports dates in an order that cannot be.
@@ -315,6 +356,17 @@ impl Notice {
                 Diagnostic::error("bad-date", message, self.effective_on.span)
                     .and(self.announced_on.span, "announced here")
                     .hint("correct one of the two dates, or use `kind: emergency` and say why"),
+            );
+        }
+        if let Some(until) =
+            self.objection_until.as_ref().filter(|until| until.value < self.announced_on.value)
+        {
+            let message =
+                format!("notice `{}` closes objections before it is announced", self.id.value);
+            sink.push(
+                Diagnostic::error("bad-date", message, until.span)
+                    .and(self.announced_on.span, "announced here")
+                    .hint("correct one of the two dates"),
             );
         }
         if self.kind.value == NoticeKind::Withdraw

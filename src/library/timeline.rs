@@ -364,3 +364,6 @@ impl<'l> Timeline<'l> {
 pub fn names(notice: &Notice, id: &SubprocessorId) -> bool {
     notice.subject.iter().any(|subject| subject.value == *id)
 }
+
+#[cfg(test)]
+mod tests;

@@ -327,3 +327,6 @@ pub(super) fn visible_notice<'l>(
         language: scene.shown_in(texts),
     }
 }
+
+#[cfg(test)]
+mod tests;
