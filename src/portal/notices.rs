@@ -51,8 +51,8 @@ pub struct Notice {
     /// What has to be said about its dates, a sentence each.
     pub said: Vec<String>,
     /// What the register says before and after, key by key.
-    pub deltas: Vec<Delta>,
-    /// What changes, a sentence each: from `deltas`, else in the words of the notice.
+    pub changed: Vec<ChangedKey>,
+    /// What changes, a sentence each: from `changed`, else in the words of the notice.
     pub what: Vec<String>,
     /// What changes and what customers have to do: a few words and a sentence each.
     pub changes: Vec<(String, String)>,
@@ -78,7 +78,7 @@ pub struct Notice {
 
 /// What a notice changes under one key of the register.
 #[derive(Debug, Serialize)]
-pub struct Delta {
+pub struct ChangedKey {
     /// The key in words.
     pub label: String,
     /// What the register says before; empty for nothing.
@@ -130,7 +130,7 @@ impl Portal<'_> {
             class: self.class(own),
             reason: own.reason.clone(),
             said: self.sentences(dated),
-            deltas: own.changes.iter().map(|own| self.delta(own)).collect(),
+            changed: own.changes.iter().map(|own| self.changed(own)).collect(),
             what: self.what(own),
             changes: changes.into_iter().filter_map(text).collect(),
             how_to_object: own.how_to_object.clone().unwrap_or_default(),
@@ -213,10 +213,10 @@ impl Portal<'_> {
         said
     }
 
-    fn delta(&self, own: &VisibleDelta) -> Delta {
+    fn changed(&self, own: &VisibleDelta) -> ChangedKey {
         let words = &self.edition.words;
         let value = |value| wording::value(words, &self.edition.view, value);
-        Delta {
+        ChangedKey {
             label: wording::field(words, own.field),
             from: value(&own.from),
             to: value(&own.to),
@@ -227,7 +227,7 @@ impl Portal<'_> {
         let told: Vec<String> = own
             .changes
             .iter()
-            .map(|delta| wording::delta(&self.edition.words, &self.edition.view, delta))
+            .map(|delta| wording::changed(&self.edition.words, &self.edition.view, delta))
             .collect();
         if !told.is_empty() {
             return told;
