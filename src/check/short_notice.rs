@@ -3,7 +3,7 @@
 use crate::check::wording::days;
 use crate::check::{Context, Level, Rule};
 use crate::date::Date;
-use crate::diag::{Diagnostic, Sink};
+use crate::diag::{Diagnostic, Severity, Sink};
 use crate::library::audience::Audience;
 use crate::library::notice::Notice;
 use crate::library::project::NoticeClass;
@@ -89,43 +89,47 @@ fn run(context: &Context<'_>, sink: &mut Sink) {
     }
 }
 
-/// Customers are told of an emergency in time.
+/// Customers are told of an emergency in time. What was late cannot be mended, and holding the portal back would make it
+/// later still: that is a warning at every level.
 fn check_emergency(context: &Context<'_>, notice: &Notice, effective_on: Date, sink: &mut Sink) {
     let policy = &context.library.project.notices;
     let id = &notice.id.value;
-    let tell_by = policy.tell_by(notice, effective_on);
-    let first_sent = notice.channels_used.iter().min_by_key(|channel| channel.sent_on);
-    let promised = policy.emergency.as_ref();
-    let latest = promised.map(|after| policy.after(effective_on, after.value));
-    let (message, place, hint) = if let (Some(own), Some(latest)) = (&notice.notify_by, latest)
+    let latest = policy.emergency.as_ref().map(|after| policy.after(effective_on, after.value));
+    if let (Some(own), Some(latest)) = (&notice.notify_by, latest)
         && own.value > latest
     {
         let message = format!(
-            "`{id}` lets customers wait until {}; the policy promises to tell them by {latest}",
+            "`{id}` lets customers wait until {}; they are promised to be told by {latest}",
             own.value
         );
-        (message, own.span, format!("set `notify_by: {latest}`, or remove it"))
-    } else if notice.announced_on.value > tell_by {
-        let message = format!(
-            "`{id}` is announced on {}; customers were to be told by {tell_by}",
-            notice.announced_on.value
+        sink.push(
+            emergency(context, notice, message, own.span)
+                .hint(format!("set `notify_by: {latest}`, or remove it")),
         );
-        let hint = format!(
-            "announce an emergency by {tell_by}; if it was late, allow the finding with the reason"
-        );
-        (message, notice.announced_on.span, hint)
+    }
+    let tell_by = policy.tell_by(notice, effective_on);
+    let first_sent = notice.channels_used.iter().min_by_key(|channel| channel.sent_on);
+    let (did, on, place) = if notice.announced_on.value > tell_by {
+        ("announced", notice.announced_on.value, notice.announced_on.span)
     } else if let Some(sent) = first_sent.filter(|sent| sent.sent_on > tell_by) {
-        let message =
-            format!("`{id}` was sent on {}; customers were to be told by {tell_by}", sent.sent_on);
-        let hint = "send it in time; if it was late, allow the finding with the reason".to_owned();
-        (message, sent.place, hint)
+        ("sent", sent.sent_on, sent.place)
     } else {
         return;
     };
-    let finding = Diagnostic::finding(RULE.name, message, place);
-    let finding = finding.and(notice.effective_on.span, "takes effect here");
-    sink.push(match promised {
-        Some(promised) => finding.and(promised.span, "promised here").hint(hint),
-        None => finding.hint(hint),
-    });
+    let message = format!("`{id}` is {did} on {on}; customers were to be told by {tell_by}");
+    sink.push(
+        emergency(context, notice, message, place)
+            .with_severity(Severity::Warning)
+            .hint("what was late stays late: allow the finding, and say why it was"),
+    );
+}
+
+/// A finding about an emergency, with what it follows from.
+fn emergency(context: &Context<'_>, notice: &Notice, message: String, place: Span) -> Diagnostic {
+    let finding = Diagnostic::finding(RULE.name, message, place)
+        .and(notice.effective_on.span, "takes effect here");
+    match &context.library.project.notices.emergency {
+        Some(promised) => finding.and(promised.span, "promised here"),
+        None => finding,
+    }
 }

@@ -35,7 +35,7 @@ fn check(context: &Context<'_>, entry: &Subprocessor, sink: &mut Sink) {
     }
     let place = match &entry.reviewed {
         None => {
-            missing.push("has no day of a review".to_owned());
+            missing.push("was never reviewed".to_owned());
             entry.id.span
         }
         Some(reviewed) if reviewed.value.plus(every) < context.date => {

@@ -3,7 +3,6 @@
 use crate::check::said::is_visible;
 use crate::check::short_notice::known;
 use crate::check::{Context, Level, Rule};
-use crate::date::Date;
 use crate::diag::{Diagnostic, Sink};
 use crate::library::field::{Field, FieldValue};
 use crate::library::notice::{Notice, NoticeKind};
@@ -20,6 +19,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn run(context: &Context<'_>, sink: &mut Sink) {
     let timeline = known(context);
+    let planned = Timeline::planned(&context.library.notices);
     for notice in &context.library.notices {
         let is_told = is_visible(notice.audience) && notice.announced_on.value <= context.date;
         let course = timeline.course(notice);
@@ -28,7 +28,11 @@ fn run(context: &Context<'_>, sink: &mut Sink) {
             continue;
         };
         if course.ended.is_none() {
-            report(context, notice, field, course.effective_on, sink);
+            let on = course.effective_on;
+            let entry =
+                notice.subject.first().and_then(|id| context.library.subprocessor(&id.value));
+            let value = entry.map(|entry| planned.entry_on(entry, on).value(field));
+            report(notice, field, value.as_ref(), sink);
         }
     }
 }
@@ -45,20 +49,17 @@ fn field_of(kind: NoticeKind) -> Option<Field> {
     }
 }
 
-fn report(context: &Context<'_>, notice: &Notice, field: Field, on: Date, sink: &mut Sink) {
+fn report(notice: &Notice, field: Field, value: Option<&FieldValue>, sink: &mut Sink) {
     let message = format!(
         "`{}` says in words alone what changes: the register cannot show what was so before",
         notice.id.value
     );
-    let [subject] = notice.subject.as_slice() else {
+    if notice.subject.len() != 1 {
         let hint = "write one notice for each sub-processor, with `changes`";
         sink.push(Diagnostic::finding(RULE.name, message, notice.kind.span).hint(hint));
         return;
-    };
-    let planned = Timeline::planned(&context.library.notices);
-    let entry = context.library.subprocessor(&subject.value);
-    let value = entry.map(|entry| planned.entry_on(entry, on).value(field));
-    let to = value.map_or_else(|| "...".to_owned(), |value| written(&value));
+    }
+    let to = value.map_or_else(|| "...".to_owned(), written);
     sink.push(Diagnostic::finding(RULE.name, message, notice.kind.span).hint(format!(
         "add `changes: {{{}: {{from: ..., to: {to}}}}}`, with what was so before as `from`",
         field.key()

@@ -60,6 +60,10 @@ pub const READING: &[(&str, &str)] = &[
     ),
     ("bad-number", "A whole number without sign, point or blank is expected here."),
     (
+        "bad-policy",
+        "The policy of notices may let changes that customers need not object to only inform. Additions and replacements always need notice, as customers may object to them (GDPR Art. 28(2)); removals, corrections and what becomes of another notice never do.",
+    ),
+    (
         "bad-supersedes",
         "A notice may amend, postpone, withdraw or supersede an earlier one that still stands and has not taken effect, for the same readers. A postponement gives time and takes none; what happens sooner or otherwise is a new announcement. What has taken effect is changed by a new notice, so that the history stays whole.",
     ),
@@ -100,6 +104,10 @@ pub const READING: &[(&str, &str)] = &[
     (
         "hidden-reference",
         "A text that many may read names something that fewer may read. Name something else, or change one of the two audiences.",
+    ),
+    (
+        "many-subjects",
+        "A notice that says under `changes` what it changes is about one sub-processor. For several, write one notice each.",
     ),
     ("missing-key", "A key that is always needed is not there."),
     (

@@ -19,6 +19,8 @@ pub mod project;
 pub mod prose;
 mod records;
 mod resolve;
+#[cfg(test)]
+pub(crate) mod samples;
 pub mod site;
 pub mod subprocessor;
 pub mod timeline;

@@ -116,3 +116,6 @@ fn place(notice: &Notice, id: &SubprocessorId) -> Span {
     let named = notice.subject.iter().find(|subject| subject.value == *id);
     named.map_or(notice.id.span, |subject| subject.span)
 }
+
+#[cfg(test)]
+mod tests;

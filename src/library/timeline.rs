@@ -263,11 +263,8 @@ impl<'l> Timeline<'l> {
     #[must_use]
     pub fn periods(&self, id: &SubprocessorId, baseline: Option<Date>) -> Vec<Period> {
         let turns = self.turns(id);
-        let is_added = self.records_of(id).any(|notice| self.brings_in(notice, id));
-        // Whom a notice takes out first has been there since the beginning.
-        let is_old = !is_added || turns.first().is_some_and(|turn| !turn.begins);
         let mut periods: Vec<Period> = Vec::new();
-        if is_old {
+        if self.is_old(id) {
             periods.push(Period { since: baseline, until: None });
         }
         for turn in turns {
@@ -279,6 +276,26 @@ impl<'l> Timeline<'l> {
             }
         }
         periods
+    }
+
+    /// Whether an entry is older than all notices: none brings it in, or the first of all, drafts and what others know
+    /// too, takes it out.
+    fn is_old(&self, id: &SubprocessorId) -> bool {
+        let mut is_added = false;
+        let mut first: Option<(Date, bool)> = None;
+        for notice in self.records_of(id) {
+            let begins = self.brings_in(notice, id);
+            is_added |= begins;
+            if !begins && !self.takes_out(notice, id) {
+                continue;
+            }
+            let course = self.course(notice);
+            if course.ended.is_none() {
+                let turn = (course.effective_on, begins);
+                first = Some(first.map_or(turn, |first| first.min(turn)));
+            }
+        }
+        !is_added || first.is_some_and(|(_, begins)| !begins)
     }
 
     /// The notices that bring an entry in or take it out, in the order of their effect; on the same day an end comes
@@ -347,3 +364,6 @@ impl<'l> Timeline<'l> {
 pub fn names(notice: &Notice, id: &SubprocessorId) -> bool {
     notice.subject.iter().any(|subject| subject.value == *id)
 }
+
+#[cfg(test)]
+mod tests;

@@ -194,10 +194,8 @@ impl<'l> Pair<'_, 'l> {
                 "write `kind: amend`, or withdraw the earlier notice and announce this one without `supersedes`",
             ));
         }
-        if self.notice.kind.value != NoticeKind::Amend {
-            return None;
-        }
-        if subjects(self.earlier) != subjects(self.notice) {
+        let is_amended = self.notice.kind.value == NoticeKind::Amend;
+        if is_amended && subjects(self.earlier) != subjects(self.notice) {
             let again: Vec<&str> =
                 subjects(self.earlier).into_iter().map(SubprocessorId::as_str).collect();
             let at = self.notice.subject.first().map_or(self.named, |subject| subject.span);
@@ -214,7 +212,7 @@ impl<'l> Pair<'_, 'l> {
             other: Some((told.field.span, "this would be lost")),
             ..self.problem(
                 "which says under `changes` what it changes",
-                "repeat `changes`: an amendment is the whole notice once more",
+                "repeat `changes`: what takes the place of a notice is all of it once more",
             )
         })
     }
