@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use crate::project::{Files, Project, files};
 use crate::tools::{passes, python, run};
 
-const HISTORY: &str = include_str!("feeds/history.txt");
+pub(crate) const HISTORY: &str = include_str!("feeds/history.txt");
 
 /// Fifty days: each on which a record says something new, days of effects and ends of objections and the days behind
 /// them, and days on which nothing happens.
@@ -116,7 +116,7 @@ const EVENTS: [(&str, u64, &str, bool); 25] = [
 ];
 
 /// The portal of a project on a day.
-fn built(project: &Project, day: &str) -> Files {
+pub(crate) fn built(project: &Project, day: &str) -> Files {
     let out = project.path(day);
     project.trust(&["build", "--quiet", "--as-of", day, "--out", out.to_str().unwrap()]).ok();
     files(&out)
@@ -132,7 +132,7 @@ fn entries(feed: &str) -> BTreeMap<String, String> {
     entries.map(|entry| (part(entry, "id"), entry.to_owned())).collect()
 }
 
-fn text(files: &Files, path: &str) -> String {
+pub(crate) fn text(files: &Files, path: &str) -> String {
     String::from_utf8(files[path].clone()).unwrap()
 }
 
