@@ -193,7 +193,7 @@ fn notice_row(edition: &Edition, dated: &DatedNotice) -> Vec<String> {
         |id: Option<&NoticeId>| id.filter(is_visible).map_or_else(String::new, ToString::to_string);
     let names: Vec<&str> = own.subject.iter().map(|(_, name)| name.as_str()).collect();
     let postponed: Vec<_> = own.postponed_by.iter().map(|id| notice(Some(id))).collect();
-    let deltas = own.changes.iter().map(|delta| wording::delta(&words, &edition.view, delta));
+    let deltas = own.changes.iter().map(|delta| wording::changed(&words, &edition.view, delta));
     let written = [&own.data_delta, &own.location_delta, &own.transfer_delta];
     let changes: Vec<String> = deltas.chain(written.into_iter().flatten().cloned()).collect();
     vec![

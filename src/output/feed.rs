@@ -164,7 +164,7 @@ fn paragraphs(edition: &Edition, dated: &DatedNotice) -> Vec<(String, String)> {
     paragraphs.push(labelled("feed_announced", words.day(notice.announced_on)));
     paragraphs.push(labelled("feed_reason", notice.reason.clone()));
     let changes: Vec<String> =
-        notice.changes.iter().map(|own| wording::delta(words, &edition.view, own)).collect();
+        notice.changes.iter().map(|own| wording::changed(words, &edition.view, own)).collect();
     if !changes.is_empty() {
         paragraphs.push(labelled("feed_changes_of_register", changes.join("\n")));
     }

@@ -51,14 +51,16 @@ pub struct Notice {
     /// What has to be said about its dates, a sentence each.
     pub said: Vec<String>,
     /// What the register says before and after, key by key.
-    pub deltas: Vec<Delta>,
-    /// What changes, a sentence each: from `deltas`, else in the words of the notice.
+    pub changed: Vec<ChangedKey>,
+    /// What changes, a sentence each: from `changed`, else in the words of the notice.
     pub what: Vec<String>,
     /// What changes and what customers have to do: a few words and a sentence each.
     pub changes: Vec<(String, String)>,
+    /// Whether its announcement leaves time to object, and it was neither withdrawn nor superseded.
+    pub can_object: bool,
     /// How to object; may be empty.
     pub how_to_object: String,
-    /// A mail to object with, where objections are possible.
+    /// Where to send an objection: a mail whose subject names the notice, or a page.
     pub objection: Option<Link>,
     /// Whom to write to.
     pub contact: Option<Link>,
@@ -78,7 +80,7 @@ pub struct Notice {
 
 /// What a notice changes under one key of the register.
 #[derive(Debug, Serialize)]
-pub struct Delta {
+pub struct ChangedKey {
     /// The key in words.
     pub label: String,
     /// What the register says before; empty for nothing.
@@ -111,6 +113,8 @@ impl Portal<'_> {
         };
         let notice_link = |id: &NoticeId| self.notice_link(id);
         let day = |date| self.day(date);
+        let is_closed = dated.state.is_over() || own.kind.is_about_notice();
+        let can_object = own.objection_until.is_some() && !is_closed;
         Notice {
             id: own.id.to_string(),
             as_of: self.day(self.edition.register.as_of),
@@ -130,11 +134,12 @@ impl Portal<'_> {
             class: self.class(own),
             reason: own.reason.clone(),
             said: self.sentences(dated),
-            deltas: own.changes.iter().map(|own| self.delta(own)).collect(),
+            changed: own.changes.iter().map(|own| self.changed(own)).collect(),
             what: self.what(own),
             changes: changes.into_iter().filter_map(text).collect(),
+            can_object,
             how_to_object: own.how_to_object.clone().unwrap_or_default(),
-            objection: self.objection(dated),
+            objection: self.objection(dated).filter(|_| can_object),
             contact: own.contact.as_ref().map(|(words, href)| Link::new(href, words)),
             supersedes: own.supersedes.as_ref().and_then(notice_link),
             superseded_by: own.superseded_by.as_ref().and_then(notice_link),
@@ -202,9 +207,8 @@ impl Portal<'_> {
         if let Some(sentence) = wording::about_notice(words, own) {
             said.push(sentence);
         }
-        if let Some(last) = self.edition.told_by(own) {
+        if own.kind == NoticeKind::Emergency {
             said.push(wording::emergency(words, own));
-            said.push(words.say("notice_told_by_day", &[("day", &words.day(last))]));
         }
         if let Some(last) = own.objection_until.filter(|_| dated.is_early()) {
             let places = [("day", &*effective), ("last", &words.day(last))];
@@ -213,10 +217,10 @@ impl Portal<'_> {
         said
     }
 
-    fn delta(&self, own: &VisibleDelta) -> Delta {
+    fn changed(&self, own: &VisibleDelta) -> ChangedKey {
         let words = &self.edition.words;
         let value = |value| wording::value(words, &self.edition.view.variants, value);
-        Delta {
+        ChangedKey {
             label: wording::field(words, own.field),
             from: value(&own.from),
             to: value(&own.to),
@@ -227,7 +231,7 @@ impl Portal<'_> {
         let told: Vec<String> = own
             .changes
             .iter()
-            .map(|delta| wording::delta(&self.edition.words, &self.edition.view, delta))
+            .map(|delta| wording::changed(&self.edition.words, &self.edition.view, delta))
             .collect();
         if !told.is_empty() {
             return told;
@@ -237,18 +241,17 @@ impl Portal<'_> {
         if written.is_empty() { vec![own.reason.clone()] } else { written }
     }
 
-    /// A mail whose subject names the notice.
+    /// Where to send an objection: a mail whose subject names the notice, or a page.
     fn objection(&self, dated: &DatedNotice) -> Option<Link> {
-        let own = &dated.notice;
-        if own.objection_until.is_none() || dated.state.is_over() || own.kind.is_about_notice() {
-            return None;
-        }
+        let (own, words) = (&dated.notice, &self.edition.words);
         let privacy = self.edition.view.contacts.privacy.as_ref().map(|own| own.as_str());
         let address = match &own.contact {
-            Some((_, href)) => href.strip_prefix("mailto:")?,
+            Some((shown, href)) => match href.strip_prefix("mailto:") {
+                Some(address) => address,
+                None => return Some(Link::new(href, shown)),
+            },
             None => privacy?,
         };
-        let words = &self.edition.words;
         let title = dated.title(words);
         let places = [("notice", &*own.id.to_string()), ("title", &title)];
         Some(Link::new(mail_about(address, &words.say("mail_objection", &places)), address))

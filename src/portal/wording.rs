@@ -93,14 +93,14 @@ pub fn machine_value(value: &VisibleValue) -> Vec<String> {
 
 /// What changes under a key, in one line.
 #[must_use]
-pub fn delta(words: &Words, view: &View, own: &VisibleDelta) -> String {
+pub fn changed(words: &Words, view: &View, own: &VisibleDelta) -> String {
     let side = |side: &VisibleValue| {
         let items = value(words, &view.variants, side);
         if items.is_empty() { words.text("value_nothing").to_owned() } else { items.join("; ") }
     };
     let (from, to) = (side(&own.from), side(&own.to));
     let label = field(words, own.field);
-    words.say("delta", &[("label", &label), ("from", &from), ("to", &to)])
+    words.say("changed_key", &[("label", &label), ("from", &from), ("to", &to)])
 }
 
 /// What a postponement or a withdrawal does; `None` for any other notice.

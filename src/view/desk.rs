@@ -128,7 +128,7 @@ impl<'l> Desk<'_, 'l> {
         about
             .subject
             .iter()
-            .filter_map(|id| self.told.entry(&self.today, &id.value, notice))
+            .filter_map(|id| self.told.entry(&self.today, notice, &id.value))
             .collect()
     }
 

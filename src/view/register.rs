@@ -82,16 +82,16 @@ impl<'l> Told<'l> {
         }
     }
 
-    /// An entry by the name that it has on the day of a notice: a later name may not be known yet, and what was said
-    /// stays as it was.
+    /// An entry that a notice speaks of, by its name on the day of the announcement: what was announced keeps its
+    /// words when the entry gets another name.
     pub(super) fn entry(
         &self,
         sight: &Sight<'_, 'l>,
-        id: &SubprocessorId,
         notice: &Notice,
+        id: &SubprocessorId,
     ) -> Option<(SubprocessorId, String)> {
-        let entry = sight.planned.entry_on(self.entries.get(id)?, notice.announced_on.value);
-        Some((id.clone(), entry.display_name.value))
+        let then = sight.planned.entry_on(self.entries.get(id)?, notice.announced_on.value);
+        Some((id.clone(), then.display_name.value))
     }
 
     fn notice(&self, id: &NoticeId) -> Option<NoticeId> {
@@ -102,7 +102,7 @@ impl<'l> Told<'l> {
     fn subjects(&self, sight: &Sight<'_, 'l>, notice: &Notice) -> Vec<(SubprocessorId, String)> {
         let earlier = sight.known.target(notice).filter(|earlier| sight.is_announced(earlier));
         let about = earlier.filter(|_| notice.subject.is_empty()).unwrap_or(notice);
-        about.subject.iter().filter_map(|id| self.entry(sight, &id.value, notice)).collect()
+        about.subject.iter().filter_map(|id| self.entry(sight, notice, &id.value)).collect()
     }
 }
 
@@ -287,7 +287,7 @@ pub(super) fn visible_notice<'l>(
         kind: notice.kind.value,
         effect: course.effect,
         subject: told.subjects(sight, notice),
-        replaces: sight.known.replaced(notice).and_then(|id| told.entry(sight, id, notice)),
+        replaces: sight.known.replaced(notice).and_then(|id| told.entry(sight, notice, id)),
         announced_on: notice.announced_on.value,
         class: class.map(|class| VisibleClass {
             id: class.id.value.to_string(),

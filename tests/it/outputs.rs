@@ -88,6 +88,7 @@ fn files_stand_where_they_are_promised() {
             "subprocessors/calendar.ics",
             "subprocessors/feed.json",
             "subprocessors/feed.xml",
+            "subprocessors/notices.csv",
             "subprocessors/subprocessors.csv",
             "subprocessors/subprocessors.json",
         ]

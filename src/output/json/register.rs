@@ -299,7 +299,7 @@ fn change(edition: &Edition, own: &VisibleDelta) -> ChangeOut {
         field: own.field.key(),
         from: wording::machine_value(&own.from),
         to: wording::machine_value(&own.to),
-        text: wording::delta(&Words::of(Language::En), &edition.view, own),
+        text: wording::changed(&Words::of(Language::En), &edition.view, own),
     }
 }
 
