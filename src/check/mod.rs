@@ -14,6 +14,7 @@ mod internal_reference;
 mod lapsed_promise;
 mod levels;
 mod licensed_workbook;
+mod material_correction;
 mod notice_not_sent;
 mod objections_outlast_notice;
 mod overdue_answer;
@@ -25,6 +26,7 @@ mod said;
 mod security_txt_expiry;
 mod shallow_clone;
 mod short_notice;
+mod stale_subprocessor;
 mod texts;
 mod transfer_without_mechanism;
 mod undated_promise;
@@ -36,10 +38,12 @@ mod unowned_answer;
 mod unpinned_workbook;
 mod unused_allowance;
 mod unused_fact;
+mod vague_notice;
 pub mod witness;
 mod wording;
 mod workbooks;
 mod wrong_notice_class;
+mod wrong_notice_kind;
 
 use rayon::prelude::*;
 
@@ -104,6 +108,7 @@ pub const RULES: &[Rule] = &[
     internal_reference::RULE,
     lapsed_promise::RULE,
     licensed_workbook::RULE,
+    material_correction::RULE,
     notice_not_sent::RULE,
     objections_outlast_notice::RULE,
     overdue_answer::RULE,
@@ -112,6 +117,7 @@ pub const RULES: &[Rule] = &[
     security_txt_expiry::RULE,
     shallow_clone::RULE,
     short_notice::RULE,
+    stale_subprocessor::RULE,
     transfer_without_mechanism::RULE,
     undated_promise::RULE,
     unknown_question::RULE,
@@ -122,7 +128,9 @@ pub const RULES: &[Rule] = &[
     unpinned_workbook::RULE,
     unused_allowance::RULE,
     unused_fact::RULE,
+    vague_notice::RULE,
     wrong_notice_class::RULE,
+    wrong_notice_kind::RULE,
 ];
 
 /// A rule by name.

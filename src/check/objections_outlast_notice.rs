@@ -13,34 +13,37 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn run(context: &Context<'_>, sink: &mut Sink) {
-    let may_outlast = context.library.project.notices.effective_before_objections_close;
-    for (notice, class) in with_class(context) {
-        let Some(until) = &notice.objection_until else { continue };
+    let policy = &context.library.project.notices;
+    for judged in with_class(context) {
+        let (notice, class) = (judged.notice, judged.class);
+        let (Some(until), Some(place)) = (judged.course.objection_until, judged.objection_place())
+        else {
+            continue;
+        };
         let id = &notice.id.value;
-        let promised = notice.announced_on.value.plus(class.objection);
-        if until.value < promised {
+        let promised = policy.after(notice.announced_on.value, class.objection);
+        if until < promised {
             let message = format!(
-                "`{id}` closes objections on {}; class `{}` promises {}",
-                until.value, class.id.value, class.objection
+                "`{id}` closes objections on {until}; class `{}` promises {}",
+                class.id.value, class.objection
             );
             sink.push(
-                Diagnostic::finding(RULE.name, message, until.span)
+                Diagnostic::finding(RULE.name, message, place)
                     .and(notice.announced_on.span, "announced here")
                     .and(class.id.span, "promised here")
                     .hint(format!("set `objection_until: {promised}` or later")),
             );
         }
-        if until.value > notice.effective_on.value && !may_outlast {
+        let effective_on = judged.course.effective_on;
+        if until > effective_on && !policy.effective_before_objections_close {
             let message = format!(
-                "`{id}` takes effect on {}, while objections are open until {}",
-                notice.effective_on.value, until.value
+                "`{id}` takes effect on {effective_on}, while objections are open until {until}"
             );
             sink.push(
-                Diagnostic::finding(RULE.name, message, notice.effective_on.span)
-                    .and(until.span, "objections close here")
+                Diagnostic::finding(RULE.name, message, judged.effect_place())
+                    .and(place, "objections close here")
                     .hint(format!(
-                        "set `effective_on: {}` or later, or say `effective_before_objections_close: true` under `notices` in trust.yaml",
-                        until.value
+                        "set `effective_on: {until}` or later, or say `effective_before_objections_close: true` under `notices` in trust.yaml"
                     )),
             );
         }

@@ -1,12 +1,20 @@
 //! Well-known processors that texts name and the register does not.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::check::phrases::Phrases;
 use crate::check::processors::PROCESSORS;
 use crate::check::texts::{self, Text};
 use crate::check::{Context, Level, Rule};
+use crate::date::Date;
 use crate::diag::{Diagnostic, Sink};
+use crate::library::field::{Field, FieldValue};
+use crate::library::id::SubprocessorId;
+use crate::library::notice::Notice;
+use crate::library::subprocessor::Subprocessor;
+use crate::library::timeline::{Period, Timeline};
+use crate::span::Spanned;
 
 pub(super) const RULE: Rule = Rule {
     name: "unlisted-subprocessor",
@@ -18,9 +26,11 @@ pub(super) const RULE: Rule = Rule {
 
 /// What a name in a text means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Name {
+enum Name<'l> {
     /// Accounted for: in the register, or set aside.
     Known,
+    /// In the register, and no longer in force, if it ever was.
+    Gone(&'l Spanned<SubprocessorId>, Date),
     /// Nowhere accounted for.
     Unlisted,
 }
@@ -32,50 +42,121 @@ fn run(context: &Context<'_>, sink: &mut Sink) {
     all.extend(facts);
     for text in &all {
         for (found, name) in names.find(text.content) {
-            if name == Name::Unlisted && !is_linked(text.content, &found) {
-                report(context, text, found, sink);
+            if name != Name::Known && !is_linked(text.content, &found) {
+                report(context, text, (found, name), sink);
             }
         }
     }
 }
 
-fn report(context: &Context<'_>, text: &Text<'_>, found: Range<usize>, sink: &mut Sink) {
+fn report(
+    context: &Context<'_>,
+    text: &Text<'_>,
+    (found, meaning): (Range<usize>, Name<'_>),
+    sink: &mut Sink,
+) {
     let words = text.content.get(found.clone()).unwrap_or_default();
     let name = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    let message = format!("{} names `{name}`, which is not in the register", text.of);
-    sink.push(
-        Diagnostic::finding(RULE.name, message, text.place(context, found)).hint(format!(
-            "add it to content/subprocessors.yaml, or `{{name: {name}, because: ...}}` to `not_subprocessors` there"
-        )),
-    );
+    let place = text.place(context, found);
+    sink.push(match meaning {
+        Name::Known => return,
+        Name::Unlisted => {
+            let message = format!("{} names `{name}`, which is not in the register", text.of);
+            Diagnostic::finding(RULE.name, message, place).hint(format!(
+                "add it to content/subprocessors.yaml, or `{{name: {name}, because: ...}}` to `not_subprocessors` there"
+            ))
+        }
+        Name::Gone(id, day) => {
+            let since = if day == Date::NEVER {
+                "never came into force".to_owned()
+            } else {
+                format!("has not been in force since {day}")
+            };
+            let message = format!("{} names `{name}`; `{}` {since}", text.of, id.value);
+            Diagnostic::finding(RULE.name, message, place)
+                .and(id.span, "in the register")
+                .hint("take it out of the text, or allow the finding where the text speaks of the past")
+        }
+    });
+}
+
+/// What the name of an entry means: one that is in force or still to come is accounted for.
+fn standing<'l>(
+    context: &Context<'l>,
+    timeline: &Timeline<'l>,
+    entry: &'l Subprocessor,
+) -> Name<'l> {
+    let baseline = context.library.register.baseline.as_ref().map(|date| date.value);
+    let periods = timeline.periods(&entry.id.value, baseline);
+    let goes_on = |period: &Period| period.until.is_none_or(|until| context.date < until);
+    match periods.last() {
+        Some(last) if goes_on(last) => Name::Known,
+        Some(last) => Name::Gone(&entry.id, last.until.unwrap_or(Date::NEVER)),
+        // Only notices that are drafts, or not announced yet, bring it in: it may still come.
+        None if timeline.records_of(&entry.id.value).any(|own| may_come(timeline, own)) => {
+            Name::Known
+        }
+        None => Name::Gone(&entry.id, Date::NEVER),
+    }
+}
+
+/// Whether a key of the register is a name by which texts call the company.
+fn is_name(field: Field) -> bool {
+    matches!(field, Field::DisplayName | Field::LegalName)
+}
+
+/// Whether a record has not come to an end.
+fn may_come<'l>(timeline: &Timeline<'l>, notice: &'l Notice) -> bool {
+    !notice.kind.value.is_about_notice() && timeline.course(notice).ended.is_none()
 }
 
 /// Names to look for. Longer ones win, so that `AWS KMS`, set aside, is not taken for `AWS`.
-fn names(context: &Context<'_>) -> Phrases<Name> {
+fn names<'l>(context: &Context<'l>) -> Phrases<Name<'l>> {
     let register = &context.library.register;
-    let mut listed = Vec::new();
+    let timeline = Timeline::planned(&context.library.notices);
+    let mut listed: Vec<(&str, Name<'_>)> = Vec::new();
     for entry in &register.subprocessors {
-        listed.extend([
-            entry.display_name.value.as_str(),
-            &entry.legal_name,
-            entry.id.value.as_str(),
-        ]);
+        let name = standing(context, &timeline, entry);
+        listed.extend([(entry.display_name.value.as_str(), name), (&entry.legal_name, name)]);
+        if name == Name::Known {
+            // An id may be an everyday word: no text is blamed for it.
+            listed.push((entry.id.value.as_str(), name));
+        }
+        for (_, notice) in timeline.changes_of(&entry.id.value) {
+            let former = notice.changes.iter().filter_map(|delta| match &delta.from {
+                FieldValue::Text(Some(text)) if is_name(delta.field.value) => Some(text.as_str()),
+                _ => None,
+            });
+            listed.extend(former.map(|own| (own, name)));
+        }
     }
+    // The same company may have several entries: one that is in force accounts for the name.
+    listed.sort_by_key(|(_, name)| *name != Name::Known);
     let set_aside: Vec<&str> =
         register.not_subprocessors.iter().map(|name| name.name.value.as_str()).collect();
     let mut names = Phrases::new();
-    for name in listed.iter().chain(&set_aside) {
+    for name in &set_aside {
         names.add(name, true, Name::Known);
+    }
+    let mut taken: BTreeSet<String> = set_aside.iter().map(|name| name.to_lowercase()).collect();
+    for (own, name) in &listed {
+        if taken.insert(own.to_lowercase()) {
+            names.add(own, *name == Name::Known, *name);
+        }
     }
     for spellings in PROCESSORS {
         // A register's "Amazon Web Services EMEA SARL" accounts for every spelling of it; a name
         // set aside for one use ("AWS KMS") does not.
         let of_group = Phrases::of(spellings, ());
-        let is_listed = listed.iter().any(|name| of_group.find(name).next().is_some());
+        let known = listed.iter().find(|(name, _)| of_group.find(name).next().is_some());
         let is_set_aside = set_aside.iter().any(|name| {
             spellings.iter().any(|spelling| spelling.eq_ignore_ascii_case(name.trim()))
         });
-        let name = if is_listed || is_set_aside { Name::Known } else { Name::Unlisted };
+        let name = match known {
+            _ if is_set_aside => Name::Known,
+            Some((_, name)) => *name,
+            None => Name::Unlisted,
+        };
         for spelling in spellings {
             names.add(spelling, false, name);
         }

@@ -1,14 +1,15 @@
 //! Notices under a class that their data does not allow.
 
-use crate::check::short_notice::with_class;
+use crate::check::short_notice::{Judged, with_class};
 use crate::check::{Context, Level, Rule};
 use crate::diag::{Diagnostic, Sink};
 use crate::library::Library;
+use crate::library::field::FieldValue;
+use crate::library::id::{CategoryId, SubprocessorId};
 use crate::library::notice::Notice;
 use crate::library::project::NoticeClass;
-use crate::library::subprocessor::Subprocessor;
-use crate::span::Spanned;
-use crate::view::CategoryId;
+use crate::library::timeline::Timeline;
+use crate::span::{Span, Spanned};
 
 pub(super) const RULE: Rule = Rule {
     name: "wrong-notice-class",
@@ -19,25 +20,38 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn run(context: &Context<'_>, sink: &mut Sink) {
-    for (notice, class) in with_class(context) {
-        let required = required(context.library, notice);
-        if required.iter().any(|(known, _, _)| known.id.value == class.id.value) {
+    let planned = Timeline::planned(&context.library.notices);
+    for judged in with_class(context) {
+        let (notice, class) = (judged.notice, judged.class);
+        let Some(own) = &notice.class else { continue };
+        if let Some(until) = class.until.as_ref().filter(|_| !is_open(class, notice)) {
+            let message = format!(
+                "`{}` is announced on {} under class `{}`, which ended on {}",
+                notice.id.value, notice.announced_on.value, class.id.value, until.value
+            );
+            sink.push(
+                Diagnostic::finding(RULE.name, message, own.span)
+                    .and(until.span, "ended here")
+                    .hint("name a class that holds on the day of the announcement"),
+            );
+            continue;
+        }
+        let required = required(context.library, &planned, &judged);
+        if required.iter().any(|(known, _)| known.id.value == class.id.value) {
             continue;
         }
         // Where several classes fit, the one with the longest notice is on the safe side.
         let longest = required
             .into_iter()
-            .max_by_key(|(class, _, _)| notice.announced_on.value.plus(class.notice));
-        let (Some((wanted, entry, category)), Some(own)) = (longest, &notice.class) else {
-            continue;
-        };
+            .max_by_key(|(class, _)| notice.announced_on.value.plus(class.notice));
+        let Some((wanted, data)) = longest else { continue };
         let message = format!(
             "`{}` has class `{}`; `{}` processes `{}`, which requires `{}`",
-            notice.id.value, class.id.value, entry.id.value, category.value, wanted.id.value
+            notice.id.value, class.id.value, data.entry.value, data.category, wanted.id.value
         );
         sink.push(
             Diagnostic::finding(RULE.name, message, own.span)
-                .and(category.span, "processes this data")
+                .and(data.place, "processes this data")
                 .and(wanted.id.span, "the class for it")
                 .hint(format!(
                     "set `notice_class: {}` and dates {} after the announcement",
@@ -47,18 +61,54 @@ fn run(context: &Context<'_>, sink: &mut Sink) {
     }
 }
 
-type Required<'l> = (&'l NoticeClass, &'l Subprocessor, &'l Spanned<CategoryId>);
+/// A category of data that a subject of a notice processes.
+#[derive(Clone)]
+struct Data<'l> {
+    entry: &'l Spanned<SubprocessorId>,
+    category: CategoryId,
+    /// Where that is said.
+    place: Span,
+}
 
-/// Classes that the data of the notice's subjects requires.
-fn required<'l>(library: &'l Library, notice: &'l Notice) -> Vec<Required<'l>> {
-    let entries = notice.subject.iter().filter_map(|id| library.subprocessor(&id.value));
-    let data =
-        entries.flat_map(|entry| entry.data_categories.iter().map(move |data| (entry, data)));
-    data.flat_map(|(entry, data)| {
-        let classes = library.project.notices.classes.iter();
-        classes
-            .filter(|class| class.for_data.iter().any(|known| known.value == data.value))
-            .map(move |class| (class, entry, data))
-    })
-    .collect()
+/// Whether a notice may be announced under a class.
+fn is_open(class: &NoticeClass, notice: &Notice) -> bool {
+    class.until.as_ref().is_none_or(|until| notice.announced_on.value <= until.value)
+}
+
+/// Classes that the data of the notice's subjects requires: what they process once it has taken effect, and what it
+/// says that they processed before.
+fn required<'l>(
+    library: &'l Library,
+    planned: &Timeline<'l>,
+    judged: &Judged<'l>,
+) -> Vec<(&'l NoticeClass, Data<'l>)> {
+    let notice = judged.notice;
+    let day = judged.course.effective_on.max(notice.announced_on.value);
+    let mut data = Vec::new();
+    for entry in notice.subject.iter().filter_map(|id| library.subprocessor(&id.value)) {
+        for category in planned.entry_on(entry, day).data_categories {
+            let same = entry.data_categories.iter().find(|own| own.value == category.value);
+            let place = same.map_or(entry.id.span, |own| own.span);
+            data.push(Data { entry: &entry.id, category: category.value, place });
+        }
+        for delta in &notice.changes {
+            for value in [&delta.from, &delta.to] {
+                let FieldValue::Categories(ids) = value else { continue };
+                let told = |id: &CategoryId| Data {
+                    entry: &entry.id,
+                    category: id.clone(),
+                    place: delta.field.span,
+                };
+                data.extend(ids.iter().map(told));
+            }
+        }
+    }
+    let classes = library.project.notices.classes.iter().filter(|class| is_open(class, notice));
+    let wants = |class: &'l NoticeClass| {
+        let wanted = data
+            .iter()
+            .find(|own| class.for_data.iter().any(|category| category.value == own.category))?;
+        Some((class, wanted.clone()))
+    };
+    classes.filter_map(wants).collect()
 }

@@ -77,6 +77,16 @@ fn is_change(line: &str) -> bool {
     !(line.starts_with("!!") && name.trim_start_matches("!! ").starts_with('.'))
 }
 
+/// Whether a folder lies in a repository, as far as the program can be asked.
+pub(super) fn is_repository(root: &Path) -> bool {
+    git(root, &["rev-parse", "--git-dir"]).is_some()
+}
+
+/// Whether there is a commit of what is checked out.
+pub(super) fn has_commit(root: &Path) -> bool {
+    git(root, &["rev-parse", "--verify", "--quiet", "HEAD"]).is_some()
+}
+
 /// Whether the repository was cloned without its whole history.
 pub(super) fn is_shallow(root: &Path) -> bool {
     git(root, &["rev-parse", "--is-shallow-repository"]).is_some_and(|said| said.trim() == "true")

@@ -414,7 +414,7 @@ fn count(number: usize, what: &str) -> String {
 }
 
 /// Writes a file beside its place and moves it there, so that nobody finds half of it.
-fn write(disk: &Disk, path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(super) fn write(disk: &Disk, path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(path);
     let missing: Vec<&Path> = folder.ancestors().take_while(|folder| !folder.exists()).collect();
     missing.into_iter().rev().try_for_each(|folder| disk.create_dir(folder))?;

@@ -54,18 +54,23 @@ pub(super) fn build(
 
 /// Reads the files of a revision.
 fn load(root: &Path, revision: &str) -> anyhow::Result<Loaded> {
-    let arguments = [
-        "ls-tree",
-        "-r",
-        "-z",
-        "--end-of-options",
-        revision,
-        "--",
-        "trust.yaml",
-        "answers",
-        "content",
-        "themes",
-    ];
+    let files = files(root, revision, &["trust.yaml", "answers", "content", "themes"])?;
+    let mut sink = Sink::new();
+    let sources = Sources::new(files, &mut sink);
+    Ok(Loaded { root: root.to_owned(), sources, sink, linked: Vec::new() })
+}
+
+/// The files of a revision at these paths and below, with their bytes.
+///
+/// # Errors
+/// A revision that Git cannot list, or a file of it that is not at hand.
+pub(super) fn files(
+    root: &Path,
+    revision: &str,
+    paths: &[&str],
+) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
+    let mut arguments = vec!["ls-tree", "-r", "-z", "--end-of-options", revision, "--"];
+    arguments.extend(paths);
     let listed = git::command(root, &arguments).stdin(Stdio::null()).output()?;
     if !listed.status.success() {
         bail!("Git cannot list the files of `{revision}`");
@@ -81,9 +86,7 @@ fn load(root: &Path, revision: &str) -> anyhow::Result<Loaded> {
         };
         files.push((path.to_owned(), bytes));
     }
-    let mut sink = Sink::new();
-    let sources = Sources::new(files, &mut sink);
-    Ok(Loaded { root: root.to_owned(), sources, sink, linked: Vec::new() })
+    Ok(files)
 }
 
 /// The version and the path of an entry of the list; hidden files, links and modules are not read.

@@ -18,6 +18,10 @@ pub const READING: &[(&str, &str)] = &[
         "bad-color",
         "A colour is written as `\"#0b5fff\"`: a `#` and six hexadecimal digits, in quotation marks because `#` begins a comment.",
     ),
+    (
+        "bad-change",
+        "Under `changes` a notice says what it changes: something that exists, from what the change before it left, to what the register says once everything announced has taken effect. Otherwise the portal would show on some day what was never so.",
+    ),
     ("bad-contact", "A contact is an e-mail address or an https address."),
     (
         "bad-country",
@@ -57,11 +61,11 @@ pub const READING: &[(&str, &str)] = &[
     ("bad-number", "A whole number without sign, point or blank is expected here."),
     (
         "bad-policy",
-        "Additions and replacements cannot be made informational, since customers may object to them (GDPR Art. 28(2)). Kinds that need no notice in any case are not listed.",
+        "The policy of notices may let changes that customers need not object to only inform. Additions and replacements always need notice, as customers may object to them (GDPR Art. 28(2)); removals, corrections and what becomes of another notice never do.",
     ),
     (
         "bad-supersedes",
-        "A notice may take the place of an earlier one that is still to take effect and that does the same to the register. What has taken effect is changed by a new notice, so that the history stays whole.",
+        "A notice may amend, postpone, withdraw or supersede an earlier one that still stands and has not taken effect, for the same readers. A postponement gives time and takes none; what happens sooner or otherwise is a new announcement. What has taken effect is changed by a new notice, so that the history stays whole.",
     ),
     (
         "bad-url",
@@ -103,7 +107,7 @@ pub const READING: &[(&str, &str)] = &[
     ),
     (
         "many-subjects",
-        "What changes key by key is written for one sub-processor: one notice for each, as customers may object to one and not to the other.",
+        "A notice that says under `changes` what it changes is about one sub-processor. For several, write one notice each.",
     ),
     ("missing-key", "A key that is always needed is not there."),
     (
@@ -143,7 +147,7 @@ pub const READING: &[(&str, &str)] = &[
     ),
     (
         "two-notices",
-        "A sub-processor enters the register by one notice. Withdraw one of the two, or let the later one say `supersedes`.",
+        "A sub-processor enters the register by one notice, and again only after another took it out. Withdraw one of the two, or let the later one say `supersedes`.",
     ),
     (
         "two-places",
@@ -159,7 +163,7 @@ pub const READING: &[(&str, &str)] = &[
     ),
     (
         "unknown-key",
-        "The key is not known here. It may be misspelt; if it were passed over, what it says would be lost in silence.",
+        "The key is not known here, or not for this kind of thing. It may be misspelt; if it were passed over, what it says would be lost in silence.",
     ),
     ("unknown-rule", "There is no rule of that name. `trust explain` lists all."),
     (

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::diag::Sink;
 use crate::language::Language;
-use crate::source::decode::{Decode, parsed};
+use crate::source::decode::{Decode, parsed, word};
 use crate::source::yaml::Node;
 
 /// A country.
@@ -42,6 +42,35 @@ impl Country {
     #[must_use]
     pub fn is_in_eea(&self) -> bool {
         EEA.split(' ').any(|known| known == self.code())
+    }
+}
+
+/// Where one law of data protection holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Territory {
+    /// The European Economic Area: the GDPR.
+    Eea,
+    /// The United Kingdom: the UK GDPR.
+    Uk,
+}
+
+/// Every territory with its word in YAML.
+pub const TERRITORIES: [(&str, Territory); 2] = [("eea", Territory::Eea), ("uk", Territory::Uk)];
+
+impl Territory {
+    /// Whether a country belongs to it.
+    #[must_use]
+    pub fn has(self, country: Country) -> bool {
+        match self {
+            Self::Eea => country.is_in_eea(),
+            Self::Uk => country.code() == "GB",
+        }
+    }
+}
+
+impl Decode for Territory {
+    fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
+        word(node, "a territory", &TERRITORIES, sink)
     }
 }
 

@@ -8,6 +8,7 @@ pub mod answer;
 pub mod audience;
 pub mod changes;
 pub mod country;
+pub mod draft;
 pub mod evidence;
 pub mod fact;
 pub mod field;
@@ -17,7 +18,10 @@ pub mod page;
 pub mod policy;
 pub mod project;
 pub mod prose;
+mod records;
 mod resolve;
+#[cfg(test)]
+pub(crate) mod samples;
 pub mod site;
 pub mod subprocessor;
 pub mod timeline;

@@ -9,7 +9,7 @@ use crate::library::project::Contact;
 use crate::library::translation::{Key, Translations};
 use crate::source::decode::{Decode, Fields, word};
 use crate::source::yaml::Node;
-use crate::span::Spanned;
+use crate::span::{Span, Spanned};
 
 /// What a notice announces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -141,6 +141,8 @@ pub struct Channel {
     pub count: Option<u32>,
     /// SHA-256 of the message.
     pub message_sha256: Option<String>,
+    /// Where the day stands.
+    pub place: Span,
 }
 
 impl Decode for NoticeKind {
@@ -152,11 +154,13 @@ impl Decode for NoticeKind {
 impl Decode for Channel {
     fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
         let mut fields = Fields::new(node, "a channel", sink)?;
-        let (channel, sent_on) = (fields.required("channel"), fields.required("sent_on"));
+        let channel = fields.required("channel");
+        let sent_on: Option<Spanned<Date>> = fields.required("sent_on");
         let (list, count, message_sha256) =
             (fields.optional("list"), fields.optional("count"), fields.optional("message_sha256"));
         fields.finish();
-        Some(Self { channel: channel?, sent_on: sent_on?, list, count, message_sha256 })
+        let Spanned { value: sent_on, span: place } = sent_on?;
+        Some(Self { channel: channel?, sent_on, list, count, message_sha256, place })
     }
 }
 
@@ -290,6 +294,7 @@ impl Notice {
         let changes_notice = kind == NoticeKind::Amend || kind.is_about_notice();
         need(changes_notice && self.supersedes.is_none(), "supersedes");
         need(self.effect() == NoticeKind::Replace && self.replaces.is_none(), "replaces");
+        self.check_keys(sink);
         if let (Some(first), true) = (self.changes.first(), self.subject.len() != 1) {
             let message =
                 format!("notice `{}` says what changes for other than one subject", self.id.value);
@@ -299,6 +304,46 @@ impl Notice {
             );
         }
         self.check_dates(sink);
+    }
+
+    /// Reports keys that its kind does not have: what they say would be lost in silence.
+    fn check_keys(&self, sink: &mut Sink) {
+        let kind = self.kind.value;
+        let emergency = kind == NoticeKind::Emergency;
+        let is_whole = kind == NoticeKind::Amend;
+        let change = self.change.as_ref();
+        let replaces = self.replaces.as_ref().map(|own| own.span);
+        let notify_by = self.notify_by.as_ref().map(|own| own.span);
+        let lost = [
+            ("change", change.filter(|_| !emergency).map(|own| own.span)),
+            ("replaces", replaces.filter(|_| !is_whole && self.effect() != NoticeKind::Replace)),
+            ("notify_by", notify_by.filter(|_| !is_whole && !emergency)),
+        ];
+        for (key, span) in lost {
+            let Some(span) = span else { continue };
+            let message =
+                format!("notice `{}` of kind `{}` has no `{key}`", self.id.value, kind.word());
+            sink.push(
+                Diagnostic::error("unknown-key", message, span)
+                    .hint("remove it, or write the kind that it belongs to"),
+            );
+        }
+        let is_no_change = |own: &&Spanned<NoticeKind>| {
+            matches!(
+                own.value,
+                NoticeKind::Emergency
+                    | NoticeKind::Amend
+                    | NoticeKind::Postpone
+                    | NoticeKind::Withdraw
+            )
+        };
+        if let Some(change) = change.filter(is_no_change).filter(|_| emergency) {
+            let message = format!("`{}` is no change of the register", change.value.word());
+            sink.push(
+                Diagnostic::error("unknown-word", message, change.span)
+                    .hint("say what could not wait, such as `change: replace`"),
+            );
+        }
     }
 
     /// Reports dates in an order that cannot be.
@@ -313,6 +358,27 @@ impl Notice {
                     .hint("correct one of the two dates, or use `kind: emergency` and say why"),
             );
         }
+        if let Some(until) =
+            self.objection_until.as_ref().filter(|until| until.value < self.announced_on.value)
+        {
+            let message =
+                format!("notice `{}` closes objections before it is announced", self.id.value);
+            sink.push(
+                Diagnostic::error("bad-date", message, until.span)
+                    .and(self.announced_on.span, "announced here")
+                    .hint("correct one of the two dates"),
+            );
+        }
+        if self.kind.value == NoticeKind::Withdraw
+            && self.effective_on.value > self.announced_on.value
+        {
+            let message = format!("the withdrawal `{}` takes effect later", self.id.value);
+            sink.push(
+                Diagnostic::error("bad-date", message, self.effective_on.span)
+                    .and(self.announced_on.span, "announced here")
+                    .hint("remove `effective_on`: a withdrawal takes effect with its announcement"),
+            );
+        }
         let Some(withdrawn) = &self.withdrawn_on else { return };
         if withdrawn.value < self.announced_on.value {
             let message = format!("notice `{}` is withdrawn before it is announced", self.id.value);
@@ -320,14 +386,6 @@ impl Notice {
                 Diagnostic::error("bad-date", message, withdrawn.span)
                     .and(self.announced_on.span, "announced here")
                     .hint("correct one of the two dates"),
-            );
-        } else if withdrawn.value > self.effective_on.value {
-            let message =
-                format!("notice `{}` is withdrawn after it has taken effect", self.id.value);
-            sink.push(
-                Diagnostic::error("bad-date", message, withdrawn.span)
-                    .and(self.effective_on.span, "takes effect here")
-                    .hint("announce another change, such as `kind: remove`"),
             );
         }
     }

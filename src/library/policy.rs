@@ -3,7 +3,7 @@
 use crate::date::{Date, Duration, Unit};
 use crate::diag::{Diagnostic, Sink};
 use crate::library::id::{CategoryId, ClassId};
-use crate::library::notice::NoticeKind;
+use crate::library::notice::{Notice, NoticeKind};
 use crate::source::decode::{Decode, Fields, entries};
 use crate::source::yaml::Node;
 use crate::span::{FileId, Span, Spanned};
@@ -76,6 +76,15 @@ impl NoticePolicy {
             }
         }
         day
+    }
+
+    /// The last day on which customers may be told of an emergency that takes effect on `effective_on`: what the record
+    /// says and what is promised, whichever comes first; with neither, the day of the announcement.
+    #[must_use]
+    pub fn tell_by(&self, notice: &Notice, effective_on: Date) -> Date {
+        let own = notice.notify_by.as_ref().map(|day| day.value);
+        let promised = self.emergency.as_ref().map(|after| self.after(effective_on, after.value));
+        own.into_iter().chain(promised).min().unwrap_or(notice.announced_on.value)
     }
 
     /// Kinds that only inform unless the project says otherwise.

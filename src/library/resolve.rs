@@ -6,45 +6,42 @@ use crate::diag::{Diagnostic, Files as _, Sink, did_you_mean};
 use crate::library::answer::Answer;
 use crate::library::audience::Audience;
 use crate::library::evidence::DocumentPlace;
-use crate::library::id::{CategoryId, SubprocessorId, VariantId};
-use crate::library::notice::Notice;
+use crate::library::id::{CategoryId, VariantId};
 use crate::library::prose::{self, Prose, Segment};
 use crate::library::translation::Translations;
-use crate::library::{Library, RESERVED, project};
+use crate::library::{Library, RESERVED, project, records};
 use crate::source::Sources;
 use crate::span::{Span, Spanned};
 
 /// Where problems go, and which files had problems before: what is missing
 /// may stand in them, and is not reported again.
-struct Report<'s> {
-    sink: &'s mut Sink,
+pub(super) struct Report<'s> {
+    pub(super) sink: &'s mut Sink,
     broken: BTreeSet<String>,
 }
 
 impl Report<'_> {
-    fn is_broken(&self, home: &[&str]) -> bool {
+    pub(super) fn is_broken(&self, home: &[&str]) -> bool {
         home.iter().any(|prefix| self.broken.iter().any(|path| path.starts_with(prefix)))
     }
 }
 
 /// A kind of thing that others refer to, and the files that hold it.
 #[derive(Clone, Copy)]
-struct Kind {
-    what: &'static str,
-    home: &'static [&'static str],
+pub(super) struct Kind {
+    pub(super) what: &'static str,
+    pub(super) home: &'static [&'static str],
 }
 
-const VARIANT: Kind = Kind { what: "variant", home: &["trust.yaml"] };
-const CLASS: Kind = Kind { what: "notice class", home: &["trust.yaml"] };
+pub(super) const VARIANT: Kind = Kind { what: "variant", home: &["trust.yaml"] };
 const FORM: Kind = Kind { what: "form", home: &["content/forms/"] };
 const DOCUMENT: Kind = Kind { what: "document", home: &["content/documents.yaml"] };
 const EVIDENCE: Kind = Kind {
     what: "attestation or document",
     home: &["content/attestations.yaml", "content/documents.yaml"],
 };
-const CATEGORY: Kind = Kind { what: "category of data", home: &["content/subprocessors.yaml"] };
-const SUBPROCESSOR: Kind = Kind { what: "sub-processor", home: &["content/subprocessors.yaml"] };
-const NOTICE: Kind = Kind { what: "notice", home: &["content/notices/"] };
+pub(super) const CATEGORY: Kind =
+    Kind { what: "category of data", home: &["content/subprocessors.yaml"] };
 /// The file of facts.
 const FACTS: &[&str] = &["content/facts.yaml"];
 
@@ -58,7 +55,7 @@ pub(super) fn check(library: &Library, sources: &Sources, sink: &mut Sink) {
     check_questions(library, report);
     check_evidence(library, sources, report);
     check_register(library, report);
-    check_notices(library, report);
+    records::check(library, report);
     check_paths(library, report);
     check_languages(library, report);
     check_texts(library, sources, report);
@@ -83,7 +80,7 @@ fn once<'a>(what: &str, ids: impl Iterator<Item = (String, Span)> + 'a, report: 
 }
 
 /// Reports a reference to what does not exist.
-fn exists<'k>(
+pub(super) fn exists<'k>(
     kind: Kind,
     id: &str,
     span: Span,
@@ -268,64 +265,6 @@ fn check_register(library: &Library, report: &mut Report<'_>) {
     for id in used.chain(library.project.notices.classes.iter().flat_map(|class| &class.for_data)) {
         exists(CATEGORY, id.value.as_str(), id.span, categories.iter().copied(), report);
     }
-}
-
-fn check_notices(library: &Library, report: &mut Report<'_>) {
-    let entries: Vec<&str> =
-        library.register.subprocessors.iter().map(|entry| entry.id.value.as_str()).collect();
-    let classes: Vec<&str> =
-        library.project.notices.classes.iter().map(|class| class.id.value.as_str()).collect();
-    let notices: Vec<&str> =
-        library.notices.iter().map(|notice| notice.id.value.as_str()).collect();
-    let mut brought_in: BTreeMap<&SubprocessorId, Span> = BTreeMap::new();
-    for notice in &library.notices {
-        for id in notice.subject.iter().chain(&notice.replaces) {
-            exists(SUBPROCESSOR, id.value.as_str(), id.span, entries.iter().copied(), report);
-        }
-        if let Some(class) = &notice.class {
-            exists(CLASS, class.value.as_str(), class.span, classes.iter().copied(), report);
-        }
-        if let Some(earlier) = &notice.supersedes {
-            exists(NOTICE, earlier.value.as_str(), earlier.span, notices.iter().copied(), report);
-        }
-        check_superseded(library, notice, report);
-        let adds =
-            notice.brings_in() && notice.withdrawn_on.is_none() && notice.supersedes.is_none();
-        for id in notice.subject.iter().filter(|_| adds) {
-            if let Some(first) = brought_in.insert(&id.value, id.span) {
-                let message = format!("two notices bring in `{}`", id.value);
-                report.sink.push(
-                    Diagnostic::error("two-notices", message, id.span)
-                        .and(first, "brought in here first")
-                        .hint("withdraw one, or let the later one say `supersedes`"),
-                );
-            }
-        }
-    }
-}
-
-/// A notice takes the place of an earlier one that has not taken effect, and
-/// brings in what that one would have brought in.
-fn check_superseded(library: &Library, notice: &Notice, report: &mut Report<'_>) {
-    let Some(id) = &notice.supersedes else { return };
-    let Some(earlier) = library.notices.iter().find(|known| known.id.value == id.value) else {
-        return;
-    };
-    let wrong = if earlier.announced_on.value >= notice.announced_on.value {
-        "was not announced before it"
-    } else if earlier.effective_on.value <= notice.announced_on.value {
-        "had taken effect before it was announced"
-    } else if earlier.brings_in() != notice.brings_in() {
-        "is of another kind"
-    } else {
-        return;
-    };
-    let message = format!("notice `{}` supersedes `{}`, which {wrong}", notice.id.value, id.value);
-    report.sink.push(
-        Diagnostic::error("bad-supersedes", message, id.span)
-            .and(earlier.id.span, "this notice")
-            .hint("announce the change by a notice of its own, without `supersedes`"),
-    );
 }
 
 fn check_paths(library: &Library, report: &mut Report<'_>) {

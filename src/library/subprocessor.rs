@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::date::Date;
+use crate::date::{Date, Duration};
 use crate::diag::{Diagnostic, Sink};
 use crate::library::audience::Audience;
-use crate::library::country::Country;
+use crate::library::country::{Country, TERRITORIES, Territory};
 use crate::library::id::{CategoryId, SubprocessorId, VariantId};
 use crate::library::project::{Contact, Url};
 use crate::library::translation::{ByLanguage, Key, Translations, no_original};
@@ -138,6 +138,8 @@ pub struct Subprocessor {
     pub owner: Option<String>,
     /// When it was last confirmed; never published.
     pub reviewed: Option<Spanned<Date>>,
+    /// How long that counts; by default as long as for answers.
+    pub review_every: Option<Duration>,
     /// Purpose, service, whose data and who switches it on, in other languages.
     pub translations: Translations,
 }
@@ -156,6 +158,8 @@ pub struct SetAside {
 pub struct SubprocessorFile {
     /// The date of the register's first version.
     pub baseline: Option<Spanned<Date>>,
+    /// The law under which data needs no mechanism to move.
+    pub home: Vec<Spanned<Territory>>,
     /// Categories of data and their words.
     pub data_categories: BTreeMap<CategoryId, String>,
     /// Names set aside.
@@ -173,11 +177,30 @@ pub struct RegisterText {
     pub data_categories: BTreeMap<CategoryId, String>,
 }
 
+impl SubprocessorFile {
+    /// Whether data may move within a territory without a mechanism; the European Economic Area unless the register
+    /// says otherwise.
+    #[must_use]
+    pub fn is_at_home_in(&self, territory: Territory) -> bool {
+        if self.home.is_empty() {
+            return territory == Territory::Eea;
+        }
+        self.home.iter().any(|own| own.value == territory)
+    }
+
+    /// Whether data in a country is at home.
+    #[must_use]
+    pub fn is_home(&self, country: Country) -> bool {
+        TERRITORIES.iter().any(|(_, own)| self.is_at_home_in(*own) && own.has(country))
+    }
+}
+
 impl Decode for SubprocessorFile {
     fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
         let mut fields = Fields::new(node, "subprocessors.yaml", sink)?;
         let audience: Audience = fields.or_default("audience");
         let baseline = fields.optional("baseline");
+        let home = fields.or_default("home");
         let categories: Option<Categories> = fields.optional("data_categories");
         let not_subprocessors = fields.or_default("not_subprocessors");
         let entries: Option<Vec<Entry>> = fields.required("subprocessors");
@@ -195,6 +218,7 @@ impl Decode for SubprocessorFile {
         };
         Some(Self {
             baseline,
+            home,
             data_categories: categories,
             not_subprocessors,
             subprocessors: entries?.into_iter().map(own).collect(),
@@ -261,6 +285,7 @@ impl Decode for Entry {
             (fields.optional("enabled_by"), fields.or_default("affiliate"));
         let audience = fields.optional("audience");
         let (owner, reviewed) = (fields.optional("owner"), fields.optional("reviewed"));
+        let review_every = fields.optional("review_every");
         let _private: (Option<Vec<String>>, Option<String>) =
             (fields.optional("evidence"), fields.optional("notes"));
         let texts = [purpose.as_ref(), subjects.first(), enabled_by.as_ref()];
@@ -293,6 +318,7 @@ impl Decode for Entry {
             audience: Audience::Internal,
             owner,
             reviewed,
+            review_every,
             translations,
         };
         subprocessor.check_places(sink);

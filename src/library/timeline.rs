@@ -2,12 +2,13 @@
 //!
 //! Everything here follows from the records and a day; nothing is typed by hand.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::date::Date;
 use crate::library::audience::Audience;
 use crate::library::id::{NoticeId, SubprocessorId};
 use crate::library::notice::{Notice, NoticeKind};
+use crate::library::policy::NoticePolicy;
 use crate::library::subprocessor::Subprocessor;
 
 /// The most steps from an amendment to the notice that began the change.
@@ -19,6 +20,15 @@ pub struct Timeline<'l> {
     all: BTreeMap<&'l NoticeId, &'l Notice>,
     /// Those that count, in the order of their announcement.
     counted: Vec<&'l Notice>,
+    /// Those that count, by the notice that they are about or take the place of.
+    about: BTreeMap<&'l NoticeId, Vec<&'l Notice>>,
+    /// Every record by the entries that it names or takes out, in the order of their announcement.
+    of_entry: BTreeMap<&'l SubprocessorId, Vec<&'l Notice>>,
+    /// What others know and what has taken effect: it shows in the register, though not how it came about. With the
+    /// day of the effect.
+    past: BTreeMap<&'l NoticeId, Date>,
+    /// Ids of those that count.
+    counts: BTreeSet<&'l NoticeId>,
     /// What is later does not count; `None`: all that is planned.
     day: Option<Date>,
 }
@@ -58,6 +68,17 @@ pub struct Period {
     pub until: Option<Date>,
 }
 
+/// An entry comes into force or goes.
+#[derive(Debug, Clone, Copy)]
+pub struct Turn<'l> {
+    /// The day.
+    pub on: Date,
+    /// Whether it comes into force.
+    pub begins: bool,
+    /// By which notice.
+    pub notice: &'l Notice,
+}
+
 impl Period {
     /// Whether the entry is in force on a day.
     #[must_use]
@@ -67,15 +88,27 @@ impl Period {
 }
 
 impl<'l> Timeline<'l> {
-    /// What a reader knows on a day: announced, and meant for that audience.
+    /// What a reader knows on a day: announced, and meant for that audience. What others know shows in
+    /// [`Timeline::periods`] once it has taken effect: the register says who is in force, whoever was told.
     #[must_use]
     pub fn known(notices: &'l [Notice], audience: Audience, day: Date) -> Self {
-        let is_known = |notice: &&Notice| {
-            !notice.is_draft()
-                && audience.may_see(notice.audience)
-                && notice.announced_on.value <= day
+        let all_known = |audience: Audience| {
+            let is_known = move |notice: &&Notice| {
+                !notice.is_draft()
+                    && audience.may_see(notice.audience)
+                    && notice.announced_on.value <= day
+            };
+            Self::new(notices, notices.iter().filter(is_known).collect(), Some(day))
         };
-        Self::new(notices, notices.iter().filter(is_known).collect(), Some(day))
+        let mut known = all_known(audience);
+        if audience != Audience::Internal {
+            let everything = all_known(Audience::Internal);
+            let hidden = everything.notices().filter(|own| !known.counts.contains(&own.id.value));
+            let courses = hidden.map(|notice| (&notice.id.value, everything.course(notice)));
+            let past = courses.filter(|(_, own)| own.ended.is_none() && own.effective_on <= day);
+            known.past = past.map(|(id, course)| (id, course.effective_on)).collect();
+        }
+        known
     }
 
     /// Everything that has been or will be announced; drafts do not count.
@@ -87,8 +120,33 @@ impl<'l> Timeline<'l> {
 
     fn new(notices: &'l [Notice], mut counted: Vec<&'l Notice>, day: Option<Date>) -> Self {
         counted.sort_by_key(|notice| (notice.announced_on.value, &notice.id.value));
-        let all = notices.iter().map(|notice| (&notice.id.value, notice)).collect();
-        Self { all, counted, day }
+        let mut about: BTreeMap<&NoticeId, Vec<&Notice>> = BTreeMap::new();
+        for notice in &counted {
+            if let Some(target) = &notice.supersedes {
+                about.entry(&target.value).or_default().push(notice);
+            }
+        }
+        let mut timeline = Self {
+            all: notices.iter().map(|notice| (&notice.id.value, notice)).collect(),
+            about,
+            of_entry: BTreeMap::new(),
+            past: BTreeMap::new(),
+            counts: counted.iter().map(|notice| &notice.id.value).collect(),
+            counted,
+            day,
+        };
+        for notice in notices {
+            let mut named: BTreeSet<&SubprocessorId> =
+                notice.subject.iter().map(|subject| &subject.value).collect();
+            named.extend(timeline.replaced(notice));
+            for id in named {
+                timeline.of_entry.entry(id).or_default().push(notice);
+            }
+        }
+        for own in timeline.of_entry.values_mut() {
+            own.sort_by_key(|notice| (notice.announced_on.value, &notice.id.value));
+        }
+        timeline
     }
 
     /// The notices that count, in the order of their announcement.
@@ -107,6 +165,42 @@ impl<'l> Timeline<'l> {
     #[must_use]
     pub fn effect(&self, notice: &Notice) -> NoticeKind {
         self.origin(notice).map_or(notice.effect(), Notice::effect)
+    }
+
+    /// Whether a notice is of a change that could not wait, or amends one of those.
+    #[must_use]
+    pub fn is_emergency(&self, notice: &Notice) -> bool {
+        self.origin(notice).map_or(notice.kind.value, |own| own.kind.value) == NoticeKind::Emergency
+    }
+
+    /// Whether a notice must be announced ahead, with time to object.
+    #[must_use]
+    pub fn needs_notice(&self, policy: &NoticePolicy, notice: &Notice) -> bool {
+        !self.is_emergency(notice) && policy.needs_notice(self.effect(notice))
+    }
+
+    /// Who is replaced by a notice: an amendment of a replacement need not say it again.
+    #[must_use]
+    pub fn replaced(&self, notice: &'l Notice) -> Option<&'l SubprocessorId> {
+        let own = notice.replaces.as_ref();
+        let replaces = own.or_else(|| self.origin(notice).and_then(|own| own.replaces.as_ref()));
+        replaces.map(|id| &id.value)
+    }
+
+    /// The notices that count and are about a notice or take its place, in the order of their announcement.
+    pub fn about(&self, notice: &Notice) -> impl Iterator<Item = &'l Notice> + '_ {
+        self.about.get(&notice.id.value).into_iter().flatten().copied()
+    }
+
+    /// Every record that names an entry or takes it out, drafts too, in the order of their announcement.
+    pub fn records_of(&self, id: &SubprocessorId) -> impl Iterator<Item = &'l Notice> + '_ {
+        self.of_entry.get(id).into_iter().flatten().copied()
+    }
+
+    /// Whether a record counts.
+    #[must_use]
+    pub fn counts(&self, notice: &Notice) -> bool {
+        self.counts.contains(&notice.id.value)
     }
 
     /// The notice that began what an amendment amends; `None` for any other notice.
@@ -132,17 +226,10 @@ impl<'l> Timeline<'l> {
 
     /// Whether an entry leaves the register by a notice.
     #[must_use]
-    pub fn takes_out(&self, notice: &Notice, id: &SubprocessorId) -> bool {
-        let is_replaced = || {
-            // An amendment of a replacement need not say again who is replaced.
-            let own = notice.replaces.as_ref();
-            let replaces =
-                own.or_else(|| self.origin(notice).and_then(|own| own.replaces.as_ref()));
-            replaces.is_some_and(|old| old.value == *id)
-        };
+    pub fn takes_out(&self, notice: &'l Notice, id: &SubprocessorId) -> bool {
         match self.effect(notice) {
             NoticeKind::Remove => names(notice, id),
-            NoticeKind::Replace => is_replaced(),
+            NoticeKind::Replace => self.replaced(notice) == Some(id),
             _ => false,
         }
     }
@@ -150,16 +237,8 @@ impl<'l> Timeline<'l> {
     /// What became of a notice.
     #[must_use]
     pub fn course(&self, notice: &'l Notice) -> Course<'l> {
-        let about = |own: &&&'l Notice| {
-            own.supersedes.as_ref().is_some_and(|id| id.value == notice.id.value)
-        };
-        let postponed_by: Vec<&'l Notice> = self
-            .counted
-            .iter()
-            .filter(about)
-            .filter(|own| own.kind.value == NoticeKind::Postpone)
-            .copied()
-            .collect();
+        let postponed_by: Vec<&'l Notice> =
+            self.about(notice).filter(|own| own.kind.value == NoticeKind::Postpone).collect();
         let effective_on =
             postponed_by.last().map_or(notice.effective_on.value, |own| own.effective_on.value);
         let own_objections = notice.objection_until.as_ref().map(|date| date.value);
@@ -168,7 +247,7 @@ impl<'l> Timeline<'l> {
         let withdrawn = notice.withdrawn_on.as_ref().map(|date| date.value);
         let withdrawn = withdrawn.filter(|on| self.day.is_none_or(|day| *on <= day));
         let own = withdrawn.map(|on| Ending { on, by: None, is_superseded: false });
-        let endings = self.counted.iter().filter(about).filter_map(|own| {
+        let endings = self.about(notice).filter_map(|own| {
             let is_superseded = own.replaces_notice();
             let ends = is_superseded || own.kind.value == NoticeKind::Withdraw;
             ends.then_some(Ending { on: own.announced_on.value, by: Some(own), is_superseded })
@@ -183,61 +262,100 @@ impl<'l> Timeline<'l> {
     /// An entry that no notice brings in is in force since the `baseline`.
     #[must_use]
     pub fn periods(&self, id: &SubprocessorId, baseline: Option<Date>) -> Vec<Period> {
-        let mut turns: Vec<(Date, bool)> = Vec::new();
-        for notice in &self.counted {
-            let (begins, ends) = (self.brings_in(notice, id), self.takes_out(notice, id));
-            if !begins && !ends {
-                continue;
-            }
-            let course = self.course(notice);
-            if course.ended.is_none() {
-                turns.push((course.effective_on, begins));
-            }
-        }
-        turns.sort();
-        let is_added = self.all.values().any(|notice| self.brings_in(notice, id));
-        // Whom a notice takes out first has been there since the beginning.
-        let is_old = !is_added || turns.first().is_some_and(|(_, begins)| !begins);
+        let turns = self.turns(id);
         let mut periods: Vec<Period> = Vec::new();
-        if is_old {
+        if self.is_old(id) {
             periods.push(Period { since: baseline, until: None });
         }
-        for (day, begins) in turns {
+        for turn in turns {
             let open = periods.last_mut().filter(|period| period.until.is_none());
-            match (open, begins) {
-                (Some(open), false) => open.until = Some(day),
-                (None, true) => periods.push(Period { since: Some(day), until: None }),
+            match (open, turn.begins) {
+                (Some(open), false) => open.until = Some(turn.on),
+                (None, true) => periods.push(Period { since: Some(turn.on), until: None }),
                 (Some(_), true) | (None, false) => {}
             }
         }
         periods
     }
 
+    /// Whether an entry is older than all notices: none brings it in, or the first of all, drafts and what others know
+    /// too, takes it out.
+    fn is_old(&self, id: &SubprocessorId) -> bool {
+        let mut is_added = false;
+        let mut first: Option<(Date, bool)> = None;
+        for notice in self.records_of(id) {
+            let begins = self.brings_in(notice, id);
+            is_added |= begins;
+            if !begins && !self.takes_out(notice, id) {
+                continue;
+            }
+            let course = self.course(notice);
+            if course.ended.is_none() {
+                let turn = (course.effective_on, begins);
+                first = Some(first.map_or(turn, |first| first.min(turn)));
+            }
+        }
+        !is_added || first.is_some_and(|(_, begins)| !begins)
+    }
+
+    /// The notices that bring an entry in or take it out, in the order of their effect; on the same day an end comes
+    /// first.
+    #[must_use]
+    pub fn turns(&self, id: &SubprocessorId) -> Vec<Turn<'l>> {
+        let mut turns = Vec::new();
+        for notice in self.records_of(id) {
+            let (begins, ends) = (self.brings_in(notice, id), self.takes_out(notice, id));
+            if !begins && !ends {
+                continue;
+            }
+            let past = self.past.get(&notice.id.value).copied();
+            let course = self.counts(notice).then(|| self.course(notice));
+            let standing = course.filter(|course| course.ended.is_none());
+            if let Some(on) = past.or(standing.map(|course| course.effective_on)) {
+                turns.push(Turn { on, begins, notice });
+            }
+        }
+        turns.sort_by_key(|turn| (turn.on, turn.begins, &turn.notice.id.value));
+        turns
+    }
+
     /// An entry as it stands on a day: without the changes that have not taken effect yet. The register itself says
     /// what will be when all of them have.
     #[must_use]
     pub fn as_of(notices: &'l [Notice], entry: &Subprocessor, day: Date) -> Subprocessor {
-        let planned = Self::planned(notices);
-        let mut to_come: Vec<(Date, &Notice)> = Vec::new();
-        for notice in notices {
-            if notice.changes.is_empty() || !names(notice, &entry.id.value) {
+        Self::planned(notices).entry_on(entry, day)
+    }
+
+    /// The same from a timeline of all that is planned.
+    #[must_use]
+    pub fn entry_on(&self, entry: &Subprocessor, day: Date) -> Subprocessor {
+        let mut on_that_day = entry.clone();
+        for (effective_on, notice) in self.changes_of(&entry.id.value).into_iter().rev() {
+            let is_told = self.counts(notice) && notice.announced_on.value <= day;
+            if is_told && effective_on <= day {
                 continue;
             }
-            let course = planned.course(notice);
-            let is_told = !notice.is_draft() && notice.announced_on.value <= day;
-            let is_effective = is_told && course.effective_on <= day;
-            if course.ended.is_none() && !is_effective {
-                to_come.push((course.effective_on.max(notice.announced_on.value), notice));
-            }
-        }
-        to_come.sort_by_key(|(date, notice)| (*date, &notice.id.value));
-        let mut entry = entry.clone();
-        for (_, notice) in to_come.into_iter().rev() {
             for delta in &notice.changes {
-                entry.set(delta.field.value, &delta.from);
+                on_that_day.set(delta.field.value, &delta.from);
             }
         }
-        entry
+        on_that_day
+    }
+
+    /// The records that say what they change in an entry and that have not come to an end, drafts too, in the order in
+    /// which they show: on the day of the effect, and not before the announcement.
+    #[must_use]
+    pub fn changes_of(&self, id: &SubprocessorId) -> Vec<(Date, &'l Notice)> {
+        let telling = self.records_of(id).filter(|own| !own.changes.is_empty() && names(own, id));
+        let mut standing: Vec<(Date, &Notice)> = telling
+            .filter_map(|notice| {
+                let course = self.course(notice);
+                let shows = course.effective_on.max(notice.announced_on.value);
+                course.ended.is_none().then_some((shows, notice))
+            })
+            .collect();
+        standing.sort_by_key(|(shows, notice)| (*shows, &notice.id.value));
+        standing
     }
 }
 
@@ -246,3 +364,6 @@ impl<'l> Timeline<'l> {
 pub fn names(notice: &Notice, id: &SubprocessorId) -> bool {
     notice.subject.iter().any(|subject| subject.value == *id)
 }
+
+#[cfg(test)]
+mod tests;

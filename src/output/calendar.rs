@@ -36,7 +36,9 @@ fn emit(edition: &Edition, _theme: &Theme, tree: &mut Tree, sink: &mut Sink) {
         format!("URL:{}", edition.url(route::SUBPROCESSORS)),
     ];
     let before = lines.len();
-    for dated in edition.register.history.iter().rev() {
+    // What becomes of an earlier notice moves or cancels the events of that notice; it has none of its own.
+    let own = edition.register.history.iter().rev();
+    for dated in own.filter(|dated| !dated.notice.kind.is_about_notice()) {
         lines.extend(event(edition, dated, &EFFECT, dated.notice.effective_on));
         if let Some(last) = dated.notice.objection_until {
             lines.extend(event(edition, dated, &OBJECTION, last));
@@ -79,7 +81,10 @@ const OBJECTION: Kind = Kind { id: "objection", key: "calendar_objection" };
 fn event(edition: &Edition, dated: &DatedNotice, kind: &Kind, day: Date) -> Vec<String> {
     let notice = &dated.notice;
     let cancelled = dated.state.is_over();
-    let (sequence, status) = if cancelled { (1, "CANCELLED") } else { (0, "CONFIRMED") };
+    let status = if cancelled { "CANCELLED" } else { "CONFIRMED" };
+    // Each postponement and the end make another version of the event.
+    let sequence = notice.postponed_by.len() + usize::from(cancelled);
+    let updated = basic(notice.updated);
     let url = edition.url(&route::notice(&notice.id));
     let mut description = vec![notice.reason.clone()];
     description.extend(notice.customer_impact.clone());
@@ -88,7 +93,8 @@ fn event(edition: &Edition, dated: &DatedNotice, kind: &Kind, day: Date) -> Vec<
     vec![
         "BEGIN:VEVENT".to_owned(),
         format!("UID:{}-{}@{}", notice.id, kind.id, host(edition)),
-        format!("DTSTAMP:{}T000000Z", basic(dated.notice.updated)),
+        format!("DTSTAMP:{updated}T000000Z"),
+        format!("LAST-MODIFIED:{updated}T000000Z"),
         format!("SEQUENCE:{sequence}"),
         format!("STATUS:{status}"),
         format!("DTSTART;VALUE=DATE:{}", basic(day)),

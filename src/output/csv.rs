@@ -1,4 +1,4 @@
-//! Questionnaires and the register as CSV (RFC 4180), safe to open in a spreadsheet program.
+//! Questionnaires, the register and its notices as CSV (RFC 4180), safe to open in a spreadsheet program.
 //!
 //! UTF-8 with a byte-order mark, because Excel reads other files in the
 //! code page of the machine. Every field is quoted, so that a semicolon
@@ -6,20 +6,23 @@
 
 use csv::{QuoteStyle, Terminator, WriterBuilder};
 
+use crate::date::Date;
 use crate::diag::{Diagnostic, Sink};
+use crate::language::{Language, Words};
 use crate::output::theme::Theme;
 use crate::output::{Output, put};
-use crate::portal::Edition;
 use crate::portal::wording::transfers_in_english;
+use crate::portal::{Edition, wording};
 use crate::questionnaire::Questionnaire;
 use crate::questionnaire::table::{cell, columns, header, is_formula_sign, looks_like_formula};
+use crate::register::DatedNotice;
 use crate::tree::Tree;
-use crate::view::{Country, VisibleSubprocessor};
+use crate::view::{Country, NoticeId, VisibleSubprocessor, route};
 
 /// This output.
 pub const OUTPUT: Output = Output {
     name: "csv",
-    about: "Filled questionnaires and the register of sub-processors as .csv, guarded against formulas.",
+    about: "Filled questionnaires, the register of sub-processors and its notices as .csv, guarded against formulas.",
     emit,
 };
 
@@ -53,12 +56,39 @@ const REGISTER: [&str; 25] = [
     "Out of force from",
 ];
 
+/// Headers of the notices.
+const NOTICES: [&str; 22] = [
+    "Id",
+    "State",
+    "Kind",
+    "Effect",
+    "Sub-processors",
+    "Replaces",
+    "Announced on",
+    "Objections until",
+    "Effective on",
+    "Postponed from",
+    "Withdrawn on",
+    "Customers told by",
+    "Notice class",
+    "What changes",
+    "Reason",
+    "What customers have to do",
+    "How to object",
+    "Contact",
+    "About notice",
+    "Postponed by",
+    "Ended by",
+    "Address",
+];
+
 fn emit(edition: &Edition, _theme: &Theme, tree: &mut Tree, sink: &mut Sink) {
     let questionnaires = edition.open_questionnaires().map(|(offer, questionnaire)| {
         (offer.file(questionnaire, "csv"), questionnaire_rows(edition, questionnaire))
     });
     let register = ("/subprocessors/subprocessors.csv".to_owned(), register_rows(edition));
-    for (path, rows) in questionnaires.chain([register]) {
+    let notices = ("/subprocessors/notices.csv".to_owned(), notice_rows(edition));
+    for (path, rows) in questionnaires.chain([register, notices]) {
         match write(&rows) {
             Ok(bytes) => put(tree, path.trim_start_matches('/'), bytes, sink),
             Err(error) => sink.push(
@@ -145,6 +175,50 @@ fn register_row(edition: &Edition, state: &str, entry: &VisibleSubprocessor) -> 
         yes_or_no(entry.affiliate),
         date(entry.since),
         date(entry.until),
+    ]
+}
+
+/// The header and one row for each notice, the newest announcement first.
+fn notice_rows(edition: &Edition) -> Vec<Vec<String>> {
+    let rows = edition.register.history.iter().map(|dated| notice_row(edition, dated));
+    std::iter::once(NOTICES.map(str::to_owned).to_vec()).chain(rows).collect()
+}
+
+fn notice_row(edition: &Edition, dated: &DatedNotice) -> Vec<String> {
+    let (own, words) = (&dated.notice, Words::of(Language::En));
+    let or_blank = |text: &Option<String>| text.clone().unwrap_or_default();
+    let day = |date: Option<Date>| date.map_or_else(String::new, |date| date.to_string());
+    let is_visible = |id: &&NoticeId| edition.view.notices.iter().any(|known| known.id == **id);
+    let notice =
+        |id: Option<&NoticeId>| id.filter(is_visible).map_or_else(String::new, ToString::to_string);
+    let names: Vec<&str> = own.subject.iter().map(|(_, name)| name.as_str()).collect();
+    let postponed: Vec<_> = own.postponed_by.iter().map(|id| notice(Some(id))).collect();
+    let deltas = own.changes.iter().map(|delta| wording::changed(&words, &edition.view, delta));
+    let written = [&own.data_delta, &own.location_delta, &own.transfer_delta];
+    let changes: Vec<String> = deltas.chain(written.into_iter().flatten().cloned()).collect();
+    vec![
+        own.id.to_string(),
+        dated.state.word().to_owned(),
+        own.kind.word().to_owned(),
+        own.effect.word().to_owned(),
+        names.join("; "),
+        own.replaces.as_ref().map_or_else(String::new, |(_, name)| name.clone()),
+        day(Some(own.announced_on)),
+        day(own.objection_until),
+        day(Some(own.effective_on)),
+        day(own.postponed_from),
+        day(own.withdrawn_on),
+        day(edition.told_by(own)),
+        own.class.as_ref().map_or_else(String::new, |class| class.id.clone()),
+        changes.join("\n"),
+        own.reason.clone(),
+        or_blank(&own.customer_impact),
+        or_blank(&own.how_to_object),
+        own.contact.as_ref().map_or_else(String::new, |(words, _)| words.clone()),
+        notice(own.supersedes.as_ref()),
+        postponed.join("; "),
+        notice(own.superseded_by.as_ref().or(own.withdrawn_by.as_ref())),
+        edition.url(&route::notice(&own.id)),
     ]
 }
 

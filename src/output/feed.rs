@@ -1,10 +1,13 @@
 //! Notices of the register, and changes, as Atom feeds (RFC 4287) and JSON Feeds (1.1).
 //!
-//! Ids never change, and an entry is updated only when its notice changes:
-//! by its announcement, its withdrawal or a notice that supersedes it. The
-//! text gives dates, not how many days are left.
+//! Ids never change, and an entry is updated only when its notice changes: by
+//! its announcement, a postponement, its withdrawal or a notice that takes its
+//! place. The text gives dates, not how many days are left, so that an entry is
+//! the same until then.
 
 mod changes;
+
+use std::cmp::Reverse;
 
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
@@ -15,7 +18,7 @@ use crate::diag::{Diagnostic, Sink};
 use crate::language::Words;
 use crate::output::theme::Theme;
 use crate::output::{Output, json, put};
-use crate::portal::Edition;
+use crate::portal::{Edition, wording};
 use crate::register::DatedNotice;
 use crate::tree::Tree;
 use crate::view::route;
@@ -56,19 +59,22 @@ struct Feed {
     page: &'static str,
     title: String,
     updated: Date,
-    /// Newest first.
+    /// What was updated last comes first.
     items: Vec<Item>,
 }
 
 /// The feed of the register.
 fn notices(edition: &Edition) -> Feed {
+    let mut history: Vec<&DatedNotice> = edition.register.history.iter().collect();
+    // What changed last comes first; the order of the register decides between equals.
+    history.sort_by_key(|dated| Reverse(dated.notice.updated));
     Feed {
         atom: ATOM,
         json: JSON,
         page: route::SUBPROCESSORS,
         title: titled(edition, ["feed_notices", "feed_notices_nda"]),
         updated: last_update(edition),
-        items: edition.register.history.iter().map(|dated| Item::of(edition, dated)).collect(),
+        items: history.into_iter().map(|dated| Item::of(edition, dated)).collect(),
     }
 }
 
@@ -95,7 +101,7 @@ impl Item {
             published: timestamp(notice.announced_on),
             updated: timestamp(dated.notice.updated),
             summary: summary(dated, &edition.words),
-            paragraphs: paragraphs(dated, &edition.words),
+            paragraphs: paragraphs(edition, dated),
         }
     }
 
@@ -124,41 +130,64 @@ pub(super) fn host(edition: &Edition) -> &str {
     address.split(['/', ':']).next().unwrap_or(address)
 }
 
+/// Where the notice leads, in one sentence. It says nothing that a day that passes could change.
 fn summary(dated: &DatedNotice, words: &Words) -> String {
     let notice = &dated.notice;
     let effect = words.day(notice.effective_on);
-    match (&dated.notice.superseded_by, notice.withdrawn_on, notice.objection_until) {
-        (_, Some(date), _) => words.say("feed_withdrawn", &[("day", &words.day(date))]),
-        (Some(later), None, _) => words.say("feed_superseded", &[("notice", &later.to_string())]),
-        (None, None, Some(last)) => {
-            let places = [("day", &*effect), ("last", &words.day(last))];
-            words.say("feed_effective_objections", &places)
-        }
-        (None, None, None) => words.say("feed_effective", &[("day", &effect)]),
+    if let Some(date) = notice.withdrawn_on {
+        return words.say("feed_withdrawn", &[("day", &words.day(date))]);
     }
+    if let Some(later) = &notice.superseded_by {
+        return words.say("feed_superseded", &[("notice", &later.to_string())]);
+    }
+    if let Some(sentence) = wording::about_notice(words, notice) {
+        return sentence;
+    }
+    let last = notice.objection_until.map(|last| words.day(last));
+    let first = notice.postponed_from.map(|first| words.day(first));
+    let (key, last, first) = match (last, first) {
+        (Some(last), Some(first)) => ("feed_postponed_objections", last, first),
+        (Some(last), None) => ("feed_effective_objections", last, String::new()),
+        (None, Some(first)) => ("feed_postponed", String::new(), first),
+        (None, None) => ("feed_effective", String::new(), String::new()),
+    };
+    words.say(key, &[("day", &*effect), ("last", &last), ("first", &first)])
 }
 
 /// What the notice says, in the order in which a reader needs it.
-fn paragraphs(dated: &DatedNotice, words: &Words) -> Vec<(String, String)> {
-    let notice = &dated.notice;
-    let labelled = |key: &str, text: String| Some((words.text(key).to_owned(), text));
-    let optional =
-        |key: &str, text: &Option<String>| text.clone().and_then(|text| labelled(key, text));
+fn paragraphs(edition: &Edition, dated: &DatedNotice) -> Vec<(String, String)> {
+    let (notice, words) = (&dated.notice, &edition.words);
+    let plain = |text: String| (String::new(), text);
+    let labelled = |key: &str, text: String| (words.text(key).to_owned(), text);
+    let mut paragraphs = vec![plain(summary(dated, words))];
+    paragraphs.extend(emergency(edition, dated).into_iter().map(plain));
+    paragraphs.push(labelled("feed_announced", words.day(notice.announced_on)));
+    paragraphs.push(labelled("feed_reason", notice.reason.clone()));
+    let changes: Vec<String> =
+        notice.changes.iter().map(|own| wording::changed(words, &edition.view, own)).collect();
+    if !changes.is_empty() {
+        paragraphs.push(labelled("feed_changes_of_register", changes.join("\n")));
+    }
     let contact = notice.contact.as_ref().map(|(words, _)| words.clone());
-    [
-        Some((String::new(), summary(dated, words))),
-        labelled("feed_announced", words.day(notice.announced_on)),
-        labelled("feed_reason", notice.reason.clone()),
-        optional("feed_customer_impact", &notice.customer_impact),
-        optional("notice_data", &notice.data_delta),
-        optional("feed_location", &notice.location_delta),
-        optional("notice_transfer", &notice.transfer_delta),
-        optional("notice_how_to_object", &notice.how_to_object),
-        optional("feed_contact", &contact),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    let texts = [
+        ("feed_customer_impact", &notice.customer_impact),
+        ("notice_data", &notice.data_delta),
+        ("feed_location", &notice.location_delta),
+        ("notice_transfer", &notice.transfer_delta),
+        ("notice_how_to_object", &notice.how_to_object),
+        ("feed_contact", &contact),
+    ];
+    let written = texts.into_iter().filter_map(|(key, text)| Some(labelled(key, text.clone()?)));
+    paragraphs.extend(written);
+    paragraphs
+}
+
+/// That it could not wait, and until when customers are told.
+fn emergency(edition: &Edition, dated: &DatedNotice) -> Vec<String> {
+    let (notice, words) = (&dated.notice, &edition.words);
+    let Some(last) = edition.told_by(notice) else { return Vec::new() };
+    let told = words.say("notice_told_by_day", &[("day", &words.day(last))]);
+    vec![wording::emergency(words, notice), told]
 }
 
 /// The last change of any notice; without one, the last entry into the register.

@@ -96,6 +96,7 @@ fn links_to_twins(edition: &Edition) -> Links {
             | Page::Compliance
             | Page::Documents
             | Page::Subprocessors
+            | Page::Annex
             | Page::Notice(_)
             | Page::Changes
             | Page::Search

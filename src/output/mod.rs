@@ -8,6 +8,7 @@ pub mod html;
 pub mod json;
 mod links;
 mod llms;
+pub mod mail;
 pub mod manifest;
 pub mod picture;
 pub mod remembered;

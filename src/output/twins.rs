@@ -11,7 +11,7 @@ use crate::output::theme::Theme;
 use crate::output::{Output, put};
 use crate::portal::linked::LISTED_QUESTIONS;
 use crate::portal::wording::{commit, owner, transfer};
-use crate::portal::{Edition, Page, file_at};
+use crate::portal::{Edition, Page, file_at, wording};
 use crate::questionnaire::{Questionnaire, Row};
 use crate::register::DatedNotice;
 use crate::tree::Tree;
@@ -86,6 +86,7 @@ impl Writer<'_> {
             Page::Overview
             | Page::Answers
             | Page::Documents
+            | Page::Annex
             | Page::Notice(_)
             | Page::Changes
             | Page::Search
@@ -319,14 +320,22 @@ impl Writer<'_> {
 
     fn notice(&self, dated: &DatedNotice) -> Vec<String> {
         let own = &dated.notice;
+        let changes: Vec<String> = own
+            .changes
+            .iter()
+            .map(|change| wording::changed(&self.edition.words, &self.edition.view, change))
+            .collect();
         let state = self.edition.words.title("notice_state", dated.state.word());
         let lines = [
             Some(self.line("twin_state", &state)),
             self.day_line("twin_announced", Some(own.announced_on)),
             self.day_line("twin_effective", Some(own.effective_on)),
+            self.day_line("notice_postponed_from", own.postponed_from),
             self.day_line("twin_objections_until", own.objection_until),
             self.day_line("twin_withdrawn", own.withdrawn_on),
             self.text_line("twin_reason", Some(&own.reason)),
+            (!changes.is_empty())
+                .then(|| self.line("feed_changes_of_register", &literal(&changes.join("; ")))),
             self.text_line("notice_customer_impact", own.customer_impact.as_ref()),
             self.text_line("notice_how_to_object", own.how_to_object.as_ref()),
             Some(self.page_line(&route::notice(&own.id))),

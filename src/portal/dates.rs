@@ -29,7 +29,7 @@ impl Edition {
                 view.documents.iter().filter_map(|own| self.passed(own.issued?)).max()
             }
             Page::Document(document, _) => document.issued,
-            Page::Subprocessors => self.of_register(),
+            Page::Subprocessors | Page::Annex => self.of_register(),
             Page::Notice(dated) => self.of_notice(dated),
             Page::Offer(offer) => {
                 offer.questionnaires.iter().filter_map(|own| self.of_questionnaire(own)).max()

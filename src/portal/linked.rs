@@ -137,6 +137,7 @@ impl Portal<'_> {
             | Page::Documents
             | Page::Document(..)
             | Page::Subprocessors
+            | Page::Annex
             | Page::Notice(_)
             | Page::Offer(_)
             | Page::OfferOf(..)

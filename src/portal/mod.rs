@@ -1,6 +1,7 @@
 //! Pages before they are HTML, and everything that one audience gets on one day.
 
 pub mod accent;
+pub mod annex;
 pub mod answers;
 pub mod changes;
 pub mod compliance;
@@ -8,9 +9,11 @@ mod dates;
 pub mod documents;
 pub mod filled;
 pub(crate) mod linked;
+pub mod notices;
 pub mod offers;
 pub mod overview;
 pub mod page;
+mod promise;
 pub mod search;
 pub mod site;
 pub mod subprocessors;
@@ -285,14 +288,7 @@ impl<'e> Portal<'e> {
     #[must_use]
     pub fn fallback(&self, language: Language) -> Option<Fallback> {
         (language != self.edition.view.reader.language).then(|| {
-            let key = match language {
-                Language::En => "shown_in_en",
-                Language::De => "shown_in_de",
-                Language::Fr => "shown_in_fr",
-                Language::Es => "shown_in_es",
-                Language::It => "shown_in_it",
-            };
-            let mark = self.edition.words.text(key).to_owned();
+            let mark = wording::shown_in(&self.edition.words, language).to_owned();
             Fallback { language: language.tag(), mark }
         })
     }

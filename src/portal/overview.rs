@@ -5,10 +5,10 @@ use serde::Serialize;
 use crate::portal::Portal;
 use crate::portal::changes::ShownChange;
 use crate::portal::compliance::Attestation;
+use crate::portal::notices::Notice;
 use crate::portal::offers::Download;
 use crate::portal::page::{Body, Content};
-use crate::portal::site::{Fallback, Link};
-use crate::portal::subprocessors::Notice;
+use crate::portal::site::{Day, Fallback, Link};
 use crate::view::route;
 
 /// The overview.
@@ -26,6 +26,10 @@ pub struct Overview {
     pub topics: Vec<Topic>,
     /// Notices that have not run their course.
     pub notices: Vec<Notice>,
+    /// How many those are, in a sentence.
+    pub coming: String,
+    /// The next day on which one of them takes effect.
+    pub next_effect: Option<Day>,
     /// Sub-processors in force, in words.
     pub subprocessors: String,
     /// The newest changes.
@@ -105,6 +109,8 @@ impl Portal<'_> {
             attestations: self.attestations(),
             topics: topics.collect(),
             notices: self.pending_notices(),
+            coming: words.count("overview_coming", self.edition.register.pending.len()),
+            next_effect: self.next_effect(),
             subprocessors: words.count("count_subprocessors", self.edition.register.in_force.len()),
             changes: self.latest_changes(),
             documents: self.document_links(),
@@ -115,6 +121,13 @@ impl Portal<'_> {
             desk_link,
         }));
         Content { template: "overview.html", head, body }
+    }
+
+    /// The next day on which an announced change of the register takes effect.
+    fn next_effect(&self) -> Option<Day> {
+        let register = &self.edition.register;
+        let effects = register.pending.iter().map(|dated| dated.notice.effective_on);
+        effects.filter(|day| register.as_of < *day).min().map(|day| self.day(day))
     }
 
     /// Who completes other questionnaires, and how fast.

@@ -5,7 +5,8 @@ use serde::Serialize;
 use crate::portal::site::Head;
 use crate::portal::{Edition, Offer, Portal};
 use crate::portal::{
-    answers, changes, compliance, documents, offers, overview, search, subprocessors,
+    annex, answers, changes, compliance, documents, notices, offers, overview, search,
+    subprocessors,
 };
 use crate::questionnaire::Questionnaire;
 use crate::register::DatedNotice;
@@ -32,6 +33,8 @@ pub enum Page<'e> {
     Document(&'e VisibleDocument, &'e str),
     /// The register.
     Subprocessors,
+    /// The register as the annex of a contract.
+    Annex,
     /// One notice.
     Notice(&'e DatedNotice),
     /// What changed.
@@ -79,8 +82,10 @@ pub enum Body {
     Text(documents::Text),
     /// The register.
     Subprocessors(Box<subprocessors::RegisterPage>),
+    /// The register as the annex of a contract.
+    Annex(Box<annex::AnnexPage>),
     /// One notice.
-    Notice(Box<subprocessors::Notice>),
+    Notice(Box<notices::Notice>),
     /// What changed.
     Changes(changes::Changes),
     /// A questionnaire.
@@ -108,6 +113,7 @@ impl Page<'_> {
             Self::Documents => route::DOCUMENTS.to_owned(),
             Self::Document(document, _) => route::document_text(&document.id),
             Self::Subprocessors => route::SUBPROCESSORS.to_owned(),
+            Self::Annex => route::ANNEX.to_owned(),
             Self::Notice(dated) => route::notice(&dated.notice.id),
             Self::Changes => route::CHANGES.to_owned(),
             Self::Offer(offer) => route::folder(&offer.path),
@@ -138,6 +144,7 @@ impl Page<'_> {
             Self::Overview
             | Self::Answers
             | Self::Documents
+            | Self::Annex
             | Self::Notice(_)
             | Self::Changes
             | Self::Search
@@ -168,7 +175,7 @@ impl Edition {
             DocumentOffer::Text(text) => Some(Page::Document(document, text)),
             DocumentOffer::File(..) | DocumentOffer::Link(_) | DocumentOffer::OnRequest => None,
         }));
-        pages.push(Page::Subprocessors);
+        pages.extend([Page::Subprocessors, Page::Annex]);
         pages.extend(self.register.history.iter().map(Page::Notice));
         pages.push(Page::Changes);
         for offer in &self.offers {
@@ -209,6 +216,7 @@ impl Portal<'_> {
             Page::Documents => self.documents(),
             Page::Document(document, text) => self.document(&path, document, text),
             Page::Subprocessors => self.subprocessors(),
+            Page::Annex => self.annex(),
             Page::Notice(dated) => self.notice_page(&path, dated),
             Page::Changes => self.changes(),
             Page::Offer(offer) => self.offer(&path, offer),

@@ -2,13 +2,14 @@
 
 use serde::Serialize;
 
+use crate::date::Date;
 use crate::portal::Portal;
-use crate::portal::answers::Word;
+use crate::portal::notices::Notice;
 use crate::portal::page::{Body, Content};
-use crate::portal::site::{Day, Fallback, Link, capitalized};
+use crate::portal::site::{Day, Fallback, Link, capitalized, mail_about};
 use crate::portal::wording::transfer;
 use crate::register::DatedNotice;
-use crate::view::{Country, NoticeId, SubprocessorId, VisibleSubprocessor, route};
+use crate::view::{Country, VisibleSubprocessor, route};
 
 /// The register.
 #[derive(Debug, Serialize)]
@@ -27,6 +28,10 @@ pub struct RegisterPage {
     pub history: Vec<Notice>,
     /// What is promised about changes, a sentence each.
     pub policy: Vec<String>,
+    /// The page for printing that goes with a contract.
+    pub annex: Link,
+    /// Whom to ask to be told of changes; nothing where the project names nobody.
+    pub contact: Option<Link>,
     /// The same register for programs.
     pub files: Vec<Link>,
 }
@@ -76,6 +81,8 @@ pub struct Entry {
     pub since: Option<Day>,
     /// The first day on which it is no longer in force.
     pub until: Option<Day>,
+    /// Announced changes of it, and its end, soonest first.
+    pub coming: Vec<Coming>,
     /// Set where its texts are in another language than the page.
     pub fallback: Option<Fallback>,
 }
@@ -89,45 +96,15 @@ pub struct Place {
     pub regions: Vec<String>,
 }
 
-/// A notice.
+/// An announced change of an entry.
 #[derive(Debug, Serialize)]
-pub struct Notice {
-    /// Its id.
-    pub id: String,
-    /// Address of its permalink.
-    pub href: String,
-    /// What it announces, with names.
-    pub title: String,
-    /// The kind of change.
-    pub kind: String,
-    /// Where it stands on the day.
-    pub state: Word,
-    /// About whom.
-    pub subject: Vec<Link>,
-    /// Who is replaced.
-    pub replaces: Option<Link>,
-    /// The day of the announcement.
-    pub announced: Day,
-    /// The day of the effect.
-    pub effective: Day,
-    /// The last day for objections.
-    pub objection_until: Option<Day>,
-    /// The terms of its class, in words; may be empty.
-    pub class: String,
-    /// Why.
-    pub reason: String,
-    /// What changes and what customers have to do: a few words and a sentence each.
-    pub changes: Vec<(String, String)>,
-    /// Whom to write to.
-    pub contact: Option<Link>,
-    /// The notice that it takes the place of.
-    pub supersedes: Option<Link>,
-    /// The notice that takes its place.
-    pub superseded_by: Option<Link>,
-    /// The day it was withdrawn.
-    pub withdrawn: Option<Day>,
-    /// Set where its texts are in another language than the page.
-    pub fallback: Option<Fallback>,
+pub struct Coming {
+    /// The day of its effect.
+    pub day: Day,
+    /// The notice that announces it; nothing where it is not for this reader.
+    pub notice: Option<Link>,
+    /// Whether the entry leaves the register by it.
+    pub leaves: bool,
 }
 
 impl Portal<'_> {
@@ -151,24 +128,14 @@ impl Portal<'_> {
             pending: notices(&register.pending),
             history: notices(&register.history),
             policy: self.notice_policy(),
+            annex: Link::new(self.href(route::ANNEX), words.text("annex_link")),
+            contact: self.edition.view.contacts.privacy.as_ref().map(|own| {
+                let subject = words.text("mail_register");
+                Link::new(mail_about(own.as_str(), subject), own.as_str())
+            }),
             files: self.register_files(),
         }));
         Content { template: "subprocessors.html", head, body }
-    }
-
-    pub(crate) fn notice_page(&self, path: &str, dated: &DatedNotice) -> Content {
-        let own = self.notice(dated);
-        let words = &self.edition.words;
-        let title = words.say("labelled", &[("label", &own.id), ("text", &own.title)]);
-        let mut head = self.head(path, &title, &dated.notice.reason, route::SUBPROCESSORS);
-        head.above = vec![Link::new(self.href(route::SUBPROCESSORS), words.text("subprocessors"))];
-        head.feeds = true;
-        Content { template: "notice.html", head, body: Body::Notice(Box::new(own)) }
-    }
-
-    /// Notices that have not run their course.
-    pub(crate) fn pending_notices(&self) -> Vec<Notice> {
-        self.edition.register.pending.iter().map(|own| self.notice(own)).collect()
     }
 
     fn register_files(&self) -> Vec<Link> {
@@ -183,10 +150,11 @@ impl Portal<'_> {
             file("calendar.ics", words.text("file_calendar"), "file_calendar_note"),
             file("subprocessors.json", "JSON", "file_register_json_note"),
             file("subprocessors.csv", "CSV", "file_register_csv_note"),
+            file("notices.csv", "CSV", "file_notices_csv_note"),
         ]
     }
 
-    fn entry(&self, own: &VisibleSubprocessor) -> Entry {
+    pub(super) fn entry(&self, own: &VisibleSubprocessor) -> Entry {
         let remote = own.remote_access_from.iter();
         let names: Vec<_> = remote.map(|country| self.country(*country)).collect();
         let words = &self.edition.words;
@@ -224,98 +192,42 @@ impl Portal<'_> {
             variants: self.variant_names(&own.applies_to),
             optional,
             affiliate: own.affiliate,
-            since: own.since.map(|date| self.day(date)),
+            since: own.since.filter(|date| *date != Date::NEVER).map(|date| self.day(date)),
             until: own.until.map(|date| self.day(date)),
+            coming: self.coming(own),
             fallback: self.fallback(own.language),
         }
     }
 
-    fn notice(&self, dated: &DatedNotice) -> Notice {
-        let (own, words) = (&dated.notice, &self.edition.words);
-        let link = |(id, name): &(SubprocessorId, String)| {
-            Link::new(self.href(&route::subprocessor(id)), name.as_str())
+    /// What is announced about an entry and has not taken effect.
+    fn coming(&self, own: &VisibleSubprocessor) -> Vec<Coming> {
+        let register = &self.edition.register;
+        let link = |dated: &DatedNotice| {
+            Link::new(self.href(&route::notice(&dated.notice.id)), dated.title(&self.edition.words))
         };
-        let notice_link = |id: &NoticeId| Link::new(self.href(&route::notice(id)), id.to_string());
-        let changes = [
-            ("notice_customer_impact", &own.customer_impact),
-            ("notice_data", &own.data_delta),
-            ("notice_place", &own.location_delta),
-            ("notice_transfer", &own.transfer_delta),
-            ("notice_how_to_object", &own.how_to_object),
-        ];
-        let is_known =
-            |id: &&NoticeId| self.edition.view.notices.iter().any(|notice| notice.id == **id);
-        Notice {
-            id: own.id.to_string(),
-            href: self.href(&route::notice(&own.id)),
-            title: dated.title(words),
-            kind: words.title("notice_kind", own.kind.word()),
-            state: self.word("notice_state", dated.state.word()),
-            subject: own.subject.iter().map(link).collect(),
-            replaces: own.replaces.as_ref().map(link),
-            announced: self.day(own.announced_on),
-            effective: self.day(own.effective_on),
-            objection_until: own.objection_until.map(|date| self.day(date)),
-            class: own.class.as_ref().map_or_else(String::new, |class| {
-                let (notice, objection) =
-                    (words.duration(class.notice), words.duration(class.objection));
-                let class = capitalized(&class.id);
-                let places = [("class", &*class), ("notice", &notice), ("objection", &objection)];
-                words.say("notice_terms", &places)
-            }),
-            reason: own.reason.clone(),
-            changes: changes
-                .into_iter()
-                .filter_map(|(key, text)| Some((words.text(key).to_owned(), text.clone()?)))
-                .collect(),
-            contact: own.contact.as_ref().map(|(words, href)| Link::new(href, words)),
-            supersedes: own.supersedes.as_ref().filter(is_known).map(notice_link),
-            superseded_by: dated.notice.superseded_by.as_ref().map(notice_link),
-            withdrawn: own.withdrawn_on.map(|date| self.day(date)),
-            fallback: self.fallback(own.language),
+        let mut coming: Vec<Coming> = register
+            .changes_of(&own.id)
+            .map(|dated| Coming {
+                day: self.day(dated.notice.effective_on),
+                notice: Some(link(dated)),
+                leaves: false,
+            })
+            .collect();
+        if let Some(until) = own.until.filter(|until| register.as_of < *until) {
+            let notice = register.pending.iter().find(|dated| dated.takes_out(&own.id));
+            coming.push(Coming { day: self.day(until), notice: notice.map(link), leaves: true });
         }
-    }
-
-    /// What is promised about changes, a sentence each.
-    fn notice_policy(&self) -> Vec<String> {
-        let view = &self.edition.view;
-        let policy = &view.notice_policy;
-        let words = &self.edition.words;
-        let mut sentences: Vec<String> = Vec::new();
-        for class in &policy.classes {
-            let titles: Vec<_> = class.for_data.iter().map(|id| self.category(&id.value)).collect();
-            let key = if titles.is_empty() { "policy_any" } else { "policy_of_data" };
-            let data = titles.join("; ");
-            let (notice, objection) =
-                (words.duration(class.notice), words.duration(class.objection));
-            let places = [("data", &*data), ("notice", &notice), ("objection", &objection)];
-            sentences.push(words.say(key, &places));
-        }
-        let day = view.reader.date;
-        let early =
-            policy.classes.iter().any(|class| day.plus(class.notice) < day.plus(class.objection));
-        if policy.effective_before_objections_close && early {
-            sentences.push(words.text("policy_early").to_owned());
-        }
-        sentences
-    }
-
-    /// A category of data in the words of the register, or its id.
-    fn category(&self, id: &crate::view::CategoryId) -> String {
-        let words = &self.edition.words;
-        let mut known = self.edition.view.subprocessors.iter().flat_map(|own| &own.data_categories);
-        known
-            .find(|known| known.id == *id)
-            .map_or_else(|| id.to_string(), |own| words.say("quoted", &[("text", &own.title)]))
+        coming.sort_by(|one, other| one.day.iso.cmp(&other.day.iso));
+        coming
     }
 
     /// The name of a country in the page's language.
-    fn country(&self, country: Country) -> String {
+    pub(super) fn country(&self, country: Country) -> String {
         self.edition.words.country(country.code()).to_owned()
     }
 
     /// Countries in the order of their first mention, each with its regions.
-    fn places(&self, locations: &[(Country, Option<String>)]) -> Vec<Place> {
+    pub(super) fn places(&self, locations: &[(Country, Option<String>)]) -> Vec<Place> {
         let mut places: Vec<Place> = Vec::new();
         for (country, region) in locations {
             let name = self.country(*country);

@@ -1,10 +1,12 @@
 //! The register on a day: who is in force, what is coming, what has been.
 
+pub mod owed;
+
 use std::cmp::Reverse;
 
 use crate::date::Date;
 use crate::language::Words;
-use crate::view::{NoticeKind, View, VisibleNotice, VisibleSubprocessor};
+use crate::view::{NoticeKind, SubprocessorId, View, VisibleNotice, VisibleSubprocessor};
 
 /// Where a notice stands on a day; computed from its dates, never written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,6 +118,34 @@ impl DatedNotice {
         };
         words.say(key, &[("kind", &kind), ("names", &names), ("old", old.unwrap_or_default())])
     }
+
+    /// Whether an entry leaves the register by it.
+    #[must_use]
+    pub fn takes_out(&self, id: &SubprocessorId) -> bool {
+        let is = |(own, _): &(SubprocessorId, String)| own == id;
+        match self.notice.effect {
+            NoticeKind::Remove => self.notice.subject.iter().any(is),
+            NoticeKind::Replace => self.notice.replaces.as_ref().is_some_and(is),
+            _ => false,
+        }
+    }
+
+    /// Whether an entry stays in the register by it and becomes another.
+    fn changes(&self, id: &SubprocessorId) -> bool {
+        let is_subject = self.notice.subject.iter().any(|(own, _)| own == id);
+        let moves = matches!(
+            self.notice.effect,
+            NoticeKind::Add | NoticeKind::Replace | NoticeKind::Remove
+        );
+        is_subject && !moves
+    }
+
+    /// Whether it takes effect while objections are open.
+    #[must_use]
+    pub fn is_early(&self) -> bool {
+        let last = self.notice.objection_until.filter(|_| !self.notice.kind.is_about_notice());
+        last.is_some_and(|last| self.notice.effective_on <= last)
+    }
 }
 
 /// The register on the day of a view.
@@ -176,6 +206,13 @@ impl Register {
             pending,
             history,
         }
+    }
+
+    /// Announced changes of an entry that have not taken effect, soonest first; not its end.
+    pub fn changes_of(&self, id: &SubprocessorId) -> impl Iterator<Item = &DatedNotice> {
+        let id = id.clone();
+        let is_to_come = |dated: &&DatedNotice| self.as_of < dated.notice.effective_on;
+        self.pending.iter().filter(is_to_come).filter(move |dated| dated.changes(&id))
     }
 }
 

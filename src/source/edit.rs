@@ -3,12 +3,17 @@
 //! An edit is an insertion by the places that the reader knows. It counts only when the text
 //! that comes out, read again, says what the old one said and the intended change, and nothing else.
 
+mod items;
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use crate::date::Date;
 use crate::diag::Sink;
 use crate::source::yaml::{self, Layout, Node, Parts, Value};
 use crate::span::FileId;
+
+pub use items::Piece;
 
 /// One step into a YAML value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +31,8 @@ pub enum Addition<'a> {
     Text(&'a str),
     /// Lines of YAML without indentation, to become one item.
     Lines(&'a str),
+    /// Keys with their values, to become one item written as the last item of the list is.
+    Entries(&'a [(&'a str, String)]),
 }
 
 /// Why a file cannot be changed safely.
@@ -225,6 +232,12 @@ fn intend(value: &mut Plain, path: &[Step<'_>], addition: Addition<'_>) -> Optio
             items.push(match addition {
                 Addition::Text(text) => Plain::Scalar(text.to_owned()),
                 Addition::Lines(lines) => plain(&read(lines)?.0),
+                Addition::Entries(entries) => Plain::Map(
+                    entries
+                        .iter()
+                        .map(|(key, value)| ((*key).to_owned(), Plain::Scalar(value.clone())))
+                        .collect(),
+                ),
             });
             Some(())
         }
@@ -262,6 +275,7 @@ fn insertion(
         (None, Parts::List(items)) if layout.is_flow => {
             let value = match addition {
                 Addition::Text(text) => scalar(text),
+                Addition::Entries(entries) => in_braces(entries),
                 Addition::Lines(_) => return Err(Refused::Layout),
             };
             Ok(into_brackets(layout, items.last(), &value))
@@ -270,7 +284,11 @@ fn insertion(
             let dash = dash(text, layout.range.start).ok_or(Refused::Layout)?;
             let last = items.last().ok_or(Refused::Layout)?;
             let at = end_of_line(text, last.range.end).ok_or(Refused::Layout)?;
-            Ok((at, item(addition, column(text, dash))))
+            let column = column(text, dash);
+            match addition {
+                Addition::Entries(entries) if !last.is_flow => Ok((at, on_lines(entries, column))),
+                _ => Ok((at, item(addition, column))),
+            }
         }
         _ => Err(Refused::NotThere),
     }
@@ -298,7 +316,7 @@ fn into_nothing(
     let behind = text.get(key.range.end..).ok_or(Refused::Layout)?;
     let colon = behind.find(':').ok_or(Refused::Layout)?;
     let value = match (addition, rest) {
-        (Addition::Lines(_), []) => {
+        (Addition::Lines(_) | Addition::Entries(_), []) => {
             let at = end_of_line(text, key.range.end).ok_or(Refused::Layout)?;
             return Ok((at, item(addition, column(text, key.range.start) + 2)));
         }
@@ -322,7 +340,8 @@ fn new_entry(
     let column = column(text, first.range.start);
     let key = format!("\n{:column$}{}:", "", scalar(key));
     let is_sentence = matches!(addition, Addition::Text(text) if text.contains(' '));
-    let value = if rest.is_empty() && (is_sentence || matches!(addition, Addition::Lines(_))) {
+    let has_lines = matches!(addition, Addition::Lines(_) | Addition::Entries(_));
+    let value = if rest.is_empty() && (is_sentence || has_lines) {
         item(addition, column + 2)
     } else {
         format!(" {}", within_brackets(rest, addition).ok_or(Refused::Layout)?)
@@ -334,6 +353,7 @@ fn new_entry(
 fn within_brackets(rest: &[Step<'_>], addition: Addition<'_>) -> Option<String> {
     match (rest.split_first(), addition) {
         (None, Addition::Text(text)) => Some(format!("[{}]", scalar(text))),
+        (None, Addition::Entries(entries)) => Some(format!("[{}]", in_braces(entries))),
         (Some((Step::Key(key), rest)), _) => {
             Some(format!("{{{}: {}}}", scalar(key), within_brackets(rest, addition)?))
         }
@@ -346,6 +366,7 @@ fn item(addition: Addition<'_>, column: usize) -> String {
     let indent = " ".repeat(column);
     match addition {
         Addition::Text(text) => format!("\n{indent}- {}", line_scalar(text)),
+        Addition::Entries(entries) => format!("\n{indent}- {}", in_braces(entries)),
         Addition::Lines(lines) => {
             let mut out = String::new();
             for (index, line) in lines.trim_end().lines().enumerate() {
@@ -357,6 +378,33 @@ fn item(addition: Addition<'_>, column: usize) -> String {
             }
             format!("\n{out}")
         }
+    }
+}
+
+/// Keys and values in braces: `{channel: email, sent_on: 2026-11-10}`.
+fn in_braces(entries: &[(&str, String)]) -> String {
+    let pairs: Vec<String> =
+        entries.iter().map(|(key, text)| format!("{}: {}", scalar(key), value(text))).collect();
+    format!("{{{}}}", pairs.join(", "))
+}
+
+/// An item of a list with a line for each of its keys, the line end before it included.
+fn on_lines(entries: &[(&str, String)], column: usize) -> String {
+    let mut out = String::new();
+    for (index, (key, text)) in entries.iter().enumerate() {
+        let lead = if index == 0 { "- " } else { "  " };
+        out.push_str(&format!("\n{:column$}{lead}{}: {}", "", scalar(key), value(text)));
+    }
+    out
+}
+
+/// A text as the value of a key; numbers and days stand without quotes, as people write them.
+fn value(text: &str) -> String {
+    let is_number = !text.starts_with('0') && text.chars().all(|c| c.is_ascii_digit());
+    if is_number && !text.is_empty() || text.parse::<Date>().is_ok() {
+        text.to_owned()
+    } else {
+        scalar(text)
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod answers;
 pub mod carrying;
+pub mod desk;
 mod evidence;
 mod notice;
 mod prose;
@@ -36,6 +37,7 @@ pub use crate::library::id::{
     AnswerId, CategoryId, EvidenceId, NoticeId, SubprocessorId, TopicId, VariantId,
 };
 pub use crate::library::notice::NoticeKind;
+pub use crate::library::policy::NoticeClass;
 pub use crate::library::project::{
     Color, Contacts, NoticePolicy, Organization, QuestionnaireDesk, SecurityTxt, Site, Url, Variant,
 };

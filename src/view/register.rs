@@ -2,94 +2,194 @@
 //!
 //! What has not been announced yet does not exist for a reader.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::date::Date;
-use crate::library::field::{Delta, FieldValue};
+use crate::library::field::{Delta, Field, FieldValue};
 use crate::library::notice::Notice;
 use crate::library::subprocessor::{Location, Subprocessor};
 use crate::library::timeline::{Period, Timeline};
+use crate::library::translation::Translations;
 use crate::view::{
     CategoryId, DataCategory, NoticeId, Scene, SubprocessorId, VariantId, VisibleClass,
     VisibleDelta, VisibleNotice, VisibleSubprocessor, VisibleValue,
 };
 
+/// The texts of an entry that may be translated.
+const TEXTS: [Field; 4] = [Field::Purpose, Field::Service, Field::DataSubjects, Field::EnabledBy];
+
+/// The register and its notices, as far as the reader knows of them.
+pub(super) struct Sight<'s, 'l> {
+    scene: &'s Scene<'l>,
+    /// What the reader knows on the day.
+    pub(super) known: Timeline<'l>,
+    /// All that has been or will be announced.
+    pub(super) planned: Timeline<'l>,
+}
+
 /// Entries that the reader may see, in the order of the register.
 pub(super) fn subprocessors(scene: &Scene<'_>) -> Vec<VisibleSubprocessor> {
-    let entries =
-        scene.library.register.subprocessors.iter().filter(|entry| scene.uses(&entry.applies_to));
-    let timeline = known(scene);
-    entries
-        .filter(|entry| is_visible(scene, entry))
-        .map(|entry| visible_subprocessor(scene, &timeline, entry))
+    let sight = Sight::of(scene);
+    let visible = sight.entries();
+    visible
+        .filter(|(_, now)| scene.uses(&now.applies_to))
+        .map(|(entry, now)| visible_subprocessor(&sight, entry, &now))
         .collect()
 }
 
 /// Names of the sub-processors that are in force for a variant on the reader's day.
 pub(super) fn names_in_force(scene: &Scene<'_>, variant: Option<&VariantId>) -> Vec<String> {
-    let of_variant = |entry: &&Subprocessor| {
+    let sight = Sight::of(scene);
+    let is_used = |entry: &Subprocessor| {
         variant.is_none_or(|variant| {
             entry.applies_to.is_empty() || entry.applies_to.iter().any(|own| own.value == *variant)
         })
     };
-    let entries = scene
-        .library
-        .register
-        .subprocessors
-        .iter()
-        .filter(of_variant)
-        .filter(|entry| is_visible(scene, entry));
-    let (today, timeline) = (scene.reader.date, known(scene));
-    let in_force = entries.filter(|entry| period(scene, &timeline, &entry.id.value).holds(today));
-    in_force.map(|entry| entry.display_name.value.clone()).collect()
+    sight
+        .entries()
+        .filter(|(_, now)| is_used(now) && sight.period(&now.id.value).holds(scene.reader.date))
+        .map(|(_, now)| now.display_name.value)
+        .collect()
 }
 
 /// Notices that the reader may see, oldest first.
 pub(super) fn notices(scene: &Scene<'_>) -> Vec<VisibleNotice> {
-    let timeline = known(scene);
-    timeline.notices().filter_map(|notice| visible_notice(scene, &timeline, notice)).collect()
+    let sight = Sight::of(scene);
+    let entries = sight.entries().map(|(entry, _)| (&entry.id.value, entry));
+    let mut told = Told { entries: entries.collect(), notices: BTreeSet::new() };
+    let known = sight.known.notices().filter(|notice| !told.subjects(&sight, notice).is_empty());
+    told.notices = known.map(|notice| &notice.id.value).collect();
+    let visible = sight.known.notices().filter(|notice| told.notices.contains(&notice.id.value));
+    visible.map(|notice| visible_notice(&sight, &told, notice)).collect()
 }
 
-/// An entry is visible when it is meant for the reader, and the notice that
-/// brings it in, if there is one, has been announced. A withdrawn one keeps it
-/// visible: it was announced, and the history says what became of it.
-fn is_visible(scene: &Scene<'_>, entry: &Subprocessor) -> bool {
-    let id = &entry.id.value;
-    let planned = Timeline::planned(&scene.library.notices);
-    let mut bringing_in =
-        scene.library.notices.iter().filter(|notice| planned.brings_in(notice, id)).peekable();
-    scene.sees(entry.audience)
-        && (bringing_in.peek().is_none() || bringing_in.any(|notice| is_announced(scene, notice)))
+/// Who and what a reader may be told of by name.
+pub(super) struct Told<'l> {
+    /// Entries as the register has them.
+    entries: BTreeMap<&'l SubprocessorId, &'l Subprocessor>,
+    /// Notices.
+    notices: BTreeSet<&'l NoticeId>,
 }
 
-fn is_announced(scene: &Scene<'_>, notice: &Notice) -> bool {
-    scene.sees(notice.audience) && notice.announced_on.value <= scene.reader.date
+impl<'l> Told<'l> {
+    /// Everybody and everything, for those who write notices.
+    pub(super) fn all(sight: &Sight<'_, 'l>) -> Self {
+        let library = sight.scene.library;
+        let entries = library.register.subprocessors.iter();
+        Self {
+            entries: entries.map(|entry| (&entry.id.value, entry)).collect(),
+            notices: library.notices.iter().map(|notice| &notice.id.value).collect(),
+        }
+    }
+
+    /// An entry that a notice speaks of, by its name on the day of the announcement: what was announced keeps its
+    /// words when the entry gets another name.
+    pub(super) fn entry(
+        &self,
+        sight: &Sight<'_, 'l>,
+        notice: &Notice,
+        id: &SubprocessorId,
+    ) -> Option<(SubprocessorId, String)> {
+        let then = sight.planned.entry_on(self.entries.get(id)?, notice.announced_on.value);
+        Some((id.clone(), then.display_name.value))
+    }
+
+    fn notice(&self, id: &NoticeId) -> Option<NoticeId> {
+        self.notices.get(id).map(|id| (*id).clone())
+    }
+
+    /// Who a notice is about. What becomes of an earlier notice is about whom that one is about.
+    fn subjects(&self, sight: &Sight<'_, 'l>, notice: &Notice) -> Vec<(SubprocessorId, String)> {
+        let earlier = sight.known.target(notice).filter(|earlier| sight.is_announced(earlier));
+        let about = earlier.filter(|_| notice.subject.is_empty()).unwrap_or(notice);
+        about.subject.iter().filter_map(|id| self.entry(sight, notice, &id.value)).collect()
+    }
 }
 
-/// What the reader knows on the day.
-fn known<'l>(scene: &Scene<'l>) -> Timeline<'l> {
-    Timeline::known(&scene.library.notices, scene.reader.audience, scene.reader.date)
+impl<'s, 'l> Sight<'s, 'l> {
+    fn of(scene: &'s Scene<'l>) -> Self {
+        Self::at(scene, scene.reader.date)
+    }
+
+    /// With what will be known on a day.
+    pub(super) fn at(scene: &'s Scene<'l>, day: Date) -> Self {
+        let notices = &scene.library.notices;
+        Self {
+            scene,
+            known: Timeline::known(notices, scene.reader.audience, day),
+            planned: Timeline::planned(notices),
+        }
+    }
+
+    /// Entries that the reader may see, each as the register has it and as it is on the day.
+    fn entries(&self) -> impl Iterator<Item = (&'l Subprocessor, Subprocessor)> + '_ {
+        let entries = self.scene.library.register.subprocessors.iter();
+        let visible = entries.filter(|entry| self.shows(entry));
+        visible.map(|entry| (entry, self.planned.entry_on(entry, self.scene.reader.date)))
+    }
+
+    /// An entry is visible when it is meant for the reader, and a notice that brings it in has been announced to the
+    /// reader, or has taken effect. A withdrawn one keeps it visible: it was announced, and the history says what
+    /// became of it. What no notice brought in exists since the register does.
+    fn shows(&self, entry: &Subprocessor) -> bool {
+        let id = &entry.id.value;
+        let brought_in = |notice: &&Notice| self.planned.brings_in(notice, id);
+        let is_told = || {
+            let mut bringing_in = self.known.records_of(id).filter(brought_in);
+            bringing_in.any(|notice| self.is_announced(notice))
+        };
+        self.scene.sees(entry.audience) && (is_told() || self.has_begun(id))
+    }
+
+    /// Whether an entry is or was in force on the day.
+    fn has_begun(&self, id: &SubprocessorId) -> bool {
+        let today = self.scene.reader.date;
+        let periods = self.known.periods(id, self.baseline());
+        periods.first().is_some_and(|first| first.since.is_none_or(|since| since <= today))
+    }
+
+    /// An entry as it is on the day, whoever may know of it.
+    pub(super) fn entry(&self, id: &SubprocessorId) -> Option<VisibleSubprocessor> {
+        let entry = self.scene.library.subprocessor(id)?;
+        let now = self.planned.entry_on(entry, self.scene.reader.date);
+        Some(visible_subprocessor(self, entry, &now))
+    }
+
+    fn baseline(&self) -> Option<Date> {
+        self.scene.library.register.baseline.as_ref().map(|date| date.value)
+    }
+
+    fn is_announced(&self, notice: &Notice) -> bool {
+        self.scene.sees(notice.audience) && notice.announced_on.value <= self.scene.reader.date
+    }
+
+    /// The time in which an entry is in force that counts on the day: the present one, else the next, else the last.
+    fn period(&self, id: &SubprocessorId) -> Period {
+        let today = self.scene.reader.date;
+        let periods = self.known.periods(id, self.baseline());
+        let present = periods.iter().find(|period| period.holds(today));
+        let next = || periods.iter().find(|period| period.since.is_some_and(|since| today < since));
+        let counts = present.or_else(next).or(periods.last()).copied();
+        // Every notice that would bring it in was withdrawn: it never comes into force.
+        counts.unwrap_or(Period { since: Some(Date::NEVER), until: None })
+    }
 }
 
-/// The time in which an entry is in force that counts on the day: the present one, else the next, else the last.
-fn period(scene: &Scene<'_>, timeline: &Timeline<'_>, id: &SubprocessorId) -> Period {
-    let today = scene.reader.date;
-    let baseline = scene.library.register.baseline.as_ref().map(|date| date.value);
-    let periods = timeline.periods(id, baseline);
-    let present = periods.iter().find(|period| period.holds(today));
-    let next = || periods.iter().find(|period| period.since.is_some_and(|since| today < since));
-    let counts = present.or_else(next).or(periods.last()).copied();
-    // Every notice that would bring it in was withdrawn: it never comes into force.
-    counts.unwrap_or(Period { since: Some(Date::NEVER), until: None })
-}
-
+/// An entry as the register has it, and as it is on the day.
 fn visible_subprocessor(
-    scene: &Scene<'_>,
-    timeline: &Timeline<'_>,
+    sight: &Sight<'_, '_>,
+    written: &Subprocessor,
     entry: &Subprocessor,
 ) -> VisibleSubprocessor {
-    let Period { since, until } = period(scene, timeline, &entry.id.value);
-    let entry = &Timeline::as_of(&scene.library.notices, entry, scene.reader.date);
+    let scene = sight.scene;
+    let Period { since, until } = sight.period(&entry.id.value);
     let category = |id: &CategoryId| category(scene, id);
-    let texts = &entry.translations;
+    // Translations are of the texts that will be: before the effect they would tell another story.
+    let untranslated = Translations::default();
+    let is_as_written = TEXTS.iter().all(|field| written.value(*field) == entry.value(*field));
+    let texts = if is_as_written { &entry.translations } else { &untranslated };
+    let language =
+        if is_as_written { scene.shown_in(texts) } else { scene.library.project.site.language };
     let subjects = texts.whole(scene.reader.language).and_then(|own| own.text("data_subjects"));
     let url = |url: &Option<crate::library::project::Url>| {
         url.as_ref().map(|url| url.as_str().to_owned())
@@ -126,7 +226,7 @@ fn visible_subprocessor(
         affiliate: entry.affiliate,
         since,
         until,
-        language: scene.shown_in(texts),
+        language,
     }
 }
 
@@ -161,47 +261,33 @@ fn visible_value(scene: &Scene<'_>, value: &FieldValue) -> VisibleValue {
     }
 }
 
-fn visible_notice<'l>(
-    scene: &Scene<'_>,
-    timeline: &Timeline<'l>,
+pub(super) fn visible_notice<'l>(
+    sight: &Sight<'_, 'l>,
+    told: &Told<'l>,
     notice: &'l Notice,
-) -> Option<VisibleNotice> {
-    let named = |id: &SubprocessorId| {
-        let entry = scene.library.subprocessor(id).filter(|entry| is_visible(scene, entry))?;
-        Some((id.clone(), entry.display_name.value.clone()))
-    };
-    // What becomes of an earlier notice is about whom that one is about.
-    let about = timeline.target(notice).filter(|_| notice.subject.is_empty()).unwrap_or(notice);
-    let subject: Vec<_> = about.subject.iter().filter_map(|id| named(&id.value)).collect();
-    if subject.is_empty() {
-        return None;
-    }
-    let course = timeline.course(notice);
-    let id_of = |notice: &&Notice| notice.id.value.clone();
+) -> VisibleNotice {
+    let scene = sight.scene;
+    let course = sight.known.course(notice);
     let postponed = course.postponed_by.last().map(|own| own.announced_on.value);
-    let ended_by = course.ended.and_then(|ending| Some((ending.by?, ending.is_superseded)));
-    let by = |superseded| {
-        ended_by.filter(|(_, own)| *own == superseded).map(|(own, _)| own.id.value.clone())
+    let by = |is_superseded| {
+        let ending = course.ended.filter(|ending| ending.is_superseded == is_superseded);
+        ending.and_then(|ending| told.notice(&ending.by?.id.value))
     };
     let change = |delta: &Delta| VisibleDelta {
         field: delta.field.value,
         from: visible_value(scene, &delta.from),
         to: visible_value(scene, &delta.to),
     };
-    let announced = |id: &NoticeId| {
-        let earlier = scene.library.notices.iter().find(|notice| notice.id.value == *id);
-        earlier.is_some_and(|notice| is_announced(scene, notice))
-    };
     let class =
         notice.class.as_ref().and_then(|class| scene.library.project.notices.class(&class.value));
     let texts = &notice.translations;
     let text = |key, original: &Option<String>| scene.optional(texts, key, original.as_ref());
-    Some(VisibleNotice {
+    VisibleNotice {
         id: notice.id.value.clone(),
         kind: notice.kind.value,
         effect: course.effect,
-        subject,
-        replaces: notice.replaces.as_ref().and_then(|id| named(&id.value)),
+        subject: told.subjects(sight, notice),
+        replaces: sight.known.replaced(notice).and_then(|id| told.entry(sight, notice, id)),
         announced_on: notice.announced_on.value,
         class: class.map(|class| VisibleClass {
             id: class.id.value.to_string(),
@@ -212,7 +298,11 @@ fn visible_notice<'l>(
         objection_until: course.objection_until,
         postponed_from: Some(notice.effective_on.value)
             .filter(|first| *first != course.effective_on),
-        postponed_by: course.postponed_by.iter().map(id_of).collect(),
+        postponed_by: course
+            .postponed_by
+            .iter()
+            .filter_map(|own| told.notice(&own.id.value))
+            .collect(),
         notify_by: notice.notify_by.as_ref().map(|date| date.value),
         changes: notice.changes.iter().map(change).collect(),
         reason: scene.text(texts, "reason", &notice.reason),
@@ -225,7 +315,7 @@ fn visible_notice<'l>(
             .contact
             .as_ref()
             .map(|contact| (contact.as_str().to_owned(), contact.href())),
-        supersedes: notice.supersedes.as_ref().map(|id| id.value.clone()).filter(announced),
+        supersedes: notice.supersedes.as_ref().and_then(|id| told.notice(&id.value)),
         superseded_by: by(true),
         withdrawn_by: by(false),
         withdrawn_on: course.ended.filter(|ending| !ending.is_superseded).map(|ending| ending.on),
@@ -235,5 +325,8 @@ fn visible_notice<'l>(
             .or(postponed)
             .unwrap_or(notice.announced_on.value),
         language: scene.shown_in(texts),
-    })
+    }
 }
+
+#[cfg(test)]
+mod tests;

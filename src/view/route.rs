@@ -19,11 +19,13 @@ pub const CHANGES: &str = "/changes/";
 pub const SEARCH: &str = "/search/";
 /// The register.
 pub const SUBPROCESSORS: &str = "/subprocessors/";
+/// The register as the annex of a contract.
+pub const ANNEX: &str = "/subprocessors/annex/";
 
 /// `security.txt`, where the project configures it.
 pub const SECURITY_TXT: &str = "/.well-known/security.txt";
 /// Files that stand on every portal and that a text may link to, besides the pages.
-pub const FILES: [&str; 18] = [
+pub const FILES: [&str; 19] = [
     "/api/answers.json",
     "/api/answers.schema.json",
     "/api/changes.schema.json",
@@ -40,6 +42,7 @@ pub const FILES: [&str; 18] = [
     "/subprocessors/calendar.ics",
     "/subprocessors/feed.json",
     "/subprocessors/feed.xml",
+    "/subprocessors/notices.csv",
     "/subprocessors/subprocessors.csv",
     "/subprocessors/subprocessors.json",
 ];
@@ -121,7 +124,7 @@ impl Routes {
     #[must_use]
     pub fn of(view: &View) -> Self {
         let mut routes = Self { paths: BTreeSet::new(), names: std::collections::BTreeMap::new() };
-        for path in [HOME, ANSWERS, COMPLIANCE, DOCUMENTS, SEARCH, SUBPROCESSORS, CHANGES] {
+        for path in [HOME, ANSWERS, COMPLIANCE, DOCUMENTS, SEARCH, SUBPROCESSORS, ANNEX, CHANGES] {
             routes.paths.insert(path.to_owned());
         }
         let security = view.security_txt.as_ref().map(|_| SECURITY_TXT);

@@ -5,6 +5,7 @@ use std::fs;
 
 use trust::form::RESPONSES;
 use trust::language::{LANGUAGES, Language, Words};
+use trust::library::field::FIELDS;
 use trust::register::NoticeState;
 use trust::view::AttestationStatus;
 
@@ -77,6 +78,7 @@ fn every_text_that_the_program_names_is_there() {
         NoticeState::EffectiveObjectionsOpen,
         NoticeState::Removed,
         NoticeState::Withdrawn,
+        NoticeState::Superseded,
     ];
     let statuses = [
         AttestationStatus::Held,
@@ -99,6 +101,7 @@ fn every_text_that_the_program_names_is_there() {
     for word in ["answer", "attestation", "document", "fact"] {
         add("kind", word);
     }
+    FIELDS.iter().for_each(|(key, _)| add("field", key));
     for word in ["weaker", "later", "dropped"] {
         add("regression", word);
     }
@@ -119,6 +122,7 @@ fn every_text_is_used() {
         "response_",
         "meaning_",
         "notice_",
+        "field_",
         "attestation_",
         "kind_",
         "regression_",

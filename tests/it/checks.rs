@@ -22,6 +22,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use trust::check::witness::Witness;
 use trust::check::{self, Context, Level, RULES, Rule};
 use trust::date::Date;
 use trust::diag::{Diagnostic, Files, Positions, Sink};
@@ -84,7 +85,7 @@ fn check(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Report {
         nda: &nda,
         errors: sink.as_slice(),
         workbooks: &Opened::default(),
-        witness: &check::witness::Witness::default(),
+        witness: &Witness::default(),
         // What Git itself goes by.
         is_shallow: sources.find(".git/shallow").is_some(),
         date: today(),

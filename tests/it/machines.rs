@@ -434,8 +434,8 @@ fn dates_are_those_of_the_content() {
     let notice = "/subprocessors/notices/spn-003/";
     assert_eq!(modified(&now, notice).as_deref(), Some("2026-11-10"));
     assert_eq!(modified(&later, notice).as_deref(), Some("2026-12-15"));
-    assert_eq!(modified(&now, "/subprocessors/").as_deref(), Some("2026-11-10"));
-    assert_eq!(modified(&later, "/subprocessors/").as_deref(), Some("2026-12-15"));
+    assert_eq!(modified(&now, "/subprocessors/").as_deref(), Some("2026-11-19"));
+    assert_eq!(modified(&later, "/subprocessors/").as_deref(), Some("2027-03-15"));
 }
 
 #[test]

@@ -88,6 +88,7 @@ fn files_stand_where_they_are_promised() {
             "subprocessors/calendar.ics",
             "subprocessors/feed.json",
             "subprocessors/feed.xml",
+            "subprocessors/notices.csv",
             "subprocessors/subprocessors.csv",
             "subprocessors/subprocessors.json",
         ]
@@ -252,7 +253,14 @@ fn the_register_has_its_states() {
         .collect();
     assert_eq!(
         states,
-        [("SPN-003", "objection-open"), ("SPN-002", "removed"), ("SPN-001", "effective")]
+        [
+            ("SPN-006", "effective"),
+            ("SPN-007", "effective"),
+            ("SPN-005", "objection-open"),
+            ("SPN-003", "objection-open"),
+            ("SPN-002", "removed"),
+            ("SPN-001", "effective"),
+        ]
     );
     let csv = text(tree, "subprocessors/subprocessors.csv");
     assert!(
@@ -283,7 +291,7 @@ fn the_atom_feed_is_well_formed_and_stable() {
             _ => {}
         }
     }
-    assert_eq!((names["entry"], names["id"], names["updated"], names["title"]), (3, 4, 4, 4));
+    assert_eq!((names["entry"], names["id"], names["updated"], names["title"]), (6, 7, 7, 7));
     assert!(feed.contains("<id>tag:trust.acme.example,2026-11-10:SPN-003</id>"));
     assert!(feed.contains("<updated>2026-11-10T00:00:00Z</updated>"));
     assert!(feed.contains("rel=\"self\" type=\"application/atom+xml\" href=\"https://trust.acme.example/subprocessors/feed.xml\""));
@@ -294,8 +302,8 @@ fn the_atom_feed_is_well_formed_and_stable() {
     assert_eq!(later.get("subprocessors/calendar.ics"), tree.get("subprocessors/calendar.ics"));
     assert!(feed.contains("<summary>Effective on 15 December 2026; objections until"));
     let items = &json(&tree, "subprocessors/feed.json")["items"];
-    assert_eq!(items[0]["id"], "tag:trust.acme.example,2026-11-10:SPN-003");
-    assert_eq!(items.as_array().unwrap().len(), 3);
+    assert_eq!(items[0]["id"], "tag:trust.acme.example,2026-11-19:SPN-006");
+    assert_eq!(items.as_array().unwrap().len(), 6);
 }
 
 #[test]
@@ -319,7 +327,8 @@ fn a_withdrawn_notice_stays_and_is_cancelled() {
     let notice = files.iter_mut().find(|(path, _)| path.ends_with("spn-003.yaml")).unwrap();
     notice.1.extend_from_slice(b"withdrawn_on: 2026-11-20\n");
     let edition = edition_of(files, Audience::Public, DAY);
-    assert!(edition.register.pending.is_empty() && edition.register.upcoming.is_empty());
+    assert!(edition.register.upcoming.is_empty());
+    assert!(edition.register.pending.iter().all(|own| own.notice.id.as_str() != "SPN-003"));
     let tree = render(&edition);
     let feed = text(&tree, "subprocessors/feed.xml");
     assert!(feed.contains("<id>tag:trust.acme.example,2026-11-10:SPN-003</id>"));
@@ -329,7 +338,8 @@ fn a_withdrawn_notice_stays_and_is_cancelled() {
     assert_eq!(calendar.matches("STATUS:CANCELLED\r\n").count(), 2);
     assert!(calendar.contains("SEQUENCE:1\r\nSTATUS:CANCELLED"));
     let register = json(&tree, "subprocessors/subprocessors.json");
-    assert_eq!(register["notices"][0]["state"], "withdrawn");
+    let own = register["notices"].as_array().unwrap().iter().find(|own| own["id"] == "SPN-003");
+    assert_eq!(own.unwrap()["state"], "withdrawn");
     assert!(!text(&tree, "subprocessors/subprocessors.csv").contains("tracewarden"));
 }
 

@@ -3,11 +3,12 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::language::{Language, Words};
 use crate::output::json::Head;
-use crate::portal::Edition;
 use crate::portal::wording::transfers_in_english;
+use crate::portal::{Edition, wording};
 use crate::register::DatedNotice;
-use crate::view::{Country, NoticeId, SubprocessorId, VisibleSubprocessor, route};
+use crate::view::{Country, NoticeId, SubprocessorId, VisibleDelta, VisibleSubprocessor, route};
 
 /// The sub-processors of an organisation and every notice about them.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -30,10 +31,18 @@ pub(crate) struct RegisterOut {
 
 #[derive(Debug, Serialize, JsonSchema)]
 struct PolicyOut {
-    /// Classes of notices.
+    /// Classes under which something can be announced on the day of the file.
     classes: Vec<ClassOut>,
     /// Whether a change may take effect while objections are still open.
     effective_before_objections_close: bool,
+    /// Kinds of change that only inform: no time ahead, none to object.
+    informational: Vec<&'static str>,
+    /// How long after its effect customers are told of an emergency: `5 days`.
+    emergency: Option<String>,
+    /// Days that are no business days, besides Saturdays and Sundays.
+    holidays: Vec<String>,
+    /// The time zone in which days end, in words: `Europe/Berlin`.
+    time_zone: Option<String>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -101,6 +110,17 @@ struct SubprocessorOut {
     since: Option<String>,
     /// The first day on which it is no longer in force.
     until: Option<String>,
+    /// Announced changes of it that have not taken effect, soonest first; not its end.
+    changes_on: Vec<ComingOut>,
+}
+
+/// An announced change of an entry.
+#[derive(Debug, Serialize, JsonSchema)]
+struct ComingOut {
+    /// The day of its effect.
+    date: String,
+    /// Id of the notice.
+    notice: String,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -125,10 +145,12 @@ struct NoticeOut {
     id: String,
     /// Its permalink.
     url: String,
-    /// What it announces: `add`, `replace`, `remove` ...
+    /// What its record says that it is: `add`, `replace`, `remove`, `emergency`, `amend`, `postpone`, `withdraw` ...
     kind: &'static str,
+    /// What it does to the register: for an emergency or an amendment, the change behind it.
+    effect: &'static str,
     /// Where it stands on the day of the file: `announced`, `objection-open`, `cleared`, `effective`,
-    /// `effective-objections-open`, `removed` or `withdrawn`.
+    /// `effective-objections-open`, `removed`, `withdrawn` or `superseded`.
     state: &'static str,
     /// About whom.
     subject: Vec<SubjectOut>,
@@ -138,10 +160,18 @@ struct NoticeOut {
     announced_on: String,
     /// Its class and the terms of the class.
     class: Option<ClassOut>,
-    /// The day of the effect.
+    /// The day of the effect, after postponements.
     effective_on: String,
-    /// The last day for objections.
+    /// The last day for objections, after postponements.
     objection_until: Option<String>,
+    /// The day of the effect that was announced first, where it was postponed.
+    postponed_from: Option<String>,
+    /// Ids of the notices that postpone it, oldest first.
+    postponed_by: Vec<String>,
+    /// The last day for telling customers of an emergency.
+    notify_by: Option<String>,
+    /// What it changes in the register, key by key.
+    changes: Vec<ChangeOut>,
     /// Why.
     reason: String,
     /// What customers have to do.
@@ -156,12 +186,29 @@ struct NoticeOut {
     how_to_object: Option<String>,
     /// Whom to write to.
     contact: Option<String>,
-    /// Id of the notice it takes the place of.
+    /// Id of the earlier notice that it takes the place of, postpones or withdraws.
     supersedes: Option<String>,
     /// Id of the notice that takes its place.
     superseded_by: Option<String>,
+    /// Id of the notice that withdraws it.
+    withdrawn_by: Option<String>,
     /// The day it was withdrawn.
     withdrawn_on: Option<String>,
+    /// The day on which it was announced, postponed, withdrawn or superseded last.
+    updated: String,
+}
+
+/// What a notice changes under one key of the register.
+#[derive(Debug, Serialize, JsonSchema)]
+struct ChangeOut {
+    /// The key: `processing_locations`.
+    field: &'static str,
+    /// What the register says before: ids, codes, `yes` or `no`, and texts as they are written; empty for nothing.
+    from: Vec<String>,
+    /// What it says from the effect on; of `applies_to`, empty stands for all variants.
+    to: Vec<String>,
+    /// The change in English, in one line.
+    text: String,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -176,7 +223,7 @@ struct SubjectOut {
 pub(super) fn of(edition: &Edition) -> RegisterOut {
     let register = &edition.register;
     let policy = &edition.view.notice_policy;
-    let classes = policy.classes.iter().map(|class| ClassOut {
+    let classes = edition.notice_classes().map(|class| ClassOut {
         id: class.id.value.to_string(),
         notice: class.notice.to_string(),
         objection: class.objection.to_string(),
@@ -190,6 +237,10 @@ pub(super) fn of(edition: &Edition) -> RegisterOut {
         notice_policy: PolicyOut {
             classes: classes.collect(),
             effective_before_objections_close: policy.effective_before_objections_close,
+            informational: policy.informational.iter().map(|kind| kind.value.word()).collect(),
+            emergency: policy.emergency.as_ref().map(|time| time.value.to_string()),
+            holidays: policy.holidays.iter().map(ToString::to_string).collect(),
+            time_zone: policy.time_zone.clone(),
         },
         in_force: entries(&register.in_force),
         upcoming: entries(&register.upcoming),
@@ -235,6 +286,20 @@ fn subprocessor(edition: &Edition, entry: &VisibleSubprocessor) -> SubprocessorO
         affiliate: entry.affiliate,
         since: entry.since.map(|date| date.to_string()),
         until: entry.until.map(|date| date.to_string()),
+        changes_on: edition.register.changes_of(&entry.id).map(coming).collect(),
+    }
+}
+
+fn coming(dated: &DatedNotice) -> ComingOut {
+    ComingOut { date: dated.notice.effective_on.to_string(), notice: dated.notice.id.to_string() }
+}
+
+fn change(edition: &Edition, own: &VisibleDelta) -> ChangeOut {
+    ChangeOut {
+        field: own.field.key(),
+        from: wording::machine_value(&own.from),
+        to: wording::machine_value(&own.to),
+        text: wording::changed(&Words::of(Language::En), &edition.view, own),
     }
 }
 
@@ -246,10 +311,13 @@ fn notice(edition: &Edition, dated: &DatedNotice) -> NoticeOut {
     };
     // A notice may supersede one that this reader may not know of.
     let is_visible = |id: &&NoticeId| edition.view.notices.iter().any(|known| known.id == **id);
+    let one = |id: Option<&NoticeId>| id.filter(is_visible).map(ToString::to_string);
+    let ids = |ids: &[NoticeId]| ids.iter().filter(is_visible).map(ToString::to_string).collect();
     NoticeOut {
         id: notice.id.to_string(),
         url: edition.url(&route::notice(&notice.id)),
         kind: notice.kind.word(),
+        effect: notice.effect.word(),
         state: dated.state.word(),
         subject: notice.subject.iter().map(named).collect(),
         replaces: notice.replaces.as_ref().map(named),
@@ -261,6 +329,10 @@ fn notice(edition: &Edition, dated: &DatedNotice) -> NoticeOut {
         }),
         effective_on: notice.effective_on.to_string(),
         objection_until: notice.objection_until.map(|date| date.to_string()),
+        postponed_from: notice.postponed_from.map(|date| date.to_string()),
+        postponed_by: ids(&notice.postponed_by),
+        notify_by: edition.told_by(notice).map(|date| date.to_string()),
+        changes: notice.changes.iter().map(|own| change(edition, own)).collect(),
         reason: notice.reason.clone(),
         customer_impact: notice.customer_impact.clone(),
         data_delta: notice.data_delta.clone(),
@@ -268,8 +340,10 @@ fn notice(edition: &Edition, dated: &DatedNotice) -> NoticeOut {
         transfer_delta: notice.transfer_delta.clone(),
         how_to_object: notice.how_to_object.clone(),
         contact: notice.contact.as_ref().map(|(words, _)| words.clone()),
-        supersedes: notice.supersedes.as_ref().filter(is_visible).map(ToString::to_string),
-        superseded_by: dated.notice.superseded_by.as_ref().map(ToString::to_string),
+        supersedes: one(notice.supersedes.as_ref()),
+        superseded_by: one(notice.superseded_by.as_ref()),
+        withdrawn_by: one(notice.withdrawn_by.as_ref()),
         withdrawn_on: notice.withdrawn_on.map(|date| date.to_string()),
+        updated: notice.updated.to_string(),
     }
 }

@@ -123,6 +123,61 @@ fn answers_are_appended() {
     );
 }
 
+/// A record before and after a sending is added; the new item is written as its neighbours are.
+const SENDINGS: &[(&str, &str)] = &[
+    // No list: behind the key that is named.
+    (
+        "id: A # a\naudience: public # b\nnotes: >-\n  Later.\n",
+        "id: A # a\naudience: public # b\nchannels_used:\n  - {channel: e-mail, sent_on: 2026-11-10, list: \"Kunden, Köln\", count: 412}\nnotes: >-\n  Later.\n",
+    ),
+    (
+        "{id: A, audience: public}\n",
+        "{id: A, audience: public, channels_used: [{channel: e-mail, sent_on: 2026-11-10, list: \"Kunden, Köln\", count: 412}]}\n",
+    ),
+    // Items in braces, with comments.
+    (
+        "channels_used: # c\n- {channel: post, sent_on: 2026-11-09} # d\n# e\nid: A\n",
+        "channels_used: # c\n- {channel: post, sent_on: 2026-11-09} # d\n- {channel: e-mail, sent_on: 2026-11-10, list: \"Kunden, Köln\", count: 412}\n# e\nid: A\n",
+    ),
+    // Items in lines.
+    (
+        "channels_used:\n    - channel: post\n      sent_on: 2026-11-09 # d\n\n# e\n",
+        "channels_used:\n    - channel: post\n      sent_on: 2026-11-09 # d\n    - channel: e-mail\n      sent_on: 2026-11-10\n      list: \"Kunden, Köln\"\n      count: 412\n\n# e\n",
+    ),
+    // In brackets, empty and not; nothing.
+    (
+        "channels_used: [ {channel: post, sent_on: 2026-11-09} ] # d\n",
+        "channels_used: [ {channel: post, sent_on: 2026-11-09}, {channel: e-mail, sent_on: 2026-11-10, list: \"Kunden, Köln\", count: 412} ] # d\n",
+    ),
+    (
+        "channels_used: []\nid: A\n",
+        "channels_used: [{channel: e-mail, sent_on: 2026-11-10, list: \"Kunden, Köln\", count: 412}]\nid: A\n",
+    ),
+    (
+        "channels_used:   # none\nid: A\n",
+        "channels_used:   # none\n  - {channel: e-mail, sent_on: 2026-11-10, list: \"Kunden, Köln\", count: 412}\nid: A\n",
+    ),
+    // Windows line ends.
+    (
+        "audience: public\r\nchannels_used:\r\n  - {channel: post, sent_on: 2026-11-09}\r\n",
+        "audience: public\r\nchannels_used:\r\n  - {channel: post, sent_on: 2026-11-09}\r\n  - {channel: e-mail, sent_on: 2026-11-10, list: \"Kunden, Köln\", count: 412}\r\n",
+    ),
+];
+
+#[test]
+fn entries_are_written_as_their_neighbours() {
+    let entries = [("channel", "e-mail"), ("sent_on", "2026-11-10"), ("list", "Kunden, Köln")];
+    let mut entries = entries.map(|(key, value)| (key, value.to_owned())).to_vec();
+    entries.push(("count", "412".to_owned()));
+    for (before, after) in SENDINGS {
+        let mut editor = Editor::new(before.as_bytes()).expect(before);
+        let path = [Step::Key("channels_used")];
+        let added = editor.add(&path, Addition::Entries(&entries), Some("audience"));
+        assert_eq!(added, Ok(()), "{before}");
+        assert_eq!(String::from_utf8(editor.bytes()).as_deref(), Ok(*after));
+    }
+}
+
 #[test]
 fn scalars_read_as_what_they_are() {
     for text in [

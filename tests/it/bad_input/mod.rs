@@ -313,7 +313,7 @@ const OTHER_FILES: &[(&str, &str, &[&str])] = &[
         "attestations: [{id: a, name: A, state: won}]",
         &["unknown-word content/attestations.yaml:1:40"],
     ),
-    ("content/notices/a.yaml", "id: N\n", &["missing-key content/notices/a.yaml:1:1"; 5]),
+    ("content/notices/a.yaml", "id: N\n", &["missing-key content/notices/a.yaml:1:1"; 3]),
     (
         "content/subprocessors.yaml",
         "subprocessors: [{id: s}]",

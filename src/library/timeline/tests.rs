@@ -1,0 +1,251 @@
+//! Records in, what they say together out: every kind, every way a notice ends.
+
+use super::*;
+use crate::library::samples::register;
+
+fn day(text: &str) -> Date {
+    text.parse().expect(text)
+}
+
+fn shown(date: Option<Date>) -> String {
+    date.map_or_else(String::new, |date| date.to_string())
+}
+
+/// What became of each notice, one line each.
+fn courses(text: &str, on: Option<&str>) -> String {
+    let (library, said) = register(text);
+    assert_eq!(said, Vec::<String>::new(), "{text}");
+    let notices = &library.notices;
+    let timeline = match on {
+        Some(on) => Timeline::known(notices, Audience::Internal, day(on)),
+        None => Timeline::planned(notices),
+    };
+    let line = |notice: &Notice| {
+        let course = timeline.course(timeline.all[&notice.id.value]);
+        let by: Vec<&str> = course.postponed_by.iter().map(|own| own.id.value.as_str()).collect();
+        let ended = course.ended.map_or_else(String::new, |ended| {
+            let by = ended.by.map_or("itself", |own| own.id.value.as_str());
+            let what = if ended.is_superseded { "superseded" } else { "withdrawn" };
+            format!(" {what} {} by {by}", ended.on)
+        });
+        let postponed =
+            if by.is_empty() { String::new() } else { format!(" postponed by {}", by.join(",")) };
+        let objection = course.objection_until.map_or_else(String::new, |on| format!(" ~{on}"));
+        let (id, effect) = (&notice.id.value, course.effect.word());
+        format!("{id} {effect} {}{objection}{postponed}{ended}", course.effective_on)
+    };
+    timeline.notices().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// The times in which `a` is in force.
+fn periods(text: &str, reader: Audience, on: Option<&str>) -> String {
+    let (library, said) = register(text);
+    assert_eq!(said, Vec::<String>::new(), "{text}");
+    let timeline = match on {
+        Some(on) => Timeline::known(&library.notices, reader, day(on)),
+        None => Timeline::planned(&library.notices),
+    };
+    let baseline = library.register.baseline.as_ref().map(|date| date.value);
+    let periods = timeline.periods(&SubprocessorId::new("a").expect("an id"), baseline);
+    let said = |own: &Period| format!("{}..{}", shown(own.since), shown(own.until));
+    periods.iter().map(said).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn what_becomes_of_a_notice() {
+    let cases = [
+        ("entry a\nN1 add 2026-01-01 2026-02-01", None, "N1 add 2026-02-01 ~2026-02-01"),
+        (
+            "entry a
+             N1 add 2026-01-01 2026-02-01
+             N2 postpone 2026-01-10 2026-03-01 supersedes: N1, objection_until: 2026-02-15
+             N3 postpone 2026-01-20 2026-04-01 supersedes: N1",
+            None,
+            "N1 add 2026-04-01 ~2026-02-15 postponed by N2,N3
+             N2 postpone 2026-03-01 ~2026-02-15
+             N3 postpone 2026-04-01",
+        ),
+        (
+            "entry a
+             N1 add 2026-01-01 2026-02-01
+             N2 postpone 2026-01-10 2026-03-01 supersedes: N1
+             N3 amend 2026-02-10 2026-04-01 supersedes: N1",
+            None,
+            "N1 add 2026-03-01 ~2026-02-01 postponed by N2 superseded 2026-02-10 by N3
+             N2 postpone 2026-03-01
+             N3 add 2026-04-01 ~2026-04-01",
+        ),
+        (
+            "entry a
+             N1 add 2026-01-01 2026-02-01
+             N2 amend 2026-01-05 2026-02-10 supersedes: N1
+             N3 amend 2026-01-09 2026-02-20 supersedes: N2
+             N4 withdraw 2026-01-15 - supersedes: N3",
+            None,
+            "N1 add 2026-02-01 ~2026-02-01 superseded 2026-01-05 by N2
+             N2 add 2026-02-10 ~2026-02-10 superseded 2026-01-09 by N3
+             N3 add 2026-02-20 ~2026-02-20 withdrawn 2026-01-15 by N4
+             N4 withdraw 2026-01-15",
+        ),
+        // Nothing is known before it is announced, and no withdrawal before its day.
+        (
+            "entry a
+             N1 add 2026-01-01 2026-02-01
+             N2 postpone 2026-01-10 2026-03-01 supersedes: N1
+             N3 withdraw 2026-01-20 - supersedes: N1",
+            Some("2026-01-09"),
+            "N1 add 2026-02-01 ~2026-02-01",
+        ),
+        (
+            "entry a\nN1 add 2026-01-01 2026-02-01 withdrawn_on: 2026-01-20",
+            Some("2026-01-19"),
+            "N1 add 2026-02-01 ~2026-02-01",
+        ),
+        (
+            "entry a\nN1 add 2026-01-01 2026-02-01 withdrawn_on: 2026-01-20",
+            Some("2026-01-20"),
+            "N1 add 2026-02-01 ~2026-02-01 withdrawn 2026-01-20 by itself",
+        ),
+        (
+            "entry a\nN1 emergency 2026-01-03 2026-01-01 change: add, objection_until: 2026-02-01",
+            None,
+            "N1 add 2026-01-01 ~2026-02-01",
+        ),
+        // Drafts count for nobody.
+        (
+            "entry a
+             N1 add 2026-01-01 2026-02-01
+             N2 amend 2026-01-05 2026-02-10 supersedes: N1, audience: internal",
+            None,
+            "N1 add 2026-02-01 ~2026-02-01",
+        ),
+        (
+            "entry a
+             entry b
+             N1 rename 2026-01-01 2026-01-02
+             N2 remove 2026-01-03 2026-01-04
+             N3 correction 2026-01-05 2026-01-05
+             N4 replace 2026-01-06 2026-02-06 replaces: b
+             N5 change-location 2026-01-07 2026-02-07
+             N6 change-data 2026-01-08 2026-02-08
+             N7 change-transfer 2026-01-09 2026-02-09
+             N8 change-purpose 2026-01-10 2026-02-10
+             N9 legal-entity-merge 2026-01-11 2026-02-11",
+            Some("2026-01-08"),
+            "N1 rename 2026-01-02 ~2026-01-02
+             N2 remove 2026-01-04
+             N3 correction 2026-01-05
+             N4 replace 2026-02-06 ~2026-02-06
+             N5 change-location 2026-02-07 ~2026-02-07
+             N6 change-data 2026-02-08 ~2026-02-08",
+        ),
+    ];
+    for (text, on, expected) in cases {
+        let expected: Vec<&str> = expected.lines().map(str::trim).collect();
+        assert_eq!(courses(text, on), expected.join("\n"), "{text}\non {on:?}");
+    }
+}
+
+#[test]
+fn who_is_in_force_when() {
+    use Audience::{Internal, Nda, Public};
+    let twice = "entry a
+        N1 add 2026-01-01 2026-02-01
+        N2 remove 2026-03-01 2026-04-01
+        N3 add 2026-05-01 2026-06-01";
+    let old = "baseline: 2025-01-01
+        entry a
+        N1 remove 2026-03-01 2026-04-01
+        N2 add 2026-05-01 2026-06-01";
+    let replaced = "baseline: 2025-01-01
+        entry a
+        entry b
+        N1 replace 2026-01-01 2026-02-01 subject: [b], replaces: a";
+    let amended = "baseline: 2025-01-01
+        entry a
+        entry b
+        N1 replace 2026-01-01 2026-02-01 subject: [b], replaces: a
+        N2 amend 2026-01-10 2026-03-01 subject: [b], supersedes: N1";
+    let hidden = "baseline: 2025-01-01
+        entry a
+        N1 add 2026-01-01 2026-02-01 audience: nda
+        N2 remove 2026-03-01 2026-04-01 audience: nda";
+    let cases = [
+        ("entry a", Public, None, "..".to_owned()),
+        ("baseline: 2025-01-01\nentry a", Public, None, "2025-01-01..".to_owned()),
+        (twice, Public, None, "2026-02-01..2026-04-01 2026-06-01..".to_owned()),
+        (twice, Public, Some("2026-03-15"), "2026-02-01..2026-04-01".to_owned()),
+        (twice, Public, Some("2026-02-15"), "2026-02-01..".to_owned()),
+        (twice, Public, Some("2025-12-31"), String::new()),
+        (old, Public, Some("2026-02-01"), "2025-01-01..".to_owned()),
+        (old, Public, Some("2026-03-01"), "2025-01-01..2026-04-01".to_owned()),
+        (old, Public, None, "2025-01-01..2026-04-01 2026-06-01..".to_owned()),
+        (replaced, Public, Some("2026-01-01"), "2025-01-01..2026-02-01".to_owned()),
+        (amended, Public, Some("2026-01-09"), "2025-01-01..2026-02-01".to_owned()),
+        (amended, Public, Some("2026-01-10"), "2025-01-01..2026-03-01".to_owned()),
+        // What others know shows once it has taken effect, and not before.
+        (hidden, Public, Some("2026-01-31"), String::new()),
+        (hidden, Nda, Some("2026-01-31"), "2026-02-01..".to_owned()),
+        (hidden, Public, Some("2026-02-01"), "2026-02-01..".to_owned()),
+        (hidden, Public, Some("2026-03-31"), "2026-02-01..".to_owned()),
+        (hidden, Internal, Some("2026-03-31"), "2026-02-01..2026-04-01".to_owned()),
+        (hidden, Public, Some("2026-04-01"), "2026-02-01..2026-04-01".to_owned()),
+        (
+            "entry a\nN1 add 2026-01-01 2026-02-01\nN2 withdraw 2026-01-05 - supersedes: N1",
+            Public,
+            None,
+            String::new(),
+        ),
+    ];
+    for (text, reader, on, expected) in cases {
+        assert_eq!(periods(text, reader, on), expected, "{text}\n{reader:?} {on:?}");
+    }
+}
+
+#[test]
+fn an_entry_on_every_day() {
+    let text = "entry a purpose: C, processing_locations: [{country: IE}]
+        N1 change-purpose 2026-01-01 2026-02-01 changes: {purpose: {from: A, to: B}}
+        N2 change-location 2026-01-10 2026-02-10 changes: {processing_locations: {from: [{country: US}], to: [{country: FR}]}}
+        N3 postpone 2026-01-20 2026-03-10 supersedes: N2
+        N4 change-purpose 2026-02-05 2026-03-01 changes: {purpose: {from: B, to: C}}
+        N5 change-location 2026-03-01 2026-04-01 changes: {processing_locations: {from: [{country: FR}], to: [{country: IE}]}}";
+    let (library, said) = register(text);
+    assert_eq!(said, Vec::<String>::new());
+    let mut runs: Vec<String> = Vec::new();
+    let mut today = day("2025-12-31");
+    while today < day("2026-04-03") {
+        let entry = Timeline::as_of(&library.notices, &library.register.subprocessors[0], today);
+        let now = format!("{} {}", entry.purpose, entry.processing_locations[0]);
+        if runs.last().is_none_or(|last| !last.ends_with(&now)) {
+            runs.push(format!("{today} {now}"));
+        }
+        today = today.plus_days(1);
+    }
+    let expected = [
+        "2025-12-31 A US",
+        "2026-02-01 B US",
+        "2026-03-01 C US",
+        "2026-03-10 C FR",
+        "2026-04-01 C IE",
+    ];
+    assert_eq!(runs, expected);
+}
+
+#[test]
+fn what_was_withdrawn_or_drafted_never_shows() {
+    let text = "entry a purpose: D
+        N1 change-purpose 2026-01-01 2026-02-01 changes: {purpose: {from: A, to: B}}
+        N2 withdraw 2026-01-05 - supersedes: N1
+        N3 change-purpose 2026-03-01 2026-04-01 changes: {purpose: {from: A, to: C}}
+        N4 amend 2026-03-05 2026-05-01 supersedes: N3, changes: {purpose: {from: A, to: E}}
+        N5 change-purpose 2026-06-01 2026-07-01 changes: {purpose: {from: E, to: D}}, audience: internal";
+    let (library, said) = register(text);
+    assert_eq!(said, Vec::<String>::new());
+    for (on, expected) in
+        [("2026-03-01", "A"), ("2026-04-30", "A"), ("2026-05-01", "E"), ("2027-01-01", "E")]
+    {
+        let entry = Timeline::as_of(&library.notices, &library.register.subprocessors[0], day(on));
+        assert_eq!(entry.purpose, expected, "{on}");
+    }
+}

@@ -1,0 +1,56 @@
+//! What the register says under a key, in the words of a mail.
+
+use crate::language::Words;
+use crate::portal::wording;
+use crate::view::{Field, Variant, VisibleSubprocessor, VisibleValue};
+
+/// A value in words.
+pub(super) fn value(words: &Words, variants: &[Variant], own: &VisibleValue) -> String {
+    let items = wording::value(words, variants, own);
+    if items.is_empty() { words.text("value_nothing").to_owned() } else { items.join("; ") }
+}
+
+/// What customers have to know of an entry, but not what the notice changes: keys and values in words.
+pub(super) fn entry(
+    words: &Words,
+    variants: &[Variant],
+    own: &VisibleSubprocessor,
+    is_changed: &dyn Fn(Field) -> bool,
+) -> Vec<(String, String)> {
+    // What is not so goes without saying.
+    let flag = |flag: bool| {
+        if flag { VisibleValue::Flag(true) } else { VisibleValue::Texts(Vec::new()) }
+    };
+    let text = |text: &Option<String>| VisibleValue::Texts(text.iter().cloned().collect());
+    let only = |own: &str| VisibleValue::Texts(vec![own.to_owned()]);
+    let used_by = if own.applies_to.is_empty() {
+        VisibleValue::Texts(Vec::new())
+    } else {
+        VisibleValue::Variants(own.applies_to.clone())
+    };
+    let rows = [
+        (Field::LegalName, only(&own.legal_name)),
+        (Field::Country, VisibleValue::Countries(vec![own.country])),
+        (Field::Address, text(&own.address)),
+        (Field::Contact, only(&own.contact)),
+        (Field::Purpose, only(&own.purpose)),
+        (Field::Service, text(&own.service)),
+        (Field::DataCategories, VisibleValue::Categories(own.data_categories.clone())),
+        (Field::DataSubjects, VisibleValue::Texts(own.data_subjects.clone())),
+        (Field::SpecialCategory, flag(own.special_category)),
+        (Field::ProcessingLocations, VisibleValue::Places(own.processing_locations.clone())),
+        (Field::RemoteAccessFrom, VisibleValue::Countries(own.remote_access_from.clone())),
+        (Field::Transfer, VisibleValue::Transfers(own.transfer.clone())),
+        (Field::Tia, flag(own.tia)),
+        (Field::AppliesTo, used_by),
+        (Field::Optional, flag(own.optional)),
+        (Field::EnabledBy, text(&own.enabled_by)),
+        (Field::Affiliate, flag(own.affiliate)),
+    ];
+    let told = rows.into_iter().filter(|(field, _)| !is_changed(*field));
+    told.filter_map(|(field, own)| {
+        let items = wording::value(words, variants, &own);
+        (!items.is_empty()).then(|| (wording::field(words, field), items.join("; ")))
+    })
+    .collect()
+}
