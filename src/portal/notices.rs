@@ -244,13 +244,13 @@ impl Portal<'_> {
     /// Where to send an objection: a mail whose subject names the notice, or a page.
     fn objection(&self, dated: &DatedNotice) -> Option<Link> {
         let (own, words) = (&dated.notice, &self.edition.words);
-        let privacy = self.edition.view.contacts.privacy.as_ref().map(|own| own.as_str());
-        let address = match &own.contact {
-            Some((shown, href)) => match href.strip_prefix("mailto:") {
+        let address = match (&own.contact, &self.edition.view.contacts.privacy) {
+            (Some((shown, href)), _) => match href.strip_prefix("mailto:") {
                 Some(address) => address,
                 None => return Some(Link::new(href, shown)),
             },
-            None => privacy?,
+            (None, Some(privacy)) => privacy.as_str(),
+            (None, None) => return None,
         };
         let title = dated.title(words);
         let places = [("notice", &*own.id.to_string()), ("title", &title)];
