@@ -35,8 +35,9 @@ impl Judged<'_> {
 
     /// Where the last day for objections stands.
     pub(super) fn objection_place(&self) -> Option<Span> {
-        let later = self.course.postponed_by.iter().filter_map(|own| own.objection_until.as_ref());
-        later.last().or(self.notice.objection_until.as_ref()).map(|date| date.span)
+        let mut later =
+            self.course.postponed_by.iter().filter_map(|own| own.objection_until.as_ref());
+        later.next_back().or(self.notice.objection_until.as_ref()).map(|date| date.span)
     }
 }
 

@@ -167,6 +167,51 @@ impl Decode for Channel {
 /// A text that may not be there.
 type Text = Option<String>;
 
+/// The texts of a notice.
+struct Texts {
+    reason: Text,
+    customer_impact: Text,
+    data_delta: Text,
+    location_delta: Text,
+    transfer_delta: Text,
+    how_to_object: Text,
+    translations: Translations,
+}
+
+impl Texts {
+    fn read(fields: &mut Fields<'_, '_>, audience: Audience) -> Self {
+        // Why is for people to write; a draft may still wait for it.
+        let reason: Text = if audience == Audience::Internal {
+            Some(fields.or_default("reason"))
+        } else {
+            fields.required("reason")
+        };
+        let mut optional = |key| -> Text { fields.optional(key) };
+        let (customer_impact, data_delta) = (optional("customer_impact"), optional("data_delta"));
+        let (location_delta, transfer_delta) =
+            (optional("location_delta"), optional("transfer_delta"));
+        let how_to_object = optional("how_to_object");
+        let keys = [
+            Key::text("reason", reason.as_ref()),
+            Key::text("customer_impact", customer_impact.as_ref()),
+            Key::text("data_delta", data_delta.as_ref()),
+            Key::text("location_delta", location_delta.as_ref()),
+            Key::text("transfer_delta", transfer_delta.as_ref()),
+            Key::text("how_to_object", how_to_object.as_ref()),
+        ];
+        let translations = Translations::read(fields, &keys);
+        Self {
+            reason,
+            customer_impact,
+            data_delta,
+            location_delta,
+            transfer_delta,
+            how_to_object,
+            translations,
+        }
+    }
+}
+
 impl Decode for Notice {
     fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
         let mut fields = Fields::new(node, "a notice", sink)?;
@@ -179,7 +224,7 @@ impl Decode for Notice {
         let class = fields.optional("notice_class");
         let is_withdrawal = kind.as_ref().is_some_and(|kind| kind.value == NoticeKind::Withdraw);
         let effective_on = if is_withdrawal {
-            fields.optional("effective_on").or_else(|| announced_on.clone())
+            fields.optional("effective_on").or(announced_on)
         } else {
             fields.required("effective_on")
         };
@@ -187,33 +232,12 @@ impl Decode for Notice {
             (fields.optional("objection_until"), fields.optional("notify_by"));
         let changes: Deltas = fields.or_default("changes");
         let audience: Audience = fields.or_default("audience");
-        // Why is for people to write; a draft may still wait for it.
-        let reason: Option<String> = if audience == Audience::Internal {
-            Some(fields.or_default("reason"))
-        } else {
-            fields.required("reason")
-        };
-        let customer_impact: Text = fields.optional("customer_impact");
-        let (data_delta, location_delta, transfer_delta): (Text, Text, Text) = (
-            fields.optional("data_delta"),
-            fields.optional("location_delta"),
-            fields.optional("transfer_delta"),
-        );
-        let (how_to_object, contact): (Text, _) =
-            (fields.optional("how_to_object"), fields.optional("contact"));
+        let texts = Texts::read(&mut fields, audience);
+        let contact = fields.optional("contact");
         let (supersedes, withdrawn_on) =
             (fields.optional("supersedes"), fields.optional("withdrawn_on"));
         let channels_used = fields.or_default("channels_used");
         let _notes: Text = fields.optional("notes");
-        let keys = [
-            Key::text("reason", reason.as_ref()),
-            Key::text("customer_impact", customer_impact.as_ref()),
-            Key::text("data_delta", data_delta.as_ref()),
-            Key::text("location_delta", location_delta.as_ref()),
-            Key::text("transfer_delta", transfer_delta.as_ref()),
-            Key::text("how_to_object", how_to_object.as_ref()),
-        ];
-        let translations = Translations::read(&mut fields, &keys);
         fields.finish();
         let notice = Self {
             id: id?,
@@ -227,18 +251,18 @@ impl Decode for Notice {
             objection_until,
             notify_by,
             changes: changes.0,
-            reason: reason?,
-            customer_impact,
-            data_delta,
-            location_delta,
-            transfer_delta,
-            how_to_object,
+            reason: texts.reason?,
+            customer_impact: texts.customer_impact,
+            data_delta: texts.data_delta,
+            location_delta: texts.location_delta,
+            transfer_delta: texts.transfer_delta,
+            how_to_object: texts.how_to_object,
             contact,
             supersedes,
             withdrawn_on,
             audience,
             channels_used,
-            translations,
+            translations: texts.translations,
         };
         notice.check_completeness(sink);
         Some(notice)

@@ -270,10 +270,9 @@ impl Decode for Entry {
         let (purpose, service): (Option<String>, _) =
             (fields.required("purpose"), fields.optional("service"));
         let (data_categories, data_subjects) =
-            (fields.required("data_categories"), fields.or_default("data_subjects"));
-        let subjects: &Vec<String> = &data_subjects;
-        let special_category = fields.or_default("special_category");
-        let processing_locations = fields.required("processing_locations");
+            (fields.required("data_categories"), fields.or_default::<Vec<String>>("data_subjects"));
+        let (special_category, processing_locations) =
+            (fields.or_default("special_category"), fields.required("processing_locations"));
         let remote_access_from = fields.or_default("remote_access_from");
         let (transfer, tia) = (fields.or_default("transfer"), fields.or_default("tia"));
         let (website, dpa_url) = (fields.optional("website"), fields.optional("dpa_url"));
@@ -284,11 +283,11 @@ impl Decode for Entry {
         let (enabled_by, affiliate): (Option<String>, _) =
             (fields.optional("enabled_by"), fields.or_default("affiliate"));
         let audience = fields.optional("audience");
-        let (owner, reviewed) = (fields.optional("owner"), fields.optional("reviewed"));
+        let kept = (fields.optional("owner"), fields.optional("reviewed"));
         let review_every = fields.optional("review_every");
         let _private: (Option<Vec<String>>, Option<String>) =
             (fields.optional("evidence"), fields.optional("notes"));
-        let texts = [purpose.as_ref(), subjects.first(), enabled_by.as_ref()];
+        let texts = [purpose.as_ref(), data_subjects.first(), enabled_by.as_ref()];
         let translations = translations(&mut fields, texts);
         fields.finish();
         let subprocessor = Subprocessor {
@@ -316,8 +315,8 @@ impl Decode for Entry {
             enabled_by,
             affiliate,
             audience: Audience::Internal,
-            owner,
-            reviewed,
+            owner: kept.0,
+            reviewed: kept.1,
             review_every,
             translations,
         };

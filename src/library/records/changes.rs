@@ -5,6 +5,7 @@ use crate::diag::Diagnostic;
 use crate::library::Library;
 use crate::library::field::{Delta, FIELDS, Field, FieldValue, Weight};
 use crate::library::notice::{Notice, NoticeKind};
+use crate::library::id::CategoryId;
 use crate::library::resolve::{CATEGORY, Report, VARIANT, exists};
 use crate::library::subprocessor::Subprocessor;
 use crate::library::timeline::{Timeline, names};
@@ -12,7 +13,7 @@ use crate::library::timeline::{Timeline, names};
 /// Reports categories and variants that do not exist, and values that do not change.
 pub(super) fn check_references(library: &Library, report: &mut Report<'_>) {
     let categories: Vec<&str> =
-        library.register.data_categories.keys().map(|id| id.as_str()).collect();
+        library.register.data_categories.keys().map(CategoryId::as_str).collect();
     let variants: Vec<&str> =
         library.project.variants.iter().map(|variant| variant.id.value.as_str()).collect();
     for notice in &library.notices {

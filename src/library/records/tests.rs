@@ -54,6 +54,12 @@ fn what_a_notice_says_of_an_earlier_one_can_be() {
              N2 withdraw 2026-01-20 - supersedes: N1",
             "bad-supersedes: notice `N2` withdraws `N1`, which is withdrawn in its own record",
         ),
+    ]);
+}
+
+#[test]
+fn a_notice_is_about_one_of_a_change() {
+    hold(&[
         (
             "entry a
              N1 add 2026-01-01 2026-02-01

@@ -51,76 +51,75 @@ fn periods(text: &str, reader: Audience, on: Option<&str>) -> String {
     periods.iter().map(said).collect::<Vec<_>>().join(" ")
 }
 
-#[test]
-fn what_becomes_of_a_notice() {
-    let cases = [
-        ("entry a\nN1 add 2026-01-01 2026-02-01", None, "N1 add 2026-02-01 ~2026-02-01"),
-        (
-            "entry a
+/// Notices, the day on which they are known, and what became of each.
+const COURSES: [(&str, Option<&str>, &str); 10] = [
+    ("entry a\nN1 add 2026-01-01 2026-02-01", None, "N1 add 2026-02-01 ~2026-02-01"),
+    (
+        "entry a
              N1 add 2026-01-01 2026-02-01
              N2 postpone 2026-01-10 2026-03-01 supersedes: N1, objection_until: 2026-02-15
              N3 postpone 2026-01-20 2026-04-01 supersedes: N1",
-            None,
-            "N1 add 2026-04-01 ~2026-02-15 postponed by N2,N3
+        None,
+        "N1 add 2026-04-01 ~2026-02-15 postponed by N2,N3
              N2 postpone 2026-03-01 ~2026-02-15
              N3 postpone 2026-04-01",
-        ),
-        (
-            "entry a
+    ),
+    (
+        "entry a
              N1 add 2026-01-01 2026-02-01
              N2 postpone 2026-01-10 2026-03-01 supersedes: N1
              N3 amend 2026-02-10 2026-04-01 supersedes: N1",
-            None,
-            "N1 add 2026-03-01 ~2026-02-01 postponed by N2 superseded 2026-02-10 by N3
+        None,
+        "N1 add 2026-03-01 ~2026-02-01 postponed by N2 superseded 2026-02-10 by N3
              N2 postpone 2026-03-01
              N3 add 2026-04-01 ~2026-04-01",
-        ),
-        (
-            "entry a
+    ),
+    (
+        "entry a
              N1 add 2026-01-01 2026-02-01
              N2 amend 2026-01-05 2026-02-10 supersedes: N1
              N3 amend 2026-01-09 2026-02-20 supersedes: N2
              N4 withdraw 2026-01-15 - supersedes: N3",
-            None,
-            "N1 add 2026-02-01 ~2026-02-01 superseded 2026-01-05 by N2
+        None,
+        "N1 add 2026-02-01 ~2026-02-01 superseded 2026-01-05 by N2
              N2 add 2026-02-10 ~2026-02-10 superseded 2026-01-09 by N3
              N3 add 2026-02-20 ~2026-02-20 withdrawn 2026-01-15 by N4
              N4 withdraw 2026-01-15",
-        ),
-        // Nothing is known before it is announced, and no withdrawal before its day.
-        (
-            "entry a
+    ),
+    // Nothing is known before it is announced, and no withdrawal before its day.
+    (
+        "entry a
              N1 add 2026-01-01 2026-02-01
              N2 postpone 2026-01-10 2026-03-01 supersedes: N1
              N3 withdraw 2026-01-20 - supersedes: N1",
-            Some("2026-01-09"),
-            "N1 add 2026-02-01 ~2026-02-01",
-        ),
-        (
-            "entry a\nN1 add 2026-01-01 2026-02-01 withdrawn_on: 2026-01-20",
-            Some("2026-01-19"),
-            "N1 add 2026-02-01 ~2026-02-01",
-        ),
-        (
-            "entry a\nN1 add 2026-01-01 2026-02-01 withdrawn_on: 2026-01-20",
-            Some("2026-01-20"),
-            "N1 add 2026-02-01 ~2026-02-01 withdrawn 2026-01-20 by itself",
-        ),
-        (
-            "entry a\nN1 emergency 2026-01-03 2026-01-01 change: add, objection_until: 2026-02-01",
-            None,
-            "N1 add 2026-01-01 ~2026-02-01",
-        ),
-        // Drafts count for nobody.
-        (
-            "entry a
+        Some("2026-01-09"),
+        "N1 add 2026-02-01 ~2026-02-01",
+    ),
+    (
+        "entry a\nN1 add 2026-01-01 2026-02-01 withdrawn_on: 2026-01-20",
+        Some("2026-01-19"),
+        "N1 add 2026-02-01 ~2026-02-01",
+    ),
+    (
+        "entry a\nN1 add 2026-01-01 2026-02-01 withdrawn_on: 2026-01-20",
+        Some("2026-01-20"),
+        "N1 add 2026-02-01 ~2026-02-01 withdrawn 2026-01-20 by itself",
+    ),
+    (
+        "entry a\nN1 emergency 2026-01-03 2026-01-01 change: add, objection_until: 2026-02-01",
+        None,
+        "N1 add 2026-01-01 ~2026-02-01",
+    ),
+    // Drafts count for nobody.
+    (
+        "entry a
              N1 add 2026-01-01 2026-02-01
              N2 amend 2026-01-05 2026-02-10 supersedes: N1, audience: internal",
-            None,
-            "N1 add 2026-02-01 ~2026-02-01",
-        ),
-        (
-            "entry a
+        None,
+        "N1 add 2026-02-01 ~2026-02-01",
+    ),
+    (
+        "entry a
              entry b
              N1 rename 2026-01-01 2026-01-02
              N2 remove 2026-01-03 2026-01-04
@@ -131,16 +130,19 @@ fn what_becomes_of_a_notice() {
              N7 change-transfer 2026-01-09 2026-02-09
              N8 change-purpose 2026-01-10 2026-02-10
              N9 legal-entity-merge 2026-01-11 2026-02-11",
-            Some("2026-01-08"),
-            "N1 rename 2026-01-02 ~2026-01-02
+        Some("2026-01-08"),
+        "N1 rename 2026-01-02 ~2026-01-02
              N2 remove 2026-01-04
              N3 correction 2026-01-05
              N4 replace 2026-02-06 ~2026-02-06
              N5 change-location 2026-02-07 ~2026-02-07
              N6 change-data 2026-02-08 ~2026-02-08",
-        ),
-    ];
-    for (text, on, expected) in cases {
+    ),
+];
+
+#[test]
+fn what_becomes_of_a_notice() {
+    for (text, on, expected) in COURSES {
         let expected: Vec<&str> = expected.lines().map(str::trim).collect();
         assert_eq!(courses(text, on), expected.join("\n"), "{text}\non {on:?}");
     }
@@ -248,4 +250,129 @@ fn what_was_withdrawn_or_drafted_never_shows() {
         let entry = Timeline::as_of(&library.notices, &library.register.subprocessors[0], day(on));
         assert_eq!(entry.purpose, expected, "{on}");
     }
+}
+
+/// Numbers that look like chance and are the same in every run.
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, most: i32) -> i32 {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        i32::try_from((self.0 >> 33) % u64::try_from(most).expect("a count")).expect("small")
+    }
+}
+
+/// A change as somebody keeps it who reads the notices one after the other.
+struct Kept {
+    id: String,
+    /// What the purpose is before and after it; for a turn, whether the entry is in force after it.
+    from: String,
+    to: String,
+    is_turn: bool,
+    effective: Date,
+    ended: bool,
+}
+
+/// A history of one entry that keeps to the rules: changes of its purpose, and its comings and goings, which are
+/// amended, postponed and withdrawn. Gives the text, and for each of the days what holds.
+fn history(seed: u64, days: i32) -> (String, Vec<(Date, String, bool)>) {
+    let mut chance = Chance(seed);
+    let (first, mut kept, mut lines) = (day("2026-01-01"), Vec::<Kept>::new(), Vec::new());
+    let mut expected = Vec::new();
+    for offset in 0..days {
+        let today = first.plus_days(offset);
+        if chance.below(4) == 0 {
+            let id = format!("N{}", lines.len());
+            let is_turn = chance.below(3) == 0;
+            let last = kept.iter().rposition(|own| own.is_turn == is_turn && !own.ended);
+            let open = last.filter(|at| kept[*at].effective > today);
+            let later =
+                |chance: &mut Chance, than: Date| than.max(today).plus_days(1 + chance.below(12));
+            match (chance.below(5), open) {
+                (0, Some(at)) => {
+                    kept[at].effective = later(&mut chance, kept[at].effective);
+                    let (effective, about) = (kept[at].effective, &kept[at].id);
+                    lines.push(format!("{id} postpone {today} {effective} supersedes: {about}"));
+                }
+                (1, Some(at)) => {
+                    kept[at].ended = true;
+                    lines.push(format!("{id} withdraw {today} - supersedes: {}", kept[at].id));
+                }
+                (2, Some(at)) => {
+                    kept[at].ended = true;
+                    let before = kept[at].from.clone();
+                    let to = if is_turn { kept[at].to.clone() } else { format!("to {id}") };
+                    let previous =
+                        kept.iter().rev().find(|own| own.is_turn == is_turn && !own.ended);
+                    let effective = later(&mut chance, previous.map_or(today, |own| own.effective));
+                    let changes = changes(is_turn, &before, &to);
+                    lines.push(format!(
+                        "{id} amend {today} {effective} supersedes: {}{changes}",
+                        kept[at].id
+                    ));
+                    kept.push(Kept { id, from: before, to, is_turn, effective, ended: false });
+                }
+                _ => {
+                    let usual = if is_turn { "out" } else { "first" };
+                    let from = last.map_or_else(|| usual.to_owned(), |at| kept[at].to.clone());
+                    let effective = later(&mut chance, last.map_or(today, |at| kept[at].effective));
+                    let (kind, to) = match (is_turn, from.as_str()) {
+                        (true, "out") => ("add", "in".to_owned()),
+                        (true, _) => ("remove", "out".to_owned()),
+                        (false, _) => ("change-purpose", format!("to {id}")),
+                    };
+                    let changes = changes(is_turn, &from, &to);
+                    let own = changes.trim_start_matches(", ");
+                    lines.push(format!("{id} {kind} {today} {effective} {own}"));
+                    kept.push(Kept { id, from, to, is_turn, effective, ended: false });
+                }
+            }
+        }
+        let now = |is_turn: bool, usual: &str| {
+            let holds =
+                |own: &&Kept| own.is_turn == is_turn && !own.ended && own.effective <= today;
+            kept.iter().rev().find(holds).map_or(usual.to_owned(), |own| own.to.clone())
+        };
+        expected.push((today, now(false, "first"), now(true, "out") == "in"));
+    }
+    (format!("entry a purpose: {}\n{}", will_be(&kept), lines.join("\n")), expected)
+}
+
+/// The purpose once everything has taken effect.
+fn will_be(kept: &[Kept]) -> &str {
+    let last = kept.iter().rev().find(|own| !own.is_turn && !own.ended);
+    last.map_or("first", |own| own.to.as_str())
+}
+
+fn changes(is_turn: bool, from: &str, to: &str) -> String {
+    if is_turn {
+        String::new()
+    } else {
+        format!(", changes: {{purpose: {{from: {from}, to: {to}}}}}")
+    }
+}
+
+/// What is read backwards from the register, and from all records at once, is what somebody knows who read each notice
+/// on its day.
+#[test]
+fn histories_read_backwards_are_those_that_happened() {
+    let mut turns = 0;
+    for seed in 0..60 {
+        let (text, expected) = history(seed, 120);
+        let (library, said) = register(&text);
+        assert_eq!(said, Vec::<String>::new(), "{text}");
+        let entry = &library.register.subprocessors[0];
+        let is_ever_added = text.contains(" add ");
+        for (today, purpose, is_in) in expected {
+            let now = Timeline::as_of(&library.notices, entry, today);
+            assert_eq!(now.purpose, purpose, "seed {seed}, on {today}:\n{text}");
+            let known = Timeline::known(&library.notices, Audience::Public, today);
+            let periods = known.periods(&entry.id.value, None);
+            let holds = periods.iter().any(|period| period.holds(today));
+            assert_eq!(holds, is_in || !is_ever_added, "seed {seed}, on {today}:\n{text}");
+            turns += usize::from(holds);
+        }
+    }
+    assert!(turns > 1000, "{turns}");
 }
