@@ -7,8 +7,10 @@ use crate::diag::{Diagnostic, Files as _};
 use crate::span::{FileId, Span};
 
 /// Rules that miss something in the whole project: what could not be read may hold it.
-const OF_THE_WHOLE: [&str; 5] = [
+const OF_THE_WHOLE: [&str; 7] = [
     "broken-link",
+    "deleted-notice",
+    "unannounced-change",
     "unlisted-subprocessor",
     "unmapped-question",
     "unused-allowance",

@@ -2,11 +2,14 @@
 
 mod allowance_expired;
 mod allowances;
+mod back_dated_notice;
 mod bare_not_applicable;
 mod broken_link;
 mod cascades;
 mod contradictory_response;
+mod deleted_notice;
 mod draft_answer;
+mod edited_after_announcement;
 mod expired_attestation;
 mod expired_document;
 mod incomplete_variants;
@@ -20,6 +23,7 @@ mod overdue_answer;
 mod phrases;
 mod planned_answered_yes;
 mod processors;
+mod reused_id;
 mod revealing_workbook;
 mod said;
 mod security_txt_expiry;
@@ -27,6 +31,7 @@ mod shallow_clone;
 mod short_notice;
 mod texts;
 mod transfer_without_mechanism;
+mod unannounced_change;
 mod undated_promise;
 mod unknown_question;
 mod unlinked_evidence;
@@ -36,6 +41,7 @@ mod unowned_answer;
 mod unpinned_workbook;
 mod unused_allowance;
 mod unused_fact;
+mod unverified_notices;
 pub mod witness;
 mod wording;
 mod workbooks;
@@ -94,10 +100,13 @@ pub struct Rule {
 /// Every rule, sorted by name.
 pub const RULES: &[Rule] = &[
     allowance_expired::RULE,
+    back_dated_notice::RULE,
     bare_not_applicable::RULE,
     broken_link::RULE,
     contradictory_response::RULE,
+    deleted_notice::RULE,
     draft_answer::RULE,
+    edited_after_announcement::RULE,
     expired_attestation::RULE,
     expired_document::RULE,
     incomplete_variants::RULE,
@@ -108,11 +117,13 @@ pub const RULES: &[Rule] = &[
     objections_outlast_notice::RULE,
     overdue_answer::RULE,
     planned_answered_yes::RULE,
+    reused_id::RULE,
     revealing_workbook::RULE,
     security_txt_expiry::RULE,
     shallow_clone::RULE,
     short_notice::RULE,
     transfer_without_mechanism::RULE,
+    unannounced_change::RULE,
     undated_promise::RULE,
     unknown_question::RULE,
     unlinked_evidence::RULE,
@@ -122,6 +133,7 @@ pub const RULES: &[Rule] = &[
     unpinned_workbook::RULE,
     unused_allowance::RULE,
     unused_fact::RULE,
+    unverified_notices::RULE,
     wrong_notice_class::RULE,
 ];
 
