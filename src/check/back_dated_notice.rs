@@ -1,6 +1,6 @@
 //! Announcements on a day on which Git did not know them yet.
 
-use crate::check::witness::{Commit, Sight, Witness};
+use crate::check::witness::{Commit, Sight};
 use crate::check::{Context, Level, Rule};
 use crate::date::Date;
 use crate::diag::{Diagnostic, Sink};
@@ -15,26 +15,26 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// What Git can say about the day that a record names.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Seen<'w> {
+#[derive(Debug)]
+pub(super) enum Seen {
     /// It was in a commit by then, or nobody has to know yet.
     InTime,
     /// It was written by then, and the commit that holds it was made later: history was rewritten.
-    Rewritten(&'w Commit),
+    Rewritten,
     /// It stood in the project when the history at hand begins.
-    TakenOver(&'w Commit),
+    TakenOver(Commit),
     /// It is in no commit, and its day is today, or its file cannot be read from Git.
     Uncommitted,
     /// It was written later.
-    Late(&'w Commit),
+    Late(Commit),
     /// It is in no commit, and its day has passed.
     NotYet,
 }
 
 /// What Git can say about the announcement of a notice.
-pub(super) fn announcement<'w>(context: &Context<'w>, notice: &Notice) -> Seen<'w> {
-    let first = context.witness.first_seen.get(&notice.id.value);
-    seen(context, notice, notice.announced_on.value, first)
+pub(super) fn announcement(context: &Context<'_>, notice: &Notice) -> Seen {
+    let day = notice.announced_on.value;
+    seen(context, notice, day, context.witness.announced_by(&notice.id.value, day))
 }
 
 /// Notices whose announcement was said to come by today, where Git sees the whole history.
@@ -45,13 +45,7 @@ pub(super) fn announced<'l>(context: &Context<'l>) -> impl Iterator<Item = &'l N
     context.library.notices.iter().filter(is_announced)
 }
 
-fn seen<'w>(
-    context: &Context<'w>,
-    notice: &Notice,
-    day: Date,
-    first: Option<&'w Commit>,
-) -> Seen<'w> {
-    let witness: &'w Witness = context.witness;
+fn seen(context: &Context<'_>, notice: &Notice, day: Date, first: Option<Commit>) -> Seen {
     let Some(first) = first else {
         return if day >= context.date || is_unreadable(context, notice) {
             Seen::Uncommitted
@@ -62,8 +56,8 @@ fn seen<'w>(
     if first.committed <= day {
         Seen::InTime
     } else if first.written <= day {
-        Seen::Rewritten(first)
-    } else if witness.begun == Some(first.written) {
+        Seen::Rewritten
+    } else if context.witness.begun == Some(first.written) {
         Seen::TakenOver(first)
     } else {
         Seen::Late(first)
@@ -95,13 +89,13 @@ fn announced_late(context: &Context<'_>, notice: &Notice, sink: &mut Sink) {
     let (message, honest) = match announcement(context, notice) {
         Seen::Late(first) => (
             format!(
-                "`{id}` says that it was announced on {day}, and is first in commit {} of {}",
+                "`{id}` says that it was announced on {day}, and says so first in commit {} of {}",
                 first.name, first.written
             ),
             first.written,
         ),
         Seen::NotYet => (
-            format!("`{id}` says that it was announced on {day}, and is in no commit yet"),
+            format!("`{id}` says that it was announced on {day}, and no commit says so yet"),
             context.date,
         ),
         _ => return,
@@ -116,7 +110,7 @@ fn withdrawn_late(context: &Context<'_>, notice: &Notice, sink: &mut Sink) {
         return;
     };
     let id = &notice.id.value;
-    let first = context.witness.withdrawals.get(&(id.clone(), day.value));
+    let first = context.witness.withdrawn_by(id, day.value);
     let (message, honest) = match seen(context, notice, day.value, first) {
         Seen::Late(first) => (
             format!(
@@ -126,7 +120,10 @@ fn withdrawn_late(context: &Context<'_>, notice: &Notice, sink: &mut Sink) {
             first.written,
         ),
         Seen::NotYet => (
-            format!("`{id}` says that it was withdrawn on {}, in no commit yet", day.value),
+            format!(
+                "`{id}` says that it was withdrawn on {}, and no commit says so yet",
+                day.value
+            ),
             context.date,
         ),
         _ => return,

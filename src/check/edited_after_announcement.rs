@@ -109,15 +109,15 @@ fn is_mended(context: &Context<'_>, key: &str, then: &Notice, now: &Notice) -> b
     if key == "withdrawn_on" {
         let days = then.withdrawn_on.as_ref().zip(now.withdrawn_on.as_ref());
         return days.is_some_and(|(then, later)| {
-            let said = context.witness.withdrawals.get(&(now.id.value.clone(), then.value));
+            let said = context.witness.withdrawn_by(&now.id.value, then.value);
             said.is_some_and(|said| then.value < said.written) && then.value < later.value
         });
     }
-    let first = context.witness.first_seen.get(&now.id.value);
+    let first = context.witness.announced_by(&now.id.value, then.announced_on.value);
     let was_late = first.is_some_and(|first| then.announced_on.value < first.written);
     let is_honest = matches!(
         back_dated_notice::announcement(context, now),
-        back_dated_notice::Seen::InTime | back_dated_notice::Seen::Rewritten(_)
+        back_dated_notice::Seen::InTime | back_dated_notice::Seen::Rewritten
     );
     if !(was_late && is_honest) {
         return false;
@@ -175,7 +175,12 @@ fn report(
     };
     let since = later.iter().rposition(same).map_or(0, |last| last + 1);
     let by = named(later.get(since));
-    let message = format!("`{id}` {was} when it was announced; {by} says otherwise");
+    let is = match value(key, now) {
+        Some(is) => format!("makes it `{}`", short(&is)),
+        None if key == "changes" => "changes them".to_owned(),
+        None => "leaves it out".to_owned(),
+    };
+    let message = format!("`{id}` {was} when it was announced; {by} {is}");
     let back = match (key, value(key, then)) {
         ("changes", _) | (_, None) => "put it back".to_owned(),
         (_, Some(was)) => format!("put `{key}: {}` back", short(&was)),

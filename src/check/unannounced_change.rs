@@ -10,7 +10,7 @@ use crate::check::{Context, Level, Rule, reused_id};
 use crate::date::Date;
 use crate::diag::{Diagnostic, Files as _, Origin, Sink};
 use crate::library::field::Field;
-use crate::library::id::SubprocessorId;
+use crate::library::id::{NoticeId, SubprocessorId};
 use crate::library::subprocessor::{Subprocessor, SubprocessorFile};
 use crate::library::timeline::{Timeline, names};
 use crate::span::Span;
@@ -32,6 +32,8 @@ pub(super) struct Past<'c, 'l> {
     /// The states whose register could be read, at the end of each day.
     pub(super) days: Vec<(Published<'l>, &'l SubprocessorFile)>,
     pub(super) timeline: Timeline<'l>,
+    /// Whom announced notices are about that are gone: another rule says so, and the rest follows from it.
+    orphans: BTreeSet<&'l SubprocessorId>,
 }
 
 fn run(context: &Context<'_>, sink: &mut Sink) {
@@ -41,6 +43,7 @@ fn run(context: &Context<'_>, sink: &mut Sink) {
         context,
         days: published.filter_map(|day| Some((day, day.state.register.as_deref()?))).collect(),
         timeline: Timeline::planned(&context.library.notices),
+        orphans: orphans(context),
     };
     let told = edits::against_notices(&past, sink);
     if witness.sight == Sight::NotAsked {
@@ -49,9 +52,25 @@ fn run(context: &Context<'_>, sink: &mut Sink) {
     let reused: BTreeSet<&SubprocessorId> = reused_id::entries(context).into_keys().collect();
     let renamed = past.gone(sink);
     past.came(&renamed, sink);
-    for entry in past.entries().filter(|entry| !reused.contains(&entry.id.value)) {
+    for entry in past.entries() {
+        if reused.contains(&entry.id.value) || past.orphans.contains(&entry.id.value) {
+            continue;
+        }
         edits::of_entry(&past, entry, &told, sink);
     }
+}
+
+fn orphans<'l>(context: &Context<'l>) -> BTreeSet<&'l SubprocessorId> {
+    let announced = context.witness.announced(context.date).into_iter();
+    let is_gone =
+        |id: &NoticeId| !context.library.notices.iter().any(|notice| notice.id.value == *id);
+    announced
+        .filter(|(id, _)| is_gone(id))
+        .flat_map(|(_, (_, recorded))| {
+            let notice = &recorded.record.notice;
+            notice.subject.iter().chain(&notice.replaces).map(|id| &id.value)
+        })
+        .collect()
 }
 
 impl<'l> Past<'_, 'l> {
@@ -86,7 +105,7 @@ impl<'l> Past<'_, 'l> {
             let id = &entry.id.value;
             let was_here =
                 |register: &SubprocessorFile| reused_id::visible_entry(register, id).is_some();
-            if renamed.contains(id) || self.is_added(id) {
+            if renamed.contains(id) || self.is_added(id) || self.orphans.contains(id) {
                 continue;
             }
             // An entry may have gone and come back: what counts is since when it is there.
@@ -117,7 +136,12 @@ impl<'l> Past<'_, 'l> {
             for old in &register.subprocessors {
                 let id = &old.id.value;
                 let is_here = self.entries().any(|entry| entry.id.value == *id);
-                if is_here || !self.was_public(day, id) || !known.insert(id) || self.is_ended(id) {
+                if is_here
+                    || self.orphans.contains(id)
+                    || !self.was_public(day, id)
+                    || !known.insert(id)
+                    || self.is_ended(id)
+                {
                     continue;
                 }
                 let next = self.context.witness.states.get(day.index + 1..).unwrap_or_default();

@@ -87,7 +87,7 @@ fn uncommitted(context: &Context<'_>, sink: &mut Sink) {
 }
 
 fn rewritten(context: &Context<'_>, sink: &mut Sink) {
-    let is_so = |notice: &&Notice| matches!(announcement(context, notice), Seen::Rewritten(_));
+    let is_so = |notice: &&Notice| matches!(announcement(context, notice), Seen::Rewritten);
     let notices: Vec<&Notice> = announced(context).filter(is_so).collect();
     report(
         &notices,

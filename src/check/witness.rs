@@ -25,9 +25,10 @@ pub struct Witness {
     /// States of the register that were published from, oldest first: one for each commit of the branch that touched
     /// it. Branches that were merged count with what the merge brought.
     pub states: Vec<State>,
-    /// When a notice was first in a commit, by its id, on whichever branch that was.
-    pub first_seen: BTreeMap<NoticeId, Commit>,
-    /// When a record first said that its notice was withdrawn on a day.
+    /// When a record that is no draft first named a day for its announcement, by its id and that day, on whichever
+    /// branch that was.
+    pub announcements: BTreeMap<(NoticeId, Date), Commit>,
+    /// When a record first named a day for its withdrawal.
     pub withdrawals: BTreeMap<(NoticeId, Date), Commit>,
     /// Paths of records in the last commit that could not be read from Git: encrypted, or a link.
     pub unread: BTreeSet<String>,
@@ -129,17 +130,28 @@ impl Commit {
 impl Witness {
     /// Takes note of a version of a record in a commit.
     pub fn saw(&mut self, notice: &Notice, commit: &Commit) {
-        let merge = |known: &mut Commit| *known = known.clone().earlier(commit.clone());
-        self.first_seen
-            .entry(notice.id.value.clone())
-            .and_modify(merge)
-            .or_insert_with(|| commit.clone());
-        if let Some(day) = &notice.withdrawn_on {
-            self.withdrawals
-                .entry((notice.id.value.clone(), day.value))
-                .and_modify(merge)
-                .or_insert_with(|| commit.clone());
+        let note = |map: &mut BTreeMap<(NoticeId, Date), Commit>, day: Date| {
+            let known = map.entry((notice.id.value.clone(), day)).or_insert_with(|| commit.clone());
+            *known = known.clone().earlier(commit.clone());
+        };
+        if !notice.is_draft() {
+            note(&mut self.announcements, notice.announced_on.value);
         }
+        if let Some(day) = &notice.withdrawn_on {
+            note(&mut self.withdrawals, day.value);
+        }
+    }
+
+    /// The first commit that says that a notice is announced on a day or earlier.
+    #[must_use]
+    pub fn announced_by(&self, id: &NoticeId, day: Date) -> Option<Commit> {
+        first_by(&self.announcements, id, day)
+    }
+
+    /// The first commit that says that a notice is withdrawn on a day or earlier.
+    #[must_use]
+    pub fn withdrawn_by(&self, id: &NoticeId, day: Date) -> Option<Commit> {
+        first_by(&self.withdrawals, id, day)
     }
 
     /// Takes note of the day on which a commit of the project was written.
@@ -196,6 +208,11 @@ impl Witness {
         }
         announced
     }
+}
+
+fn first_by(said: &BTreeMap<(NoticeId, Date), Commit>, id: &NoticeId, day: Date) -> Option<Commit> {
+    let of_id = said.iter().filter(|((own, named), _)| own == id && *named <= day);
+    of_id.map(|(_, commit)| commit.clone()).reduce(Commit::earlier)
 }
 
 /// The record of a notice in a version of its file; `None` where it cannot be read without a problem.
