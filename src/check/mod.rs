@@ -42,6 +42,7 @@ mod unpinned_workbook;
 mod unused_allowance;
 mod unused_fact;
 mod unverified_notices;
+mod weakened_promise;
 pub mod witness;
 mod wording;
 mod workbooks;
@@ -134,6 +135,7 @@ pub const RULES: &[Rule] = &[
     unused_allowance::RULE,
     unused_fact::RULE,
     unverified_notices::RULE,
+    weakened_promise::RULE,
     wrong_notice_class::RULE,
 ];
 

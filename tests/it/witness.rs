@@ -34,13 +34,14 @@ const OTHER: &str = "  - id: brieftaube
 const RECORD: &str = "content/notices/spn-1.yaml";
 
 /// Rules that this file is about.
-const RULES: [&str; 6] = [
+const RULES: [&str; 7] = [
     "back-dated-notice",
     "deleted-notice",
     "edited-after-announcement",
     "reused-id",
     "unannounced-change",
     "unverified-notices",
+    "weakened-promise",
 ];
 
 /// A record of a new sub-processor, announced on a day; it takes effect on 2027-01-15.
@@ -492,6 +493,22 @@ fn worktrees_and_submodules_are_repositories() {
     let from = project.root().to_str().unwrap();
     outer.git(&["-c", "protocol.file.allow=always", "submodule", "add", "-q", from, "portal"]);
     assert_eq!(check(&outer.path("portal")), Vec::<String>::new());
+}
+
+#[test]
+fn a_promise_that_became_weaker_is_told() {
+    let project = announced();
+    project.edit("trust.yaml", "notice: 14 days", "notice: 10 days");
+    commit(&project, "2026-11-09");
+    says(
+        &project,
+        &[
+            "weakened-promise trust.yaml:4:21: class `standard` promises `notice: 10 days` since commit HEAD of 2026-11-09; it promised `14 days`",
+        ],
+    );
+    project.edit("trust.yaml", "notice: 10 days", "notice: 20 days");
+    commit(&project, "2026-11-10");
+    says(&project, &[]);
 }
 
 /// A draft is no announcement: what counts is when the record was first meant for readers on that day.
