@@ -47,7 +47,9 @@ pub(super) fn announced<'l>(context: &Context<'l>) -> impl Iterator<Item = &'l N
 
 fn seen(context: &Context<'_>, notice: &Notice, day: Date, first: Option<Commit>) -> Seen {
     let Some(first) = first else {
-        return if day >= context.date || is_unreadable(context, notice) {
+        return if is_before_baseline(context, day, context.date) {
+            Seen::InTime
+        } else if day >= context.date || is_unreadable(context, notice) {
             Seen::Uncommitted
         } else {
             Seen::NotYet
@@ -57,11 +59,19 @@ fn seen(context: &Context<'_>, notice: &Notice, day: Date, first: Option<Commit>
         Seen::InTime
     } else if first.written <= day {
         Seen::Rewritten
+    } else if is_before_baseline(context, day, first.written) {
+        Seen::InTime
     } else if context.witness.begun == Some(first.written) {
         Seen::TakenOver(first)
     } else {
         Seen::Late(first)
     }
+}
+
+/// Whether a record and the day that it names are of before the register's first version: then it was taken over.
+fn is_before_baseline(context: &Context<'_>, day: Date, written: Date) -> bool {
+    let baseline = context.days().baseline;
+    baseline.is_some_and(|baseline| day <= baseline && written <= baseline)
 }
 
 /// Whether the record is in the last commit and cannot be read there, or the last commit shows none of the project's

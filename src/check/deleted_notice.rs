@@ -17,7 +17,7 @@ fn run(context: &Context<'_>, sink: &mut Sink) {
     if context.witness.sight == Sight::NotAsked {
         return;
     }
-    for (id, (index, recorded)) in context.witness.announced(context.date) {
+    for (id, (index, recorded)) in context.witness.announced(context.days()) {
         let is_here = context.library.notices.iter().any(|notice| notice.id.value == *id);
         if !is_here && !is_unread(context, recorded) {
             report(context, id, (index, recorded), sink);

@@ -43,7 +43,7 @@ fn run(context: &Context<'_>, sink: &mut Sink) {
     if context.witness.sight == Sight::NotAsked {
         return;
     }
-    let announced = context.witness.announced(context.date);
+    let announced = context.witness.announced(context.days());
     for notice in &context.library.notices {
         let Some((index, recorded)) = announced.get(&notice.id.value) else { continue };
         let then = &recorded.record.notice;
@@ -62,14 +62,14 @@ fn run(context: &Context<'_>, sink: &mut Sink) {
 
 /// The record as it stood when the day of its withdrawal had come, if it had.
 fn withdrawn<'w>(context: &Context<'w>, index: usize, then: &'w Notice) -> &'w Notice {
-    let published = context.witness.published(context.date);
-    let later = published.iter().filter(|day| day.index >= index);
-    let of = later.filter_map(|day| {
+    let published = context.witness.published(context.days());
+    let later = published.iter().rev().filter(|day| day.index >= index);
+    let mut of = later.filter_map(|day| {
         let notice = &day.state.notices.get(&then.id.value)?.record.notice;
         let on = notice.withdrawn_on.as_ref()?.value;
         (on < day.until).then_some(notice)
     });
-    of.last().unwrap_or(then)
+    of.next().unwrap_or(then)
 }
 
 /// Whether a record says the same under a key as it did.

@@ -52,7 +52,7 @@ use rayon::prelude::*;
 
 pub use crate::check::internal_reference::is_internal;
 use crate::check::levels::Levels;
-use crate::check::witness::Witness;
+use crate::check::witness::{Days, Witness};
 use crate::date::Date;
 use crate::diag::{Diagnostic, Sink};
 use crate::library::Library;
@@ -81,6 +81,14 @@ pub struct Context<'c> {
     pub is_shallow: bool,
     /// The day.
     pub date: Date,
+}
+
+impl Context<'_> {
+    /// The days for which Git is the witness.
+    fn days(&self) -> Days {
+        let baseline = self.library.register.baseline.as_ref().map(|day| day.value);
+        Days { baseline, today: self.date }
+    }
 }
 
 /// One rule.

@@ -67,7 +67,7 @@ fn run(context: &Context<'_>, sink: &mut Sink) {
 }
 
 fn notices(context: &Context<'_>, sink: &mut Sink) {
-    let announced = context.witness.announced(context.date);
+    let announced = context.witness.announced(context.days());
     for notice in &context.library.notices {
         let Some((_, recorded)) = announced.get(&notice.id.value) else { continue };
         let then = &recorded.record.notice;
@@ -103,7 +103,7 @@ fn is_told(context: &Context<'_>, id: &SubprocessorId) -> bool {
 fn of<'w>(context: &Context<'w>, entry: &'w Subprocessor) -> Option<Reused<'w>> {
     let id = &entry.id.value;
     let mut states: Vec<(Option<usize>, Option<&'w Subprocessor>)> = Vec::new();
-    for day in context.witness.published(context.date) {
+    for day in context.witness.published(context.days()) {
         if let Some(register) = &day.state.register {
             states.push((Some(day.index), visible_entry(register, id)));
         }

@@ -38,7 +38,7 @@ pub(super) struct Past<'c, 'l> {
 
 fn run(context: &Context<'_>, sink: &mut Sink) {
     let witness = context.witness;
-    let published = witness.published(context.date).into_iter();
+    let published = witness.published(context.days()).into_iter();
     let past = Past {
         context,
         days: published.filter_map(|day| Some((day, day.state.register.as_deref()?))).collect(),
@@ -60,8 +60,18 @@ fn run(context: &Context<'_>, sink: &mut Sink) {
     }
 }
 
+/// Whether an entry was public on a day that ended: not one of a draft, or of a notice to come.
+pub(super) fn was_public(day: &Published<'_>, id: &SubprocessorId) -> bool {
+    let is_here = |register: &SubprocessorFile| reused_id::visible_entry(register, id).is_some();
+    let then = day.state.notices.values().map(|recorded| &recorded.record.notice);
+    let mut adds = then.filter(|notice| notice.brings_in() && names(notice, id)).peekable();
+    let is_told = adds.peek().is_none()
+        || adds.any(|notice| !notice.is_draft() && notice.announced_on.value < day.until);
+    day.state.register.as_deref().is_some_and(is_here) && is_told
+}
+
 fn orphans<'l>(context: &Context<'l>) -> BTreeSet<&'l SubprocessorId> {
-    let announced = context.witness.announced(context.date).into_iter();
+    let announced = context.witness.announced(context.days()).into_iter();
     let is_gone =
         |id: &NoticeId| !context.library.notices.iter().any(|notice| notice.id.value == *id);
     announced
@@ -78,17 +88,6 @@ impl<'l> Past<'_, 'l> {
     pub(super) fn entries(&self) -> impl Iterator<Item = &'l Subprocessor> {
         let entries = self.context.library.register.subprocessors.iter();
         entries.filter(|entry| is_visible(entry.audience))
-    }
-
-    /// Whether an entry was public on a day that ended: not one of a draft, or of a notice to come.
-    pub(super) fn was_public(&self, day: &Published<'_>, id: &SubprocessorId) -> bool {
-        let is_here =
-            |register: &SubprocessorFile| reused_id::visible_entry(register, id).is_some();
-        let then = day.state.notices.values().map(|recorded| &recorded.record.notice);
-        let mut adds = then.filter(|notice| notice.brings_in() && names(notice, id)).peekable();
-        let is_told = adds.peek().is_none()
-            || adds.any(|notice| !notice.is_draft() && notice.announced_on.value < day.until);
-        day.state.register.as_deref().is_some_and(is_here) && is_told
     }
 
     /// Whether a notice that counts, or a draft, brings in an entry.
@@ -138,7 +137,7 @@ impl<'l> Past<'_, 'l> {
                 let is_here = self.entries().any(|entry| entry.id.value == *id);
                 if is_here
                     || self.orphans.contains(id)
-                    || !self.was_public(day, id)
+                    || !was_public(day, id)
                     || !known.insert(id)
                     || self.is_ended(id)
                 {

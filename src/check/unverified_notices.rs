@@ -31,6 +31,7 @@ fn run(context: &Context<'_>, sink: &mut Sink) {
         uncommitted(context, sink);
         rewritten(context, sink);
         taken_over(context, sink);
+        not_begun(context, sink);
     }
 }
 
@@ -102,7 +103,7 @@ fn rewritten(context: &Context<'_>, sink: &mut Sink) {
 
 /// Records that were there when the history begins; those up to the baseline were taken over with it.
 fn taken_over(context: &Context<'_>, sink: &mut Sink) {
-    let baseline = context.library.register.baseline.as_ref().map(|day| day.value);
+    let baseline = context.days().baseline;
     let mut begun = None;
     let mut is_so = |notice: &&Notice| match announcement(context, notice) {
         Seen::TakenOver(first) => {
@@ -126,6 +127,23 @@ fn taken_over(context: &Context<'_>, sink: &mut Sink) {
         ),
         sink,
     );
+}
+
+/// A register whose first version is to come: until then nothing is witnessed.
+fn not_begun(context: &Context<'_>, sink: &mut Sink) {
+    let last = context.witness.states.last().map(|state| state.commit.committed);
+    let now = last.map_or(context.date, |last| last.max(context.date));
+    if let Some(baseline) = context.library.register.baseline.as_ref().filter(|day| day.value > now)
+    {
+        let message = format!(
+            "the register begins on {}, which is to come, so Git is no witness of it yet",
+            baseline.value
+        );
+        sink.push(
+            Diagnostic::finding(RULE.name, message, baseline.span)
+                .hint("set `baseline` to the day of the register's first version"),
+        );
+    }
 }
 
 /// One finding for all of them, at the first.

@@ -27,10 +27,11 @@ fn run(context: &Context<'_>, sink: &mut Sink) {
     if context.witness.sight == Sight::NotAsked {
         return;
     }
+    baseline(context, sink);
     let now = &context.library.project.notices;
     let mut said: Vec<String> = Vec::new();
     // The latest state that promised more tells what was given up.
-    for day in context.witness.published(context.date).into_iter().rev() {
+    for day in context.witness.published(context.days()).into_iter().rev() {
         let Some(then) = promised(day.state) else { continue };
         for weaker in weaker(context, then, now, day.state.commit.committed) {
             let key = weaker.is.clone();
@@ -54,6 +55,24 @@ fn run(context: &Context<'_>, sink: &mut Sink) {
             ));
         }
     }
+}
+
+/// A baseline that was moved to a later day: what was before it is no longer witnessed.
+fn baseline(context: &Context<'_>, sink: &mut Sink) {
+    let Some(now) = &context.library.register.baseline else { return };
+    let of = |state: &State| state.register.as_deref()?.baseline.as_ref().map(|day| day.value);
+    let states = &context.witness.states;
+    let earlier = |state: &State| of(state).is_some_and(|day| day < now.value);
+    let Some(last) = states.iter().rposition(earlier) else { return };
+    let Some(then) = states.get(last).and_then(of) else { return };
+    let by = named(states.get(last + 1));
+    let message = format!(
+        "the register begins on {} since {by}; it began on {then}, and Git is no witness of what was before",
+        now.value
+    );
+    sink.push(Diagnostic::finding(RULE.name, message, now.span).hint(format!(
+        "put `baseline: {then}` back; a register that truly begins anew is excused here with the reason"
+    )));
 }
 
 /// What a state promised, if somebody could rely on it.

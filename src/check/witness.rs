@@ -98,6 +98,15 @@ pub struct Record {
     pub notice: Notice,
 }
 
+/// The days for which Git is the witness.
+#[derive(Debug, Clone, Copy)]
+pub struct Days {
+    /// The day of the register's first version, if it says one: what was before is none of its history.
+    pub baseline: Option<Date>,
+    /// The day for which the project is checked.
+    pub today: Date,
+}
+
 /// A state that stood until the end of a day.
 #[derive(Debug, Clone, Copy)]
 pub struct Published<'w> {
@@ -159,10 +168,10 @@ impl Witness {
         self.begun = Some(self.begun.map_or(commit.written, |known| known.min(commit.written)));
     }
 
-    /// The states that stood at the end of a day, oldest first. What is edited again on the same day was not yet
+    /// The states that stood at the end of a day, since the end of the baseline, oldest first. What is edited again on the same day was not yet
     /// announced; the files as they are now take the place of what was committed today.
     #[must_use]
-    pub fn published(&self, today: Date) -> Vec<Published<'_>> {
+    pub fn published(&self, Days { baseline, today }: Days) -> Vec<Published<'_>> {
         let mut latest = None;
         let days: Vec<Date> = self
             .states
@@ -180,7 +189,7 @@ impl Witness {
         for (index, (state, day)) in self.states.iter().zip(&days).enumerate() {
             let next = days.get(index + 1).copied();
             let until = next.unwrap_or_else(|| today.max(*day));
-            if next != Some(*day) {
+            if next != Some(*day) && baseline.is_none_or(|baseline| baseline < until) {
                 published.push(Published { index, state, until });
             }
         }
@@ -196,9 +205,9 @@ impl Witness {
 
     /// Every notice as it was announced: as it stood at the end of the first day that its announcement had come.
     #[must_use]
-    pub fn announced(&self, today: Date) -> BTreeMap<&NoticeId, (usize, &Recorded)> {
+    pub fn announced(&self, days: Days) -> BTreeMap<&NoticeId, (usize, &Recorded)> {
         let mut announced = BTreeMap::new();
-        for day in self.published(today) {
+        for day in self.published(days) {
             for (id, recorded) in day.state.notices.iter() {
                 let notice = &recorded.record.notice;
                 if !notice.is_draft() && notice.announced_on.value < day.until {

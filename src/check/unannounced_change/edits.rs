@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::check::reused_id::visible_entry;
-use crate::check::unannounced_change::{DRAFT, Past, RULE};
+use crate::check::unannounced_change::{DRAFT, Past, RULE, was_public};
 use crate::check::witness::{State, named};
 use crate::check::wording::short;
 use crate::diag::{Diagnostic, Sink};
@@ -139,7 +139,7 @@ fn edits<'l>(past: &Past<'_, 'l>, entry: &Subprocessor) -> (Option<&'l Subproces
         }
     };
     for (day, register) in &past.days {
-        let Some(own) = visible_entry(register, id).filter(|_| past.was_public(day, id)) else {
+        let Some(own) = visible_entry(register, id).filter(|_| was_public(day, id)) else {
             // Who comes back begins anew.
             (first, before) = (None, None);
             edits.clear();
