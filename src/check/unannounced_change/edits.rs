@@ -114,8 +114,16 @@ pub(super) fn of_entry(
             say(&last.to)
         );
         let kind = field.told_by().first().map_or("", |kind| kind.word());
+        let words = match field.weight() {
+            Weight::MaterialText => {
+                ", or of `kind: correction` where it says the same in better words"
+            }
+            _ => "",
+        };
         sink.push(Diagnostic::finding(RULE.name, message, past.place(entry, *field)).hint(
-            format!("put it back, or announce the change by a notice of `kind: {kind}`; {DRAFT}"),
+            format!(
+                "put it back, or announce the change by a notice of `kind: {kind}`{words}; {DRAFT}"
+            ),
         ));
     }
 }

@@ -262,3 +262,46 @@ fn touched(path: &str, entry: &str) -> Option<Touched> {
         blob: is_file.then(|| Arc::from(blob)),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HASH: &str = "0123456789abcdef0123456789abcdef01234567";
+
+    #[test]
+    fn odd_logs_are_passed_over() {
+        let folders = [String::new(), "portal/".to_owned()];
+        let head = format!("\u{1}{HASH} 1762000000 +0000 1762000000 +0000 {HASH}");
+        for log in [
+            String::new(),
+            "\u{1}".to_owned(),
+            "\u{1}nonsense".to_owned(),
+            ":100644 100644 a b M".to_owned(),
+            format!("{head}\0:100644"),
+            format!("{head}\0:100644 100644 a b\0trust.yaml"),
+            format!("\u{1}{HASH} x y 99999999999999999999 +9999999999999999999"),
+        ] {
+            let commits = commits(log.as_bytes(), &folders);
+            assert!(commits.iter().all(|commit| commit.files.is_empty()), "{log:?}");
+        }
+        let log = format!("{head}\0\n:000000 100644 a b A\0portal/trust.yaml\0");
+        let read = commits(log.as_bytes(), &folders);
+        assert!(read.iter().all(Logged::begins_project) && read.len() == 1);
+    }
+
+    #[test]
+    fn the_earlier_of_two_days_counts() {
+        let noon = "1762430400"; // 2025-11-06T12:00:00Z
+        for (zone, expected) in [
+            ("+0000", "2025-11-06"),
+            ("+1400", "2025-11-06"),
+            ("-1300", "2025-11-05"),
+            ("odd", "2025-11-06"),
+        ] {
+            assert_eq!(day(noon, zone).to_string(), expected, "{zone}");
+        }
+        assert_eq!(day("odd", "+0000").to_string(), "1970-01-01");
+        assert_eq!(day("9223372036854775807", "-0500").to_string(), "1970-01-01");
+    }
+}
