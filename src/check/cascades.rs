@@ -7,12 +7,15 @@ use crate::diag::{Diagnostic, Files as _};
 use crate::span::{FileId, Span};
 
 /// Rules that miss something in the whole project: what could not be read may hold it.
-const OF_THE_WHOLE: [&str; 5] = [
+const OF_THE_WHOLE: [&str; 8] = [
     "broken-link",
+    "deleted-notice",
+    "unannounced-change",
     "unlisted-subprocessor",
     "unmapped-question",
     "unused-allowance",
     "unused-fact",
+    "unverified-notices",
 ];
 
 /// The findings that stand by themselves. A misspelt `response` is not also a missing one: what a rule says about

@@ -2,11 +2,14 @@
 
 mod allowance_expired;
 mod allowances;
+mod back_dated_notice;
 mod bare_not_applicable;
 mod broken_link;
 mod cascades;
 mod contradictory_response;
+mod deleted_notice;
 mod draft_answer;
+mod edited_after_announcement;
 mod expired_attestation;
 mod expired_document;
 mod incomplete_variants;
@@ -21,6 +24,7 @@ mod overdue_answer;
 mod phrases;
 mod planned_answered_yes;
 mod processors;
+mod reused_id;
 mod revealing_workbook;
 mod said;
 mod security_txt_expiry;
@@ -29,6 +33,7 @@ mod short_notice;
 mod stale_subprocessor;
 mod texts;
 mod transfer_without_mechanism;
+mod unannounced_change;
 mod undated_promise;
 mod unknown_question;
 mod unlinked_evidence;
@@ -38,7 +43,9 @@ mod unowned_answer;
 mod unpinned_workbook;
 mod unused_allowance;
 mod unused_fact;
+mod unverified_notices;
 mod vague_notice;
+mod weakened_promise;
 pub mod witness;
 mod wording;
 mod workbooks;
@@ -49,7 +56,7 @@ use rayon::prelude::*;
 
 pub use crate::check::internal_reference::is_internal;
 use crate::check::levels::Levels;
-use crate::check::witness::Witness;
+use crate::check::witness::{Days, Witness};
 use crate::date::Date;
 use crate::diag::{Diagnostic, Sink};
 use crate::library::Library;
@@ -80,6 +87,14 @@ pub struct Context<'c> {
     pub date: Date,
 }
 
+impl Context<'_> {
+    /// The days for which Git is the witness.
+    fn days(&self) -> Days {
+        let baseline = self.library.register.baseline.as_ref().map(|day| day.value);
+        Days { baseline, today: self.date }
+    }
+}
+
 /// One rule.
 pub struct Rule {
     /// Kebab-case name of the problem; reads after "allow".
@@ -98,10 +113,13 @@ pub struct Rule {
 /// Every rule, sorted by name.
 pub const RULES: &[Rule] = &[
     allowance_expired::RULE,
+    back_dated_notice::RULE,
     bare_not_applicable::RULE,
     broken_link::RULE,
     contradictory_response::RULE,
+    deleted_notice::RULE,
     draft_answer::RULE,
+    edited_after_announcement::RULE,
     expired_attestation::RULE,
     expired_document::RULE,
     incomplete_variants::RULE,
@@ -113,12 +131,14 @@ pub const RULES: &[Rule] = &[
     objections_outlast_notice::RULE,
     overdue_answer::RULE,
     planned_answered_yes::RULE,
+    reused_id::RULE,
     revealing_workbook::RULE,
     security_txt_expiry::RULE,
     shallow_clone::RULE,
     short_notice::RULE,
     stale_subprocessor::RULE,
     transfer_without_mechanism::RULE,
+    unannounced_change::RULE,
     undated_promise::RULE,
     unknown_question::RULE,
     unlinked_evidence::RULE,
@@ -128,7 +148,9 @@ pub const RULES: &[Rule] = &[
     unpinned_workbook::RULE,
     unused_allowance::RULE,
     unused_fact::RULE,
+    unverified_notices::RULE,
     vague_notice::RULE,
+    weakened_promise::RULE,
     wrong_notice_class::RULE,
     wrong_notice_kind::RULE,
 ];

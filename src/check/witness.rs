@@ -3,24 +3,35 @@
 //! The room that runs Git fills it; the rules only read it. Nothing here says anything that the history at hand does
 //! not show: where that is cut off or absent, [`Sight`] says so.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::date::Date;
+use crate::diag::Sink;
 use crate::library::id::NoticeId;
 use crate::library::notice::Notice;
+use crate::library::policy::NoticePolicy;
 use crate::library::subprocessor::SubprocessorFile;
+use crate::source::decode::{Decode, Fields};
+use crate::source::{Sources, yaml};
 
 /// What Git saw.
 #[derive(Debug, Clone, Default)]
 pub struct Witness {
     /// How far back it sees.
     pub sight: Sight,
-    /// States of the register that were published from, oldest first: one for each commit of the branch that touched it
-    /// and could be read. Branches that were merged count with what the merge brought.
+    /// The day on which the oldest commit of the project was written, on whichever branch that was.
+    pub begun: Option<Date>,
+    /// States of the register that were published from, oldest first: one for each commit of the branch that touched
+    /// it. Branches that were merged count with what the merge brought.
     pub states: Vec<State>,
-    /// The first commit of all that holds a notice, by its id, on whichever branch that was; `None`s are not kept.
-    pub first_seen: BTreeMap<NoticeId, Commit>,
+    /// When a record that is no draft first named a day for its announcement, by its id and that day, on whichever
+    /// branch that was.
+    pub announcements: BTreeMap<(NoticeId, Date), Commit>,
+    /// When a record first named a day for its withdrawal.
+    pub withdrawals: BTreeMap<(NoticeId, Date), Commit>,
+    /// Paths of records in the last commit that could not be read from Git: encrypted, or a link.
+    pub unread: BTreeSet<String>,
 }
 
 /// How far back Git sees.
@@ -37,6 +48,8 @@ pub enum Sight {
     Partial,
     /// The folder is in no repository: a tarball, or a project before `git init`.
     NoRepository,
+    /// Git will not read the repository: it belongs to somebody else.
+    Refused,
     /// The repository has no commit of this project yet.
     NoCommit,
     /// The `git` program cannot be run.
@@ -61,6 +74,193 @@ pub struct State {
     pub commit: Commit,
     /// The register; `None` where there is none, or where it cannot be read.
     pub register: Option<Arc<SubprocessorFile>>,
-    /// The notices that could be read, by id, with the path of each.
-    pub notices: BTreeMap<NoticeId, (String, Arc<Notice>)>,
+    /// The notices that could be read, by id.
+    pub notices: Arc<BTreeMap<NoticeId, Recorded>>,
+    /// What was promised; `None` where it cannot be read.
+    pub policy: Option<Arc<NoticePolicy>>,
+}
+
+/// The record of a notice in a commit.
+#[derive(Debug, Clone)]
+pub struct Recorded {
+    /// Its path inside the project.
+    pub path: Arc<str>,
+    /// What it says, and where.
+    pub record: Arc<Record>,
+}
+
+/// What a version of a record says.
+#[derive(Debug)]
+pub struct Record {
+    /// The line of its id, from 1.
+    pub line: usize,
+    /// The notice.
+    pub notice: Notice,
+}
+
+/// The days for which Git is the witness.
+#[derive(Debug, Clone, Copy)]
+pub struct Days {
+    /// The day of the register's first version, if it says one: what was before is none of its history.
+    pub baseline: Option<Date>,
+    /// The day for which the project is checked.
+    pub today: Date,
+}
+
+/// A state that stood until the end of a day.
+#[derive(Debug, Clone, Copy)]
+pub struct Published<'w> {
+    /// Its position among the states.
+    pub index: usize,
+    /// The state.
+    pub state: &'w State,
+    /// The first day on which another state stood in its place.
+    pub until: Date,
+}
+
+/// How a message names the commit of a state: `commit 3f0c2a91b7de of 2026-11-03`, or that there is none yet.
+#[must_use]
+pub fn named(state: Option<&State>) -> String {
+    state.map_or_else(
+        || "a change that is not committed yet".to_owned(),
+        |state| format!("commit {} of {}", state.commit.name, state.commit.committed),
+    )
+}
+
+impl Commit {
+    /// The earlier of two commits, with the earliest days of both.
+    fn earlier(self, other: Self) -> Self {
+        let committed = self.committed.min(other.committed);
+        let first = if other.written < self.written { other } else { self };
+        Self { committed, ..first }
+    }
+}
+
+impl Witness {
+    /// Takes note of a version of a record in a commit.
+    pub fn saw(&mut self, notice: &Notice, commit: &Commit) {
+        let note = |map: &mut BTreeMap<(NoticeId, Date), Commit>, day: Date| {
+            let known = map.entry((notice.id.value.clone(), day)).or_insert_with(|| commit.clone());
+            *known = known.clone().earlier(commit.clone());
+        };
+        if !notice.is_draft() {
+            note(&mut self.announcements, notice.announced_on.value);
+        }
+        if let Some(day) = &notice.withdrawn_on {
+            note(&mut self.withdrawals, day.value);
+        }
+    }
+
+    /// The first commit that says that a notice is announced on a day or earlier.
+    #[must_use]
+    pub fn announced_by(&self, id: &NoticeId, day: Date) -> Option<Commit> {
+        first_by(&self.announcements, id, day)
+    }
+
+    /// The first commit that says that a notice is withdrawn on a day or earlier.
+    #[must_use]
+    pub fn withdrawn_by(&self, id: &NoticeId, day: Date) -> Option<Commit> {
+        first_by(&self.withdrawals, id, day)
+    }
+
+    /// Takes note of the day on which a commit of the project was written.
+    pub fn was_there(&mut self, commit: &Commit) {
+        self.begun = Some(self.begun.map_or(commit.written, |known| known.min(commit.written)));
+    }
+
+    /// The states that stood at the end of a day, since the end of the baseline, oldest first. What is edited again on the same day was not yet
+    /// announced; the files as they are now take the place of what was committed today.
+    #[must_use]
+    pub fn published(&self, Days { baseline, today }: Days) -> Vec<Published<'_>> {
+        let mut latest = None;
+        let days: Vec<Date> = self
+            .states
+            .iter()
+            .map(|state| {
+                // A clock may have gone wrong: no day is earlier than the one before.
+                let day = latest.map_or(state.commit.committed, |known: Date| {
+                    known.max(state.commit.committed)
+                });
+                latest = Some(day);
+                day
+            })
+            .collect();
+        let mut published = Vec::new();
+        for (index, (state, day)) in self.states.iter().zip(&days).enumerate() {
+            let next = days.get(index + 1).copied();
+            let until = next.unwrap_or_else(|| today.max(*day));
+            if next != Some(*day) && baseline.is_none_or(|baseline| baseline < until) {
+                published.push(Published { index, state, until });
+            }
+        }
+        published
+    }
+
+    /// The state since which something holds that holds at the one at `index`, as far as the state before that day.
+    pub fn since(&self, index: usize, holds: impl Fn(&State) -> bool) -> Option<&State> {
+        let states = self.states.get(..=index)?;
+        let first = states.iter().rposition(|state| !holds(state)).map_or(0, |last| last + 1);
+        states.get(first)
+    }
+
+    /// Every notice as it was announced: as it stood at the end of the first day that its announcement had come.
+    #[must_use]
+    pub fn announced(&self, days: Days) -> BTreeMap<&NoticeId, (usize, &Recorded)> {
+        let mut announced = BTreeMap::new();
+        for day in self.published(days) {
+            for (id, recorded) in day.state.notices.iter() {
+                let notice = &recorded.record.notice;
+                if !notice.is_draft() && notice.announced_on.value < day.until {
+                    announced.entry(id).or_insert((day.index, recorded));
+                }
+            }
+        }
+        announced
+    }
+}
+
+fn first_by(said: &BTreeMap<(NoticeId, Date), Commit>, id: &NoticeId, day: Date) -> Option<Commit> {
+    let of_id = said.iter().filter(|((own, named), _)| own == id && *named <= day);
+    of_id.map(|(_, commit)| commit.clone()).reduce(Commit::earlier)
+}
+
+/// The record of a notice in a version of its file; `None` where it cannot be read without a problem.
+#[must_use]
+pub fn read_record(text: Vec<u8>) -> Option<Record> {
+    let (root, text) = parse(text)?;
+    let mut sink = Sink::new();
+    let notice = Notice::decode(&root, &mut sink).filter(|_| is_sound(&sink))?;
+    let at = usize::try_from(notice.id.span.start).ok()?;
+    let line = text.get(..at)?.matches('\n').count() + 1;
+    Some(Record { line, notice })
+}
+
+/// The register in a version of its file; `None` where it cannot be read without a problem.
+#[must_use]
+pub fn read_register(text: Vec<u8>) -> Option<SubprocessorFile> {
+    let (root, _) = parse(text)?;
+    let mut sink = Sink::new();
+    SubprocessorFile::decode(&root, &mut sink).filter(|_| is_sound(&sink))
+}
+
+/// What a version of `trust.yaml` promises about changes; `None` where it cannot be read without a problem.
+#[must_use]
+pub fn read_policy(text: Vec<u8>) -> Option<NoticePolicy> {
+    let (root, _) = parse(text)?;
+    let mut sink = Sink::new();
+    let policy = Fields::new(&root, "trust.yaml", &mut sink)?.or_default("notices");
+    is_sound(&sink).then_some(policy)
+}
+
+fn parse(text: Vec<u8>) -> Option<(yaml::Node, String)> {
+    let mut sink = Sink::new();
+    let sources = Sources::new([("a.yaml".to_owned(), text)], &mut sink);
+    let (file, source) = sources.iter().next()?;
+    let root = yaml::parse(file, source.text(), &mut sink).root?;
+    sink.is_empty().then(|| (root, source.text().to_owned()))
+}
+
+/// Whether all was understood but keys of another version of the program.
+fn is_sound(sink: &Sink) -> bool {
+    sink.as_slice().iter().all(|said| said.code == "unknown-key")
 }

@@ -8,7 +8,7 @@ use clap::ValueEnum;
 use crate::check::{self, witness::Witness};
 use crate::cli::project::Loaded;
 use crate::cli::terminal::Shell;
-use crate::cli::{Exit, Global, clock, git, project, witness};
+use crate::cli::{Exit, Global, clock, project, witness};
 use crate::date::Date;
 use crate::diag::{Diagnostic, Sink, Summary, github, human, json, sarif};
 use crate::library::{self, Library, Memory};
@@ -42,7 +42,8 @@ pub(super) struct Asked {
 impl Asked {
     /// Asks; the memory keeps the witness while the commit is the same.
     pub(super) fn of(root: &Path, memory: &mut witness::Memory) -> Self {
-        Self { is_shallow: git::is_shallow(root), witness: memory.witness(root) }
+        let witness = memory.witness(root);
+        Self { is_shallow: memory.is_shallow(), witness }
     }
 }
 

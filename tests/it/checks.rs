@@ -8,6 +8,8 @@
 //! - The other files come from a base project, which consists of a small
 //!   `trust.yaml`. A key of `trust.yaml` in the block takes the place of the
 //!   base's key; keys that do not matter for the rule need not be written.
+//! - A line `# commit: 2026-11-03` commits what stands above it on that day; what follows the last such line is not
+//!   committed. A line `# removed: PATH` removes a file. Without commits nobody asks Git.
 //! - A file `.xlsx` is written as its table, with `|` between cells.
 //! - The day is 2026-11-21.
 //! - A failing block is followed by a ```` ```text ```` block with exactly
@@ -22,7 +24,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use trust::check::witness::Witness;
+use trust::check::witness::{self, Commit, Recorded, Sight, State, Witness};
 use trust::check::{self, Context, Level, RULES, Rule};
 use trust::date::Date;
 use trust::diag::{Diagnostic, Files, Positions, Sink};
@@ -50,8 +52,25 @@ struct Report {
     findings: Vec<Diagnostic>,
 }
 
-/// Reads a project and runs every rule over it.
+/// Reads a project and runs every rule over it; nobody asks Git.
 fn check(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Report {
+    check_witnessed(files, &Witness::default())
+}
+
+/// Reads the project of a block and runs every rule over it, with what its commits tell.
+fn check_block(block: &str) -> Report {
+    let (last, earlier) = states(block);
+    let mut witness = witnessed(&earlier);
+    if last.contains_key(".git/shallow") {
+        witness.sight = Sight::Shallow;
+    }
+    check_witnessed(last, &witness)
+}
+
+fn check_witnessed(
+    files: impl IntoIterator<Item = (String, Vec<u8>)>,
+    witness: &Witness,
+) -> Report {
     let mut sink = Sink::new();
     let sources = Sources::new(files, &mut sink);
     let outcome = library::compile(&sources);
@@ -85,7 +104,7 @@ fn check(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Report {
         nda: &nda,
         errors: sink.as_slice(),
         workbooks: &Opened::default(),
-        witness: &Witness::default(),
+        witness,
         // What Git itself goes by.
         is_shallow: sources.find(".git/shallow").is_some(),
         date: today(),
@@ -141,19 +160,65 @@ fn blocks(page: &str) -> Vec<Block<'_>> {
     blocks
 }
 
-/// The files of a block, over those of the base project.
-fn project(block: &str) -> BTreeMap<String, Vec<u8>> {
+/// The files of a project, by path.
+type Written = BTreeMap<String, Vec<u8>>;
+
+/// What Git would tell of a line of commits.
+fn witnessed(commits: &[(Date, Written)]) -> Witness {
+    let sight = if commits.is_empty() { Sight::NotAsked } else { Sight::Whole };
+    let mut told = Witness { sight, ..Witness::default() };
+    for (number, (day, files)) in (1..).zip(commits) {
+        let name = format!("{:012x}", 0x5_deec_e66d_u64.wrapping_mul(number * 40_503) >> 4);
+        let commit = Commit { name, written: *day, committed: *day };
+        told.was_there(&commit);
+        let mut notices = BTreeMap::new();
+        let records = files.iter().filter(|(path, _)| path.starts_with("content/notices/"));
+        for (path, bytes) in records {
+            let record = Arc::new(witness::read_record(bytes.clone()).unwrap());
+            told.saw(&record.notice, &commit);
+            let path = Arc::from(path.as_str());
+            notices.insert(record.notice.id.value.clone(), Recorded { path, record });
+        }
+        let register = files.get("content/subprocessors.yaml");
+        told.states.push(State {
+            commit,
+            register: register.map(|text| witness::read_register(text.clone()).unwrap().into()),
+            notices: Arc::new(notices),
+            policy: witness::read_policy(files["trust.yaml"].clone()).map(Arc::new),
+        });
+    }
+    told
+}
+
+/// The files of a block as they are, over those of the base project.
+fn project(block: &str) -> Written {
+    states(block).0
+}
+
+/// The files of a block as they are, and as they were committed.
+fn states(block: &str) -> (Written, Vec<(Date, Written)>) {
     let mut files: BTreeMap<String, String> = BTreeMap::new();
+    let mut earlier = Vec::new();
     let mut path = None;
     for line in block.split_inclusive('\n') {
         if let Some(name) = line.strip_prefix("# file: ") {
             path = Some(name.trim().to_owned());
             files.insert(name.trim().to_owned(), String::new());
+        } else if let Some(name) = line.strip_prefix("# removed: ") {
+            files.remove(name.trim()).expect("a file that was there");
+        } else if let Some(day) = line.strip_prefix("# commit: ") {
+            earlier.push((day.trim().parse().unwrap(), over_base(files.clone())));
+            path = None;
         } else {
             let path = path.as_ref().expect("a block begins with `# file: PATH`");
             files.get_mut(path).unwrap().push_str(line);
         }
     }
+    (over_base(files), earlier)
+}
+
+/// Files over those of the base project.
+fn over_base(mut files: BTreeMap<String, String>) -> Written {
     let own = files.remove("trust.yaml").unwrap_or_default();
     let has = |line: &str| {
         let key = line.split_once(':').unwrap().0;
@@ -225,7 +290,7 @@ fn rewritten(rule: &Rule, page: &str) -> (String, Vec<String>) {
         }
     }
     for (index, block) in blocks.iter().enumerate().filter(|(_, block)| block.info != "text") {
-        let report = check(project(block.text));
+        let report = check_block(block.text);
         if !report.reading.is_empty() {
             let said = report.text(&report.reading);
             problems.push(format!("{}: block {index} does not read:\n{said}", rule.name));

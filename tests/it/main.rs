@@ -47,4 +47,5 @@ mod tidy;
 mod tools;
 mod validators;
 mod verify;
+mod witness;
 mod workbooks;

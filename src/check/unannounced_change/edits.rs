@@ -1,0 +1,194 @@
+//! What entries say otherwise than they did, and which notices account for it.
+
+use std::collections::BTreeSet;
+
+use crate::check::reused_id::visible_entry;
+use crate::check::unannounced_change::{DRAFT, Past, RULE, was_public};
+use crate::check::witness::{State, named};
+use crate::check::wording::short;
+use crate::diag::{Diagnostic, Sink};
+use crate::library::field::{FIELDS, Field, FieldValue, Weight};
+use crate::library::id::SubprocessorId;
+use crate::library::notice::Notice;
+use crate::library::subprocessor::Subprocessor;
+use crate::library::timeline::names;
+
+/// What was found to say otherwise than a notice does.
+pub(super) type Told<'l> = BTreeSet<(&'l SubprocessorId, Field)>;
+
+/// A change of what an entry says under a key, from the end of one day to the end of another.
+struct Edit {
+    field: Field,
+    to: FieldValue,
+    /// The position of the state that stood then; `None` for the files as they are now.
+    index: Option<usize>,
+    is_told: bool,
+}
+
+/// Keys under which the register says something else than the last notice that states a value for them.
+pub(super) fn against_notices<'l>(past: &Past<'_, 'l>, sink: &mut Sink) -> Told<'l> {
+    let mut told = Told::new();
+    for entry in past.entries() {
+        for (key, field) in FIELDS.iter().filter(|(_, field)| field.weight() != Weight::Free) {
+            let Some((notice, delta)) = last_word(past, entry, *field) else { continue };
+            if entry.value(*field).says_the_same(&delta.to) {
+                continue;
+            }
+            told.insert((&entry.id.value, *field));
+            let message = format!(
+                "`{}` says something else under `{key}` than `{}` announced",
+                entry.id.value, notice.id.value
+            );
+            sink.push(
+                Diagnostic::finding(RULE.name, message, past.place(entry, *field))
+                    .and(delta.field.span, "announced here")
+                    .hint(format!("put {} back, or announce the change; {DRAFT}", say(&delta.to))),
+            );
+        }
+    }
+    told
+}
+
+/// The last notice that says what an entry says under a key, if none behind it tells of another change there.
+fn last_word<'l>(
+    past: &Past<'_, 'l>,
+    entry: &Subprocessor,
+    field: Field,
+) -> Option<(&'l Notice, &'l crate::library::field::Delta)> {
+    let standing = standing(past, entry);
+    let last = standing.iter().rev().find(|notice| tells(past, notice, field))?;
+    last.changes.iter().find(|delta| delta.field.value == field).map(|delta| (*last, delta))
+}
+
+/// The notices about an entry that were not withdrawn and whose place no other took, in the order of their announcement.
+fn standing<'l>(past: &Past<'_, 'l>, entry: &Subprocessor) -> Vec<&'l Notice> {
+    let about = past.timeline.notices().filter(|notice| names(notice, &entry.id.value));
+    about.filter(|notice| past.timeline.course(notice).ended.is_none()).collect()
+}
+
+/// Whether a notice tells of a change under a key.
+fn tells(past: &Past<'_, '_>, notice: &Notice, field: Field) -> bool {
+    if notice.changes.is_empty() {
+        field.told_by().contains(&past.timeline.effect(notice))
+    } else {
+        notice.changes.iter().any(|delta| delta.field.value == field)
+    }
+}
+
+/// Keys of an entry that changed and that no notice accounts for.
+pub(super) fn of_entry(
+    past: &Past<'_, '_>,
+    entry: &Subprocessor,
+    told: &Told<'_>,
+    sink: &mut Sink,
+) {
+    let (first, mut edits) = edits(past, entry);
+    account(past, entry, &mut edits);
+    for (key, field) in FIELDS.iter().filter(|(_, field)| field.weight() != Weight::Free) {
+        if told.contains(&(&entry.id.value, *field)) {
+            continue;
+        }
+        let own: Vec<&Edit> = edits.iter().filter(|edit| edit.field == *field).collect();
+        let Some(first) = &first else { continue };
+        let begun = own.iter().rposition(|edit| edit.is_told);
+        let known = begun
+            .and_then(|at| own.get(at))
+            .map_or_else(|| first.value(*field), |edit| edit.to.clone());
+        let silent = own.get(begun.map_or(0, |at| at + 1)..).unwrap_or_default();
+        let Some(last) = silent.last() else { continue };
+        // What was changed and put back says nothing.
+        if known.says_the_same(&last.to) {
+            continue;
+        }
+        let holds = |state: &State| {
+            let register = state.register.as_deref();
+            let own = register.and_then(|register| visible_entry(register, &entry.id.value));
+            own.is_some_and(|own| own.value(*field).says_the_same(&last.to))
+        };
+        let by = last.index.and_then(|index| past.context.witness.since(index, holds));
+        let message = format!(
+            "`{}` had {} under `{key}`; {} makes it {}, and no notice tells it",
+            entry.id.value,
+            say(&known),
+            named(by),
+            say(&last.to)
+        );
+        let kind = field.told_by().first().map_or("", |kind| kind.word());
+        let words = match field.weight() {
+            Weight::MaterialText => {
+                ", or of `kind: correction` where it says the same in better words"
+            }
+            _ => "",
+        };
+        sink.push(Diagnostic::finding(RULE.name, message, past.place(entry, *field)).hint(
+            format!(
+                "put it back, or announce the change by a notice of `kind: {kind}`{words}; {DRAFT}"
+            ),
+        ));
+    }
+}
+
+/// A value in a message.
+fn say(value: &FieldValue) -> String {
+    let items = value.items();
+    if items.is_empty() { "nothing".to_owned() } else { format!("`{}`", short(&items.join(", "))) }
+}
+
+/// The entry as it was first public, without a break since, and what changed in it.
+fn edits<'l>(past: &Past<'_, 'l>, entry: &Subprocessor) -> (Option<&'l Subprocessor>, Vec<Edit>) {
+    let id = &entry.id.value;
+    let (mut first, mut before, mut edits) = (None, None::<&Subprocessor>, Vec::new());
+    let step = |before: &Subprocessor, now: &Subprocessor, index, edits: &mut Vec<Edit>| {
+        for (_, field) in FIELDS.iter().filter(|(_, field)| field.weight() != Weight::Free) {
+            let to = now.value(*field);
+            if !before.value(*field).says_the_same(&to) {
+                edits.push(Edit { field: *field, to, index, is_told: false });
+            }
+        }
+    };
+    for (day, register) in &past.days {
+        let Some(own) = visible_entry(register, id).filter(|_| was_public(day, id)) else {
+            // Who comes back begins anew.
+            (first, before) = (None, None);
+            edits.clear();
+            continue;
+        };
+        if let Some(before) = before {
+            step(before, own, Some(day.index), &mut edits);
+        }
+        (first, before) = (first.or(Some(own)), Some(own));
+    }
+    if let Some(before) = before {
+        step(before, entry, None, &mut edits);
+    }
+    (first, edits)
+}
+
+/// Marks what notices account for: by the value that they state, else each by its kind the changes of one day.
+fn account(past: &Past<'_, '_>, entry: &Subprocessor, edits: &mut [Edit]) {
+    for notice in standing(past, entry) {
+        if !notice.changes.is_empty() {
+            for edit in edits.iter_mut() {
+                edit.is_told |= notice.changes.iter().any(|delta| {
+                    delta.field.value == edit.field && delta.to.says_the_same(&edit.to)
+                });
+            }
+            continue;
+        }
+        let is_open = |edit: &Edit| {
+            !edit.is_told && edit.field.told_by().contains(&past.timeline.effect(notice))
+        };
+        let states = past.context.witness.states.iter();
+        let first = states.clone().position(|state| state.notices.contains_key(&notice.id.value));
+        // The files as they are now come last.
+        let order = |index: Option<usize>| index.unwrap_or(usize::MAX);
+        let first = order(first);
+        let open: Vec<usize> =
+            edits.iter().filter(|edit| is_open(edit)).map(|edit| order(edit.index)).collect();
+        let behind = open.iter().copied().filter(|index| *index >= first).min();
+        let Some(chosen) = behind.or_else(|| open.iter().copied().max()) else { continue };
+        for edit in edits.iter_mut() {
+            edit.is_told |= order(edit.index) == chosen && is_open(edit);
+        }
+    }
+}
