@@ -93,8 +93,7 @@ fn text(project: &Project, path: &str) -> String {
 /// The record without comments.
 fn record(project: &Project, path: &str) -> String {
     let text = text(project, path);
-    let lines = text.lines().filter(|line| !line.starts_with('#'));
-    lines.map(|line| format!("{line}\n")).collect()
+    text.split_inclusive('\n').filter(|line| !line.starts_with('#')).collect()
 }
 
 fn notices(project: &Project) -> Vec<String> {
