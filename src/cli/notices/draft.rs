@@ -280,8 +280,8 @@ fn drafts(
     let paths: Vec<String> =
         library.notices.iter().map(|own| sources.path(own.id.span.file).to_owned()).collect();
     let witness = witness::Memory::default().witness(root);
-    let taken: BTreeSet<NoticeId> =
-        before.notices.iter().chain(witness.first_seen.keys()).cloned().collect();
+    let seen = witness.states.iter().flat_map(|state| state.notices.keys());
+    let taken: BTreeSet<NoticeId> = before.notices.iter().chain(seen).cloned().collect();
     let edit = Edit {
         before: &before.entries,
         now: &library.register.subprocessors,
