@@ -82,6 +82,15 @@ fn commit(project: &Project, message: &str) {
     project.git(&["add", "-A"]).git(&["commit", "-q", "-m", message]);
 }
 
+/// Commits on a day.
+fn commit_on(project: &Project, day: &str, message: &str) {
+    project.git(&["add", "-A"]);
+    let mut command = project.git_command(&["commit", "-q", "-m", message]);
+    let time = format!("{day}T12:00:00Z");
+    command.env("GIT_AUTHOR_DATE", &time).env("GIT_COMMITTER_DATE", &time);
+    Run::of(command).ok();
+}
+
 fn draft(project: &Project, more: &[&str]) -> Run {
     project.trust(&[&["notices", "draft"], more].concat())
 }
@@ -93,8 +102,7 @@ fn text(project: &Project, path: &str) -> String {
 /// The record without comments.
 fn record(project: &Project, path: &str) -> String {
     let text = text(project, path);
-    let lines = text.lines().filter(|line| !line.starts_with('#'));
-    lines.map(|line| format!("{line}\n")).collect()
+    text.split_inclusive('\n').filter(|line| !line.starts_with('#')).collect()
 }
 
 fn notices(project: &Project) -> Vec<String> {
@@ -238,6 +246,7 @@ fn as_few_notices_as_possible_tell_every_change() {
     publish(&project, "content/notices/spn-2026-010.yaml");
     publish(&project, "content/notices/spn-2026-011.yaml");
     holds(&project);
+    commit_on(&project, "2026-11-21", "Announce");
     let register = |day: &str| {
         project.trust(&["build", "--as-of", day]).ok();
         let tree = project.tree();
@@ -279,7 +288,7 @@ fn an_announced_change_is_amended_or_withdrawn() {
     project.edit(REGISTER, "[{country: US}]", "[{country: IE}]");
     draft(&project, &[]).ok();
     publish(&project, "content/notices/spn-2026-010.yaml");
-    commit(&project, "Announce");
+    commit_on(&project, "2026-11-21", "Announce");
     let later = ["--as-of", "2026-11-30"];
     project.edit(REGISTER, "[{country: IE}]", "[{country: NL}]");
     draft(&project, &later).ok().tells(&["amends `SPN-2026-010`", "effective on 2026-12-30"]);

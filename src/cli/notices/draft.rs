@@ -191,12 +191,12 @@ fn put_back(
     if lost.is_empty() {
         return Ok((bytes, gone));
     }
-    let mut editor = Editor::new(&bytes).map_err(|why| no_place(&why))?;
-    let earlier = Editor::new(&before.bytes).map_err(|why| no_place(&why))?;
+    let mut editor = Editor::new(&bytes).map_err(no_place)?;
+    let earlier = Editor::new(&before.bytes).map_err(no_place)?;
     for (index, id) in lost {
         let at = place(&known, index, &now);
-        let piece = earlier.piece(ENTRIES, index).map_err(|why| no_place(&why))?;
-        editor.put_back(ENTRIES, &piece, at).map_err(|why| no_place(&why))?;
+        let piece = earlier.piece(ENTRIES, index).map_err(no_place)?;
+        editor.put_back(ENTRIES, &piece, at).map_err(no_place)?;
         now.insert(at, id.to_string());
         gone.insert(id.clone());
     }
@@ -211,7 +211,7 @@ fn place(known: &[String], index: usize, now: &[String]) -> usize {
     before.map(|at| at + 1).or_else(after).unwrap_or(now.len())
 }
 
-fn no_place(why: &Refused) -> anyhow::Error {
+fn no_place(why: Refused) -> anyhow::Error {
     let why = match why {
         Refused::Unreadable => "it is not YAML that can be read",
         Refused::LineEnds => "its lines end in more than one way",
@@ -280,8 +280,10 @@ fn drafts(
     let paths: Vec<String> =
         library.notices.iter().map(|own| sources.path(own.id.span.file).to_owned()).collect();
     let witness = witness::Memory::default().witness(root);
+    let seen = witness.states.iter().flat_map(|state| state.notices.keys());
+    let elsewhere = witness.announcements.keys().map(|(id, _)| id);
     let taken: BTreeSet<NoticeId> =
-        before.notices.iter().chain(witness.first_seen.keys()).cloned().collect();
+        before.notices.iter().chain(seen).chain(elsewhere).cloned().collect();
     let edit = Edit {
         before: &before.entries,
         now: &library.register.subprocessors,

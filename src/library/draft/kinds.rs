@@ -58,8 +58,9 @@ mod tests {
     #[test]
     fn as_few_notices_as_possible() {
         use Field::{DataCategories, LegalName, ProcessingLocations, Purpose, Transfer, Website};
+        type Case = (&'static [Field], Vec<(NoticeKind, Vec<Field>)>);
         use NoticeKind::{ChangeData, ChangeLocation, ChangePurpose, ChangeTransfer, Rename};
-        let cases: [(&[Field], Vec<(NoticeKind, Vec<Field>)>); 7] = [
+        let cases: [Case; 7] = [
             (&[], vec![]),
             (&[Website], vec![]),
             (&[Transfer], vec![(ChangeTransfer, vec![Transfer])]),
