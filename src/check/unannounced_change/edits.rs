@@ -9,7 +9,7 @@ use crate::check::wording::short;
 use crate::diag::{Diagnostic, Sink};
 use crate::library::field::{FIELDS, Field, FieldValue, Weight};
 use crate::library::id::SubprocessorId;
-use crate::library::notice::Notice;
+use crate::library::notice::{Notice, NoticeKind};
 use crate::library::subprocessor::Subprocessor;
 use crate::library::timeline::names;
 
@@ -60,10 +60,32 @@ fn last_word<'l>(
     last.changes.iter().find(|delta| delta.field.value == field).map(|delta| (*last, delta))
 }
 
-/// The notices about an entry that were not withdrawn and whose place no other took, in the order of their announcement.
+/// The notices about an entry that were not withdrawn and whose place no other took, in the order of their announcement;
+/// then drafts that say what they change: until they are announced and in effect, readers see their `from`.
 fn standing<'l>(past: &Past<'_, 'l>, entry: &Subprocessor) -> Vec<&'l Notice> {
-    let about = past.timeline.notices().filter(|notice| names(notice, &entry.id.value));
-    about.filter(|notice| past.timeline.course(notice).ended.is_none()).collect()
+    let id = &entry.id.value;
+    let all = past.context.library.notices.iter();
+    let drafts = all.filter(|notice| notice.is_draft() && names(notice, id));
+    // What a draft is to end is still told, but the register no longer says how it would have been.
+    let is_to_end = |notice: &Notice| {
+        let mut drafts = drafts.clone();
+        drafts.any(|own| {
+            let ends = own.replaces_notice() || own.kind.value == NoticeKind::Withdraw;
+            ends && own.supersedes.as_ref().is_some_and(|old| old.value == notice.id.value)
+        })
+    };
+    let about = past.timeline.notices().filter(|notice| names(notice, id));
+    let told = about.filter(|notice| past.timeline.course(notice).ended.is_none());
+    let told = told.filter(|notice| !is_to_end(notice));
+    let says = |own: &&Notice| !own.changes.is_empty() || is_amended_addition(past, own);
+    told.chain(drafts.clone().filter(says)).collect()
+}
+
+/// Whether a notice says anew who comes: an addition has no `changes`, it says what the register says.
+fn is_amended_addition(past: &Past<'_, '_>, notice: &Notice) -> bool {
+    let effect = past.timeline.effect(notice);
+    notice.kind.value == NoticeKind::Amend
+        && matches!(effect, NoticeKind::Add | NoticeKind::Replace)
 }
 
 /// Whether a notice tells of a change under a key.
@@ -176,7 +198,9 @@ fn account(past: &Past<'_, '_>, entry: &Subprocessor, edits: &mut [Edit]) {
             continue;
         }
         let is_open = |edit: &Edit| {
-            !edit.is_told && edit.field.told_by().contains(&past.timeline.effect(notice))
+            let kinds = edit.field.told_by();
+            let is_kind = kinds.contains(&past.timeline.effect(notice));
+            !edit.is_told && (is_kind || is_amended_addition(past, notice))
         };
         let states = past.context.witness.states.iter();
         let first = states.clone().position(|state| state.notices.contains_key(&notice.id.value));
