@@ -20,6 +20,7 @@ mod cmd;
 mod context;
 mod determinism;
 mod examples;
+mod histories;
 mod hostile_workbooks;
 mod hosting;
 mod importing;
