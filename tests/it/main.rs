@@ -36,6 +36,7 @@ mod publish;
 mod publisher_workbooks;
 mod reader;
 mod readme;
+mod register_days;
 mod rendering;
 mod search;
 mod serve;
