@@ -11,6 +11,7 @@
     reason = "tests may fail loudly and touch the world"
 )]
 
+mod as_of;
 mod bad_input;
 mod carrying;
 mod catalogue;
