@@ -11,6 +11,7 @@
     reason = "tests may fail loudly and touch the world"
 )]
 
+mod as_of;
 mod bad_input;
 mod carrying;
 mod catalogue;
@@ -22,6 +23,7 @@ mod determinism;
 mod drafting;
 mod examples;
 mod feeds;
+mod histories;
 mod hostile_workbooks;
 mod hosting;
 mod importing;
@@ -39,6 +41,7 @@ mod publisher_workbooks;
 mod reader;
 mod readme;
 mod register_pages;
+mod register_days;
 mod rendering;
 mod search;
 mod serve;
