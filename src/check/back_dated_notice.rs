@@ -23,7 +23,7 @@ pub(super) enum Seen {
     Rewritten,
     /// It stood in the project when the history at hand begins.
     TakenOver(Commit),
-    /// It is in no commit, and its day is today, or its file cannot be read from Git.
+    /// It is in no commit, and its day is today or was yesterday, or its file cannot be read from Git.
     Uncommitted,
     /// It was written later.
     Late(Commit),
@@ -49,7 +49,8 @@ fn seen(context: &Context<'_>, notice: &Notice, day: Date, first: Option<Commit>
     let Some(first) = first else {
         return if is_before_baseline(context, day, context.date) {
             Seen::InTime
-        } else if day >= context.date || is_unreadable(context, notice) {
+        } else if day >= context.date.plus_days(-1) || is_unreadable(context, notice) {
+            // Somewhere it is still yesterday.
             Seen::Uncommitted
         } else {
             Seen::NotYet

@@ -188,7 +188,8 @@ impl Witness {
         let mut published = Vec::new();
         for (index, (state, day)) in self.states.iter().zip(&days).enumerate() {
             let next = days.get(index + 1).copied();
-            let until = next.unwrap_or_else(|| today.max(*day));
+            // Somewhere it is still yesterday: what is not committed yet may be of that day.
+            let until = next.unwrap_or_else(|| today.plus_days(-1).max(*day));
             if next != Some(*day) && baseline.is_none_or(|baseline| baseline < until) {
                 published.push(Published { index, state, until });
             }

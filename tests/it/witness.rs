@@ -157,6 +157,16 @@ fn days_are_read_in_the_zone_that_is_kinder() {
         at(&project, (time, time), &["commit", "-q", "-m", "At night"]);
         says(&project, &[]);
     }
+    // Where it is still yesterday, what is not committed yet is of today.
+    let project = repository();
+    project
+        .write("content/subprocessors.yaml", REGISTER.to_owned() + OTHER)
+        .write(RECORD, record("SPN-1", "add", "brieftaube", "2026-11-20"));
+    let unseen = "unverified-notices content/notices/spn-1.yaml:4:15: `SPN-1` is in no commit yet";
+    says(&project, &[unseen]);
+    commit(&project, "2026-11-20");
+    project.edit(RECORD, "effective_on: 2027-01-15", "effective_on: 2027-01-16");
+    says(&project, &[]);
 }
 
 #[test]
