@@ -41,6 +41,7 @@ mod unlisted_subprocessor;
 mod unmapped_question;
 mod unowned_answer;
 mod unpinned_workbook;
+mod untold_readers;
 mod unused_allowance;
 mod unused_fact;
 mod unverified_notices;
@@ -146,6 +147,7 @@ pub const RULES: &[Rule] = &[
     unmapped_question::RULE,
     unowned_answer::RULE,
     unpinned_workbook::RULE,
+    untold_readers::RULE,
     unused_allowance::RULE,
     unused_fact::RULE,
     unverified_notices::RULE,

@@ -120,6 +120,11 @@ pub(super) fn command(root: &Path, arguments: &[&str]) -> Command {
         .env("GIT_TERMINAL_PROMPT", "0")
         // What a partial clone lacks is not fetched: a build asks no other host.
         .env("GIT_NO_LAZY_FETCH", "1")
+        // What stands in for a commit here only is not what others have.
+        .env("GIT_NO_REPLACE_OBJECTS", "1")
+        // Paths are marked as they are meant.
+        .env_remove("GIT_LITERAL_PATHSPECS")
+        .env_remove("GIT_ICASE_PATHSPECS")
         .env_remove("GIT_DIR")
         .env_remove("GIT_WORK_TREE")
         .stderr(Stdio::null());

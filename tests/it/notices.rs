@@ -17,6 +17,8 @@ notices:
   classes: {standard: {notice: 14 days, objection: 30 days}}
   effective_before_objections_close: true
   emergency: 5 days
+# Notices are listed for whomever they are.
+rules: {untold-readers: allow}
 //- content/subprocessors.yaml
 audience: public
 baseline: 2026-01-01

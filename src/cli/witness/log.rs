@@ -206,8 +206,8 @@ fn log(
 /// The commits of a log in its order. What cannot be understood is passed over.
 fn commits(log: &[u8], folders: &[String]) -> Vec<Logged> {
     let mut commits: Vec<Logged> = Vec::new();
-    let mut words = log.split(|byte| *byte == 0).map(<[u8]>::trim_ascii_start);
-    while let Some(word) = words.next() {
+    let mut words = log.split(|byte| *byte == 0);
+    while let Some(word) = words.next().map(<[u8]>::trim_ascii_start) {
         if let Some(head) = word.strip_prefix(b"\x01") {
             commits.extend(commit(&String::from_utf8_lossy(head)));
         } else if let Some(entry) = word.strip_prefix(b":") {
