@@ -108,7 +108,7 @@ fn emergencies_and_early_effects_are_said() {
 fn what_no_longer_stands_or_is_over_invites_nobody_to_object() {
     let files = on("2026-09-03");
     let closed = words(&files, "subprocessors/notices/r-15/");
-    says(&closed, &["Objections were possible until 2 September 2026."]);
+    says(&closed, &["Objections were possible until 2 September 2026 ."]);
     let superseded = words(&on("2025-04-22"), "subprocessors/notices/r-04/");
     says(&superseded, &["State as of 22 April 2025 Superseded by R-05 Announced"]);
     let withdrawn = on("2025-11-21");
