@@ -263,7 +263,7 @@ impl Writer<'_> {
 
     fn register(&self) -> String {
         let (register, words) = (&self.edition.register, &self.edition.words);
-        let mut out = String::new();
+        let mut out = literal(words.text("register_policy_note"));
         let lists = [
             ("twin_in_force", &register.in_force),
             ("twin_upcoming", &register.upcoming),
@@ -296,14 +296,16 @@ impl Writer<'_> {
             None => country(own),
         };
         let name = format!("{}, {}", literal(&own.legal_name), country(&own.country));
-        let categories = own.data_categories.iter().map(|known| known.title.clone());
+        // A category is often an enumeration itself.
+        let titles = own.data_categories.iter().map(|known| known.title.as_str());
+        let data = titles.collect::<Vec<_>>().join("; ");
         let places = own.processing_locations.iter().map(place);
         let transfers = own.transfer.iter().map(|own| transfer(words, own));
         let lines = [
             Some(self.line("twin_legal_name", &name)),
             self.text_line("twin_purpose", Some(&own.purpose)),
             self.text_line("twin_service", own.service.as_ref()),
-            self.list_line("twin_data", &categories.collect::<Vec<_>>()),
+            self.text_line("twin_data", Some(&data).filter(|data| !data.is_empty())),
             self.list_line("twin_where", &places.collect::<Vec<_>>()),
             self.list_line(
                 "twin_remote_access",

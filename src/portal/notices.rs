@@ -56,8 +56,10 @@ pub struct Notice {
     pub what: Vec<String>,
     /// What changes and what customers have to do: a few words and a sentence each.
     pub changes: Vec<(String, String)>,
-    /// Whether its announcement leaves time to object, and it was neither withdrawn nor superseded.
+    /// Whether objections are possible on the day: there is time for them, and it was neither withdrawn nor superseded.
     pub can_object: bool,
+    /// Whether there was time for objections, and it has passed.
+    pub objections_closed: bool,
     /// How to object; may be empty.
     pub how_to_object: String,
     /// Where to send an objection: a mail whose subject names the notice, or a page.
@@ -113,8 +115,10 @@ impl Portal<'_> {
         };
         let notice_link = |id: &NoticeId| self.notice_link(id);
         let day = |date| self.day(date);
-        let is_closed = dated.state.is_over() || own.kind.is_about_notice();
-        let can_object = own.objection_until.is_some() && !is_closed;
+        let today = self.edition.register.as_of;
+        let last =
+            own.objection_until.filter(|_| !dated.state.is_over() && !own.kind.is_about_notice());
+        let can_object = last.is_some_and(|last| today <= last);
         Notice {
             id: own.id.to_string(),
             as_of: self.day(self.edition.register.as_of),
@@ -138,6 +142,7 @@ impl Portal<'_> {
             what: self.what(own),
             changes: changes.into_iter().filter_map(text).collect(),
             can_object,
+            objections_closed: last.is_some_and(|last| last < today),
             how_to_object: own.how_to_object.clone().unwrap_or_default(),
             objection: self.objection(dated).filter(|_| can_object),
             contact: own.contact.as_ref().map(|(words, href)| Link::new(href, words)),
@@ -163,10 +168,7 @@ impl Portal<'_> {
 
     /// A sub-processor with its place in the register. One that never came into force has none.
     fn subject(&self, (id, name): &(SubprocessorId, String)) -> Link {
-        let register = &self.edition.register;
-        let mut listed =
-            [&register.in_force, &register.upcoming, &register.former].into_iter().flatten();
-        let href = if listed.any(|own| own.id == *id) {
+        let href = if self.edition.register.lists(id) {
             self.href(&route::subprocessor(id))
         } else {
             String::new()
@@ -199,7 +201,8 @@ impl Portal<'_> {
         })
     }
 
-    /// What its dates alone do not say. Every sentence stays true when its days have passed.
+    /// What its dates alone do not say. Every sentence stays true when its days have passed; what one may do is said of
+    /// notices only that still stand.
     fn sentences(&self, dated: &DatedNotice) -> Vec<String> {
         let (own, words) = (&dated.notice, &self.edition.words);
         let effective = words.day(own.effective_on);
@@ -210,7 +213,9 @@ impl Portal<'_> {
         if own.is_emergency {
             said.push(wording::emergency(words, own));
         }
-        if let Some(last) = own.objection_until.filter(|_| dated.is_early()) {
+        if let Some(last) = own.objection_until.filter(|last| {
+            dated.is_early() && !dated.state.is_over() && self.edition.register.as_of <= *last
+        }) {
             let places = [("day", &*effective), ("last", &words.day(last))];
             said.push(words.say("notice_early", &places));
         }

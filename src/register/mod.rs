@@ -208,6 +208,13 @@ impl Register {
         }
     }
 
+    /// Whether an entry is in one of the lists, and so has a place on the page of the register.
+    #[must_use]
+    pub fn lists(&self, id: &SubprocessorId) -> bool {
+        let mut listed = [&self.in_force, &self.upcoming, &self.former].into_iter().flatten();
+        listed.any(|own| own.id == *id)
+    }
+
     /// Announced changes of an entry that have not taken effect, soonest first; not its end.
     pub fn changes_of(&self, id: &SubprocessorId) -> impl Iterator<Item = &DatedNotice> {
         let id = id.clone();

@@ -327,7 +327,7 @@ fn phrases_are_whole_in_each_language() {
         &[
             ">4 Antworten<",
             ">1 Unterauftragsverarbeiter<",
-            "Senden Sie uns Ihren eigenen Fragebogen mit bis zu 200 Fragen; die Bearbeitung dauert höchstens 5 Werktage.",
+            "Senden Sie uns Ihren eigenen Fragebogen mit bis zu 200 Fragen; die Bearbeitung dauert höchstens 5 Arbeitstage.",
             "mailto:q@acme.example?subject=Fragebogen",
             "Ersatz: Neu ersetzt Alt",
             "Vertrag",

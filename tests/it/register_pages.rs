@@ -105,6 +105,40 @@ fn emergencies_and_early_effects_are_said() {
 }
 
 #[test]
+fn what_no_longer_stands_or_is_over_invites_nobody_to_object() {
+    let files = on("2026-09-03");
+    let closed = words(&files, "subprocessors/notices/r-15/");
+    says(&closed, &["Objections were possible until 2 September 2026 ."]);
+    let superseded = words(&on("2025-04-22"), "subprocessors/notices/r-04/");
+    says(&superseded, &["State as of 22 April 2025 Superseded by R-05 Announced"]);
+    let withdrawn = on("2025-11-21");
+    for page in [closed, superseded, words(&withdrawn, "subprocessors/notices/r-10/")] {
+        assert!(!page.contains("you can object") && !page.contains("Where to send"), "{page}");
+    }
+    // Who never came has no place in the register, so nothing leads there.
+    for path in ["search/index.html", "search.json", "subprocessors/index.html"] {
+        assert!(!text(&withdrawn, path).contains("subprocessors/#search\""), "{path}");
+    }
+    says(&words(&withdrawn, "subprocessors/notices/r-10/"), &["Withdrawn: Addition: Findwell"]);
+}
+
+#[test]
+fn readers_learn_first_that_the_page_is_not_notice() {
+    let files = on("2025-06-15");
+    let page = words(&files, "subprocessors/");
+    let at = |phrase: &str| page.find(phrase).unwrap();
+    assert!(at("are not notice by themselves") < at("In force"));
+    let twin = text(&files, "subprocessors/index.html.md");
+    assert!(twin.contains("are not notice by themselves"), "{twin}");
+    // Every table says what it lists, also to who does not see the heading above it.
+    let html = text(&files, "subprocessors/index.html");
+    for table in html.split("<table").skip(1) {
+        let (tag, _) = table.split_once('>').unwrap();
+        assert!(tag.contains(" aria-label=\""), "<table{tag}>");
+    }
+}
+
+#[test]
 fn the_annex_lists_who_is_in_force_and_what_is_announced() {
     let project =
         Project::bare(&HISTORY.replace("language: en}", "language: en, languages: [de]}"));

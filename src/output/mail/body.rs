@@ -167,7 +167,7 @@ impl Body {
         let day = words.day(last);
         self.heading(words.text("notice_how_to_object"));
         if last < head.day {
-            return self.text_of(&words.say("mail_objections_closed", &[("day", &day)]));
+            return self.text_of(&words.say("notice_objections_closed", &[("day", &day)]));
         }
         let order =
             if notice.effective_on <= last { "mail_effect_first" } else { "mail_objections_first" };

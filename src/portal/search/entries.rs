@@ -101,7 +101,8 @@ impl Portal<'_> {
                 ..self.draft(2, &form.title(), &path)
             })
         }));
-        found.extend(view.subprocessors.iter().map(|own| self.subprocessor_found(own)));
+        let listed = view.subprocessors.iter().filter(|own| self.edition.register.lists(&own.id));
+        found.extend(listed.map(|own| self.subprocessor_found(own)));
         found.extend(view.attestations.iter().map(|own| {
             let state = State::of(self.word("attestation", own.status.word()));
             let state = number(&mut states, Some(state));

@@ -79,6 +79,7 @@ impl Portal<'_> {
             subprocessors: view
                 .subprocessors
                 .iter()
+                .filter(|own| self.edition.register.lists(&own.id))
                 .map(|own| {
                     link(&route::subprocessor(&own.id), &own.display_name)
                         .note(own.purpose.as_str())
