@@ -66,7 +66,7 @@ fn way_out(context: &Context<'_>, notice: &Notice, wanted: &NoticeClass) -> Stri
     if notice.announced_on.value < context.date {
         let id = &notice.id.value;
         format!(
-            "take the data out of the entry again, or announce the whole anew by a notice of `kind: amend` with `supersedes: {id}`, `notice_class: {class}` and dates {days} after its announcement; `trust notices draft` writes it"
+            "take the data out of the entry again, or announce the whole anew by a notice of `kind: amend` with `supersedes: {id}`, `notice_class: {class}` and dates {days} after its announcement"
         )
     } else {
         format!("set `notice_class: {class}` and `effective_on: {earliest}` or later")
