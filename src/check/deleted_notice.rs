@@ -45,8 +45,10 @@ fn report(
     let since = named(states.get(last + 1));
     let message =
         format!("`{id}`, announced on {announced}, was at {place} and is gone with {since}");
-    let finding = Diagnostic::without_place(RULE.name, message).hint(
-        "put the record back as it was; a change that will not come is told by a notice of `kind: withdraw`",
-    );
+    let commit = states.get(last).map_or("HEAD", |state| state.commit.name.as_str());
+    let finding = Diagnostic::without_place(RULE.name, message).hint(format!(
+        "`git restore --source {commit} -- {}` puts the record back; a change that will not come is told by a notice of `kind: withdraw`",
+        last_place.path
+    ));
     sink.push(Diagnostic { origin: Origin::Rule, ..finding });
 }

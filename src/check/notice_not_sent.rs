@@ -68,7 +68,7 @@ fn report<'l>(context: &Context<'l>, timeline: &Timeline<'l>, notice: &'l Notice
     };
     sink.push(
         Diagnostic::finding(RULE.name, message, notice.announced_on.span).hint(format!(
-            "send it, and add `channels_used: [{{channel: email, sent_on: {announced}}}]` with the true day"
+            "`trust notices --due` has the mail; once it is sent, record it: `trust notices sent {id} --channel email --on DATE`"
         )),
     );
 }

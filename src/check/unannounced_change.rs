@@ -23,8 +23,16 @@ pub(super) const RULE: Rule = Rule {
     run,
 };
 
-/// A way out that holds for changes that are not committed yet.
-const DRAFT: &str = "`trust notices draft` writes the notice";
+/// What writes the notice of a change that came with a commit, or is not committed yet.
+fn draft(by: Option<&State>) -> String {
+    match by {
+        None => "`trust notices draft` writes the notice".to_owned(),
+        Some(state) => {
+            let name = &state.commit.name;
+            format!("`trust notices draft --since {name}~` writes the notice")
+        }
+    }
+}
 
 /// The register, as it was published and as it is now.
 pub(super) struct Past<'c, 'l> {
@@ -53,6 +61,10 @@ fn run(context: &Context<'_>, sink: &mut Sink) {
     let renamed = past.gone(sink);
     past.came(&renamed, sink);
     for entry in past.entries() {
+        // Whose every announcement was withdrawn never came: no customer relies on what its entry says.
+        if past.timeline.periods(&entry.id.value, None).is_empty() {
+            continue;
+        }
         if reused.contains(&entry.id.value) || past.orphans.contains(&entry.id.value) {
             continue;
         }
@@ -122,7 +134,7 @@ impl<'l> Past<'_, 'l> {
                 format!("`{id}` came into the register with {}, and no notice adds it", named(by));
             sink.push(
                 Diagnostic::finding(RULE.name, message, entry.id.span)
-                    .hint(format!("announce it by a notice of `kind: add`; {DRAFT}")),
+                    .hint(format!("announce it by a notice of `kind: add`; {}", draft(by))),
             );
         }
     }

@@ -62,6 +62,11 @@ fn baseline(context: &Context<'_>, sink: &mut Sink) {
     let Some(now) = &context.library.register.baseline else { return };
     let of = |state: &State| state.register.as_deref()?.baseline.as_ref().map(|day| day.value);
     let states = &context.witness.states;
+    // Up to the end of the day on which the history begins nothing was witnessed, so nothing is given up.
+    let Some(first) = states.iter().find(|state| state.register.is_some()) else { return };
+    if context.witness.sight == Sight::Whole && now.value <= first.commit.committed {
+        return;
+    }
     let earlier = |state: &State| of(state).is_some_and(|day| day < now.value);
     let Some(last) = states.iter().rposition(earlier) else { return };
     let Some(then) = states.get(last).and_then(of) else { return };

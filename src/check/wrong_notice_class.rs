@@ -57,11 +57,23 @@ fn run(context: &Context<'_>, sink: &mut Sink) {
             Diagnostic::finding(RULE.name, message, own.span)
                 .and(data.place, "processes this data")
                 .and(wanted.id.span, "the class for it")
-                .hint(format!(
-                    "set `notice_class: {}` and dates {} after the announcement",
-                    wanted.id.value, wanted.notice
-                )),
+                .hint(way_out(context, notice, wanted)),
         );
+    }
+}
+
+/// What was announced is not rewritten.
+fn way_out(context: &Context<'_>, notice: &Notice, wanted: &NoticeClass) -> String {
+    let (class, days) = (&wanted.id.value, &wanted.notice);
+    let policy = &context.library.project.notices;
+    let earliest = policy.after(notice.announced_on.value, wanted.notice);
+    if notice.announced_on.value < context.date {
+        let id = &notice.id.value;
+        format!(
+            "take the data out of the entry again, or announce the whole anew by a notice of `kind: amend` with `supersedes: {id}`, `notice_class: {class}` and dates {days} after its announcement"
+        )
+    } else {
+        format!("set `notice_class: {class}` and `effective_on: {earliest}` or later")
     }
 }
 

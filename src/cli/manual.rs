@@ -31,8 +31,9 @@ pub(super) fn completions(
 /// Options of `trust man`.
 #[derive(Debug, Args)]
 pub(super) struct ManArgs {
-    /// The command; without it the page of the program
-    command: Option<String>,
+    /// The command, and the command below it, as in `notices draft`; without them the page of the program
+    #[arg(num_args = 0..=2)]
+    command: Vec<String>,
 }
 
 /// Prints the manual page of the program or of one command.
@@ -42,18 +43,19 @@ pub(super) fn man(
     shell: &mut Shell,
 ) -> anyhow::Result<Exit> {
     program.build();
-    let page = match &args.command {
-        None => program.clone(),
-        Some(name) => {
-            let names = program.get_subcommands().map(Command::get_name);
-            let hint = did_you_mean(name, names, || "`trust --help` lists all".to_owned());
-            let command = program.find_subcommand(name);
-            let command = command.ok_or_else(|| anyhow!("there is no command `{name}`; {hint}"))?;
-            command.clone()
-        }
-    };
+    let mut page = &*program;
+    for name in &args.command {
+        let names = page.get_subcommands().map(Command::get_name);
+        let of = page.get_bin_name().unwrap_or("trust");
+        let hint = did_you_mean(name, names, || format!("`{of} --help` lists all"));
+        page = page
+            .find_subcommand(name)
+            .ok_or_else(|| anyhow!("there is no command `{of} {name}`; {hint}"))?;
+    }
     let mut text = Vec::new();
-    clap_mangen::Man::new(page).render(&mut text).context("the manual page cannot be made")?;
+    clap_mangen::Man::new(page.clone())
+        .render(&mut text)
+        .context("the manual page cannot be made")?;
     shell.out(&String::from_utf8(text).context("a manual page is text")?);
     Ok(Exit::Clean)
 }

@@ -124,7 +124,7 @@ impl Office {
             organization: &project.organization,
             contacts: &project.contacts,
             site: &project.site,
-            variants: &project.variants,
+            variants: &desk::variants(&self.library, day, language),
             policy: &project.notices,
             words: &Words::of(language),
             day,

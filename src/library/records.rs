@@ -3,7 +3,7 @@
 mod about;
 mod changes;
 
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, did_you_mean};
 use crate::library::Library;
 use crate::library::id::{ClassId, NoticeId, SubprocessorId};
 use crate::library::notice::{Notice, NoticeKind};
@@ -12,12 +12,12 @@ use crate::library::timeline::{Timeline, Turn};
 use crate::span::Span;
 
 const CLASS: Kind = Kind { what: "notice class", home: &["trust.yaml"] };
-const SUBPROCESSOR: Kind = Kind { what: "sub-processor", home: &["content/subprocessors.yaml"] };
 const NOTICE: Kind = Kind { what: "notice", home: &["content/notices/"] };
 
 /// Reports what does not agree.
 pub(super) fn check(library: &Library, report: &mut Report<'_>) {
     let timeline = Timeline::planned(&library.notices);
+    check_subjects(library, report);
     for notice in &library.notices {
         check_references(library, notice, report);
         check_completeness(library, &timeline, notice, report);
@@ -31,13 +31,42 @@ pub(super) fn check(library: &Library, report: &mut Report<'_>) {
     changes::check_references(library, report);
 }
 
-/// What a notice names exists.
-fn check_references(library: &Library, notice: &Notice, report: &mut Report<'_>) {
+/// Whom notices are about stands in the register. A deleted entry is told once, however many notices it has.
+fn check_subjects(library: &Library, report: &mut Report<'_>) {
+    if report.is_broken(&["content/subprocessors.yaml"]) {
+        return;
+    }
     let register = &library.register.subprocessors;
     let entries = register.iter().map(|entry| SubprocessorId::as_str(&entry.id.value));
-    for id in notice.subject.iter().chain(&notice.replaces) {
-        exists(SUBPROCESSOR, id.value.as_str(), id.span, entries.clone(), report);
+    let mut missing: Vec<(&SubprocessorId, Diagnostic)> = Vec::new();
+    for id in library.notices.iter().flat_map(|own| own.subject.iter().chain(&own.replaces)) {
+        if library.subprocessor(&id.value).is_some() {
+            continue;
+        }
+        if let Some((_, said)) = missing.iter_mut().find(|(known, _)| **known == id.value) {
+            *said = said.clone().and(id.span, "named here too");
+            continue;
+        }
+        let list = || {
+            let known: Vec<&str> = entries.clone().take(12).collect();
+            format!(
+                "known: {}; an entry that was deleted goes back into the file, as its history needs it: `trust notices draft` puts it back and announces its end",
+                known.join(", ")
+            )
+        };
+        let message = format!("there is no sub-processor `{}`", id.value);
+        let said = Diagnostic::error("missing-reference", message, id.span).hint(did_you_mean(
+            id.value.as_str(),
+            entries.clone(),
+            list,
+        ));
+        missing.push((&id.value, said));
     }
+    missing.into_iter().for_each(|(_, said)| report.sink.push(said));
+}
+
+/// What a notice names exists.
+fn check_references(library: &Library, notice: &Notice, report: &mut Report<'_>) {
     if let Some(class) = &notice.class {
         let classes = &library.project.notices.classes;
         let known = classes.iter().map(|class| ClassId::as_str(&class.id.value));

@@ -327,7 +327,7 @@ impl Writer<'_> {
             .iter()
             .map(|change| wording::changed(&self.edition.words, &self.edition.view, change))
             .collect();
-        let state = self.edition.words.title("notice_state", dated.state.word());
+        let state = self.edition.words.title("notice_state", dated.shown_state().word());
         let lines = [
             Some(self.line("twin_state", &state)),
             self.day_line("twin_announced", Some(own.announced_on)),

@@ -126,7 +126,7 @@ impl Portal<'_> {
             title: dated.title(words),
             kind: words.title("notice_kind", own.kind.word()),
             effect: self.effect(own),
-            state: self.word("notice_state", dated.state.word()),
+            state: self.word("notice_state", dated.shown_state().word()),
             subject: own.subject.iter().map(|own| self.subject(own)).collect(),
             entries: self.entries_of(own),
             replaces: own.replaces.as_ref().map(|own| self.subject(own)),

@@ -103,6 +103,16 @@ impl DatedNotice {
         Self { state: NoticeState::on(day, notice), notice: notice.clone() }
     }
 
+    /// The state that people read. A notice about another one is announced, and no more: "in effect" would be read of
+    /// the change that it postpones or withdraws.
+    #[must_use]
+    pub fn shown_state(&self) -> NoticeState {
+        match self.state {
+            NoticeState::Effective if self.notice.kind.is_about_notice() => NoticeState::Announced,
+            state => state,
+        }
+    }
+
     /// What it announces, in one line: `Addition: Tracewarden`.
     #[must_use]
     pub fn title(&self, words: &Words) -> String {

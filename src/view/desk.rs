@@ -10,7 +10,7 @@ use crate::library::notice::{Channel, Notice};
 use crate::span::FileId;
 use crate::view::register::{Sight, Told};
 use crate::view::scene::Scene;
-use crate::view::{Audience, Reader, VisibleNotice, VisibleSubprocessor, register};
+use crate::view::{Audience, Reader, Variant, VisibleNotice, VisibleSubprocessor, register};
 
 /// The most steps from a notice to the earlier ones that it is about.
 const MOST_STEPS: usize = 100;
@@ -80,6 +80,14 @@ pub fn notices(library: &Library, day: Date, language: Language) -> Vec<DeskNoti
     let told = Told::all(&today);
     let desk = Desk { scene: &scene, day, today, told };
     library.notices.iter().filter_map(|notice| desk.notice(notice)).collect()
+}
+
+/// The variants of the product; texts in a language where they are translated.
+#[must_use]
+pub fn variants(library: &Library, day: Date, language: Language) -> Vec<Variant> {
+    let reader = Reader { audience: Audience::Nda, variant: None, date: day, language };
+    let scene = Scene::new(library, reader);
+    library.project.variants.iter().map(|own| scene.variant(own)).collect()
 }
 
 /// The library as the authors of notices look at it.

@@ -426,7 +426,9 @@ fn check_pages(table: &Table, library: &Library, tree: &Files, date: Date) {
             continue;
         };
         let html = String::from_utf8_lossy(html);
-        let words = WORDS.iter().find(|(word, _)| *word == state).unwrap().1;
+        let is_about_notice = state == "effective" && notice.kind.value.is_about_notice();
+        let shown = if is_about_notice { "announced" } else { state };
+        let words = WORDS.iter().find(|(word, _)| *word == shown).unwrap().1;
         assert!(html.contains(&format!(">{words}<")), "{id}, {at}: no `{words}`");
         assert!(page.contains(&format!("notices/{}/", id.to_lowercase())), "{id}, {at}");
     }

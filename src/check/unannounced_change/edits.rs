@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::check::reused_id::visible_entry;
-use crate::check::unannounced_change::{DRAFT, Past, RULE, was_public};
+use crate::check::unannounced_change::{Past, RULE, draft, was_public};
 use crate::check::witness::{State, named};
 use crate::check::wording::short;
 use crate::diag::{Diagnostic, Sink};
@@ -42,7 +42,11 @@ pub(super) fn against_notices<'l>(past: &Past<'_, 'l>, sink: &mut Sink) -> Told<
             sink.push(
                 Diagnostic::finding(RULE.name, message, past.place(entry, *field))
                     .and(delta.field.span, "announced here")
-                    .hint(format!("put {} back, or announce the change; {DRAFT}", say(&delta.to))),
+                    .hint(format!(
+                        "put {} back, or announce the change; {}",
+                        say(&delta.to),
+                        draft(None)
+                    )),
             );
         }
     }
@@ -76,7 +80,8 @@ fn standing<'l>(past: &Past<'_, 'l>, entry: &Subprocessor) -> Vec<&'l Notice> {
     };
     let about = past.timeline.notices().filter(|notice| names(notice, id));
     let told = about.filter(|notice| past.timeline.course(notice).ended.is_none());
-    let told = told.filter(|notice| !is_to_end(notice));
+    // An addition has no earlier words to go back to.
+    let told = told.filter(|notice| is_amended_addition(past, notice) || !is_to_end(notice));
     let says = |own: &&Notice| !own.changes.is_empty() || is_amended_addition(past, own);
     told.chain(drafts.clone().filter(says)).collect()
 }
@@ -144,7 +149,8 @@ pub(super) fn of_entry(
         };
         sink.push(Diagnostic::finding(RULE.name, message, past.place(entry, *field)).hint(
             format!(
-                "put it back, or announce the change by a notice of `kind: {kind}`{words}; {DRAFT}"
+                "put it back, or announce the change by a notice of `kind: {kind}`{words}; {}",
+                draft(by)
             ),
         ));
     }

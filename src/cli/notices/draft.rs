@@ -87,7 +87,7 @@ pub(super) fn run(args: &DraftArgs, global: &Global, shell: &mut Shell) -> anyho
     if !args.print {
         write(&root, &files)?;
     }
-    tell(&drafts, &gone, args.print, shell);
+    tell(&drafts, &gone, args, shell);
     Ok(Exit::Clean)
 }
 
@@ -317,7 +317,8 @@ fn write(root: &Path, files: &BTreeMap<String, Vec<u8>>) -> anyhow::Result<()> {
 }
 
 /// Says what was written, and why the dates are so.
-fn tell(drafts: &Drafts, gone: &BTreeSet<SubprocessorId>, is_dry: bool, shell: &mut Shell) {
+fn tell(drafts: &Drafts, gone: &BTreeSet<SubprocessorId>, args: &DraftArgs, shell: &mut Shell) {
+    let is_dry = args.print;
     let would = |done: &str, wish: &str| if is_dry { wish.to_owned() } else { done.to_owned() };
     for id in gone {
         let verb = would("put back", "would put back");
@@ -336,6 +337,12 @@ fn tell(drafts: &Drafts, gone: &BTreeSet<SubprocessorId>, is_dry: bool, shell: &
     drafts.remarks.iter().for_each(|line| shell.say(&plain(line)));
     if drafts.records.is_empty() {
         shell.say("no notice was drafted");
+        if drafts.remarks.is_empty() {
+            shell.say(&format!(
+                "  the register says what it says in `{}`; `--since REVISION` compares it with an earlier commit",
+                args.since
+            ));
+        }
     } else if is_dry {
         shell.say("nothing was written");
     } else {

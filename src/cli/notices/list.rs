@@ -8,9 +8,10 @@ use crate::cli::{Exit, Global};
 use crate::date::Date;
 use crate::diag::{Files as _, plain};
 use crate::language::{Language, Words};
+use crate::register::NoticeState;
 use crate::register::owed::{self, DeskEntry, Standing, Step, Telling};
-use crate::view::SubprocessorId;
 use crate::view::desk::Sending;
+use crate::view::{NoticeKind, SubprocessorId};
 
 /// Prints every notice, those that need somebody first.
 pub(super) fn run(args: &NoticesArgs, global: &Global, shell: &mut Shell) -> anyhow::Result<Exit> {
@@ -21,51 +22,113 @@ pub(super) fn run(args: &NoticesArgs, global: &Global, shell: &mut Shell) -> any
     match args.format {
         NoticesFormat::Json => shell.out(&document(&office, &entries, &words)),
         NoticesFormat::Text | NoticesFormat::Eml => {
-            shell.out(&table(&entries, office.day, &words));
+            shell.out(&for_people(&entries, office.day, &words, shell.width()));
         }
     }
     Ok(Exit::Clean)
 }
 
-/// The notices for people.
-fn table(entries: &[DeskEntry<'_>], day: Date, words: &Words) -> String {
+/// The heads of the columns.
+const HEAD: [&str; 6] = ["NOTICE", "STATE", "ANNOUNCED", "OBJECTIONS", "EFFECTIVE", "SENT"];
+
+/// The notices for people, in lines of at most so many characters: a table, or one block for each notice.
+fn for_people(entries: &[DeskEntry<'_>], day: Date, words: &Words, width: usize) -> String {
     if entries.is_empty() {
         return format!("no notices as of {day}\n");
     }
-    let head = ["NOTICE", "STATE", "ANNOUNCED", "OBJECTIONS", "EFFECTIVE", "SENT"];
     let row = |own: &DeskEntry<'_>| {
         let notice = &own.own.notice;
         let until = notice.objection_until.map_or_else(|| "-".to_owned(), |date| date.to_string());
-        [
+        let cells = [
             notice.id.to_string(),
             state(own, words),
             notice.announced_on.to_string(),
             until,
             notice.effective_on.to_string(),
             sent(own, day),
-        ]
+        ];
+        let title = plain(&own.dated.title(words));
+        (
+            cells.map(|cell| plain(&cell)),
+            [Some(title), next(own, day).map(|next| format!("next: {next}"))],
+        )
     };
-    let rows: Vec<[String; 6]> = entries.iter().map(row).collect();
-    let mut widths = head.map(str::len);
-    for row in &rows {
-        for (width, cell) in widths.iter_mut().zip(row) {
+    let rows: Vec<Row> = entries.iter().map(row).collect();
+    let table = table(&rows);
+    let is_too_wide = table.lines().any(|line| line.chars().count() > width);
+    let list = if is_too_wide { blocks(&rows, width) } else { table };
+    format!("notices as of {day}\n\n{list}")
+}
+
+/// The cells of a notice, and the lines below them.
+type Row = ([String; 6], [Option<String>; 2]);
+
+fn table(rows: &[Row]) -> String {
+    let mut widths = HEAD.map(str::len);
+    for (cells, _) in rows {
+        for (width, cell) in widths.iter_mut().zip(cells) {
             *width = (*width).max(cell.chars().count());
         }
     }
     let line = |cells: Vec<&str>| {
         let padded = cells.iter().zip(widths).map(|(cell, width)| format!("{cell:width$}"));
-        plain(padded.collect::<Vec<_>>().join("  ").trim_end())
+        padded.collect::<Vec<_>>().join("  ").trim_end().to_owned()
     };
     let [indent, ..] = widths;
-    let mut out = format!("notices as of {day}\n\n{}\n", line(head.to_vec()));
-    for (row, own) in rows.iter().zip(entries) {
-        out.push_str(&format!("{}\n", line(row.iter().map(String::as_str).collect())));
-        out.push_str(&format!("{:indent$}  {}\n", "", plain(&own.dated.title(words))));
-        if let Some(next) = next(own, day) {
-            out.push_str(&format!("{:indent$}  next: {next}\n", ""));
+    let mut out = format!("{}\n", line(HEAD.to_vec()));
+    for (cells, below) in rows {
+        out.push_str(&format!("{}\n", line(cells.iter().map(String::as_str).collect())));
+        for text in below.iter().flatten() {
+            out.push_str(&format!("{:indent$}  {text}\n", ""));
         }
     }
     out
+}
+
+/// What does not fit beside each other stands below each other.
+fn blocks(rows: &[Row], width: usize) -> String {
+    let mut out = String::new();
+    for ([id, state, announced, until, effective, sent], [title, next]) in rows {
+        let dates = [
+            format!("announced {announced},"),
+            if until == "-" { String::new() } else { format!("objections until {until},") },
+            format!("effective {effective}"),
+        ];
+        let sent = format!("sent: {sent}");
+        push_wrapped(&mut out, 0, width, [format!("{id}:"), state.clone()]);
+        push_wrapped(&mut out, 2, width, title.iter().flat_map(|own| own.split(' ')));
+        push_wrapped(&mut out, 2, width, dates.iter().filter(|own| !own.is_empty()));
+        push_wrapped(&mut out, 2, width, sent.split(' '));
+        if let Some(next) = next {
+            push_wrapped(&mut out, 2, width, next.split(' '));
+        }
+    }
+    out
+}
+
+/// Parts in lines of at most so many characters; what is longer stands alone.
+fn push_wrapped<T: AsRef<str>>(
+    out: &mut String,
+    indent: usize,
+    width: usize,
+    parts: impl IntoIterator<Item = T>,
+) {
+    let mut line = " ".repeat(indent);
+    for part in parts {
+        let part = part.as_ref();
+        let is_begun = line.chars().count() > indent;
+        if is_begun && line.chars().count() + 1 + part.chars().count() > width {
+            out.push_str(&format!("{line}\n"));
+            line = " ".repeat(indent + 2);
+            line.push_str(part);
+            continue;
+        }
+        if is_begun {
+            line.push(' ');
+        }
+        line.push_str(part);
+    }
+    out.push_str(&format!("{line}\n"));
 }
 
 /// Where a notice stands, in words.
@@ -73,13 +136,26 @@ fn state(own: &DeskEntry<'_>, words: &Words) -> String {
     let state = match own.standing {
         Standing::Draft => "Draft".to_owned(),
         Standing::Scheduled => "Scheduled".to_owned(),
-        Standing::Announced(state) => words.title("notice_state", state.word()),
+        Standing::Announced(state) => about_notice(own)
+            .filter(|_| state == NoticeState::Effective)
+            .unwrap_or_else(|| words.title("notice_state", state.word())),
     };
     match own.telling {
         None => state,
         Some(Telling::DueBy(by)) => format!("{state}; notice due by {by}"),
         Some(Telling::Overdue(by)) => format!("{state}; notice overdue since {by}"),
         Some(Telling::Told) => format!("{state}; told"),
+    }
+}
+
+/// What an announced notice does to an earlier one. That it is in effect would be read of its date.
+fn about_notice(own: &DeskEntry<'_>) -> Option<String> {
+    let notice = &own.own.notice;
+    let earlier = notice.supersedes.as_ref()?;
+    match notice.kind {
+        NoticeKind::Postpone => Some(format!("Postpones {earlier}")),
+        NoticeKind::Withdraw => Some(format!("Withdraws {earlier}")),
+        _ => None,
     }
 }
 

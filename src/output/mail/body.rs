@@ -2,7 +2,8 @@
 
 use crate::language::{Language, Words};
 use crate::markdown::escaped;
-use crate::output::mail::{Letterhead, lines, one_line, permalink, values};
+use crate::output::mail::values::{self, Row, foreign, has_words};
+use crate::output::mail::{Letterhead, lines, one_line, permalink};
 use crate::portal::wording::{field, shown_in};
 use crate::register::NoticeState;
 use crate::register::owed::DeskEntry;
@@ -19,10 +20,10 @@ pub(super) struct Body {
 enum Part {
     /// A heading.
     Heading(String),
-    /// A paragraph.
-    Text(String),
+    /// Paragraphs; their language, where it is another than that of the mail.
+    Text(String, Option<Language>),
     /// Names and values.
-    Rows(Vec<(String, String)>),
+    Rows(Vec<Row>),
     /// An address on the portal, on a line of its own.
     Address(String),
 }
@@ -92,7 +93,7 @@ impl Body {
     fn subjects(&mut self, head: &Letterhead<'_>, own: &DeskNotice) {
         let (words, notice) = (head.words, &own.notice);
         if let Some((_, old)) = &notice.replaces {
-            self.rows(vec![(words.text("notice_in_place_of").to_owned(), old.clone())]);
+            self.rows(vec![Row::new(words.text("notice_in_place_of"), old)]);
         }
         let is_changed = |field| notice.changes.iter().any(|change| change.field == field);
         for subject in &own.subjects {
@@ -108,7 +109,10 @@ impl Body {
             let field = field(words, change.field);
             let row = |key: &str, own| {
                 let label = words.say(key, &[("field", &field)]);
-                (label, values::value(words, head.variants, own))
+                // A record states values in the words of its author.
+                let language =
+                    foreign(words, head.site.language).filter(|_| has_words(change.field));
+                Row { language, ..Row::new(label, values::value(words, head.variants, own)) }
             };
             [row("mail_before", &change.from), row("mail_after", &change.to)]
         });
@@ -120,7 +124,7 @@ impl Body {
         if !notice.reason.is_empty() {
             self.heading(words.text("twin_reason"));
             self.mark(words, notice.language);
-            self.text_of(&notice.reason);
+            self.text_in(&notice.reason, foreign(words, notice.language));
         }
         let told = [
             ("notice_customer_impact", &notice.customer_impact),
@@ -131,7 +135,7 @@ impl Body {
         for (key, text) in told {
             if let Some(text) = text {
                 self.heading(words.text(key));
-                self.text_of(text);
+                self.text_in(text, foreign(words, notice.language));
             }
         }
     }
@@ -141,7 +145,7 @@ impl Body {
         let (words, notice) = (head.words, &own.notice);
         let objection = last_day(own, target);
         self.heading(words.text("mail_dates"));
-        let row = |key: &str, date| (words.text(key).to_owned(), words.day(date));
+        let row = |key: &str, date| Row::new(words.text(key), words.day(date));
         let mut rows = vec![row("notice_announced", notice.announced_on)];
         let kept = target.filter(|_| notice.kind == NoticeKind::Postpone);
         let first =
@@ -175,13 +179,14 @@ impl Body {
         self.text_of(&[until.as_str(), words.text(order)].join(" "));
         let target = target.map(|own| &own.notice);
         let how = [Some(notice), target].into_iter().flatten();
-        if let Some(how) = how.clone().find_map(|own| own.how_to_object.as_ref()) {
-            self.text_of(how);
+        let said = how.clone().find_map(|own| Some((own.how_to_object.as_ref()?, own.language)));
+        if let Some((said, language)) = said {
+            self.text_in(said, foreign(words, language));
         }
         let contact = how.into_iter().find_map(|own| own.contact.as_ref());
         let privacy = head.contacts.privacy.as_ref().unwrap_or(&head.contacts.security);
         let contact = contact.map_or(privacy.as_str(), |(contact, _)| contact);
-        self.rows(vec![(words.text("twin_contact").to_owned(), contact.to_owned())]);
+        self.rows(vec![Row::new(words.text("twin_contact"), contact)]);
         self.text_of(words.text("mail_contract"));
     }
 
@@ -196,7 +201,7 @@ impl Body {
 
     /// Says so where what follows is in another language than the mail.
     fn mark(&mut self, words: &Words, language: Language) {
-        if language != words.language() {
+        if foreign(words, language).is_some() {
             self.text_of(&format!("({})", shown_in(words, language)));
         }
     }
@@ -206,11 +211,16 @@ impl Body {
     }
 
     fn text_of(&mut self, text: &str) {
-        self.parts.push(Part::Text(lines(text)));
+        self.text_in(text, None);
     }
 
-    fn rows(&mut self, rows: Vec<(String, String)>) {
-        let clean = |(label, text): (String, String)| (one_line(&label), one_line(&text));
+    fn text_in(&mut self, text: &str, language: Option<Language>) {
+        self.parts.push(Part::Text(lines(text), language));
+    }
+
+    fn rows(&mut self, rows: Vec<Row>) {
+        let clean =
+            |own: Row| Row { label: one_line(&own.label), text: one_line(&own.text), ..own };
         self.parts.push(Part::Rows(rows.into_iter().map(clean).collect()));
     }
 
@@ -220,10 +230,10 @@ impl Body {
         for part in &self.parts {
             blocks.push(match part {
                 Part::Heading(text) => format!("\n{text}"),
-                Part::Text(text) | Part::Address(text) => text.clone(),
+                Part::Text(text, _) | Part::Address(text) => text.clone(),
                 Part::Rows(rows) => {
-                    let row = |(label, text): &(String, String)| {
-                        words.say("labelled", &[("label", label), ("text", text)])
+                    let row = |own: &Row| {
+                        words.say("labelled", &[("label", &own.label), ("text", &own.text)])
                     };
                     rows.iter().map(row).collect::<Vec<_>>().join("\n")
                 }
@@ -244,9 +254,11 @@ impl Body {
         for part in &self.parts {
             html.push_str(&match part {
                 Part::Heading(text) => format!("<h2>{}</h2>\n", escaped(text)),
-                Part::Text(text) => {
+                Part::Text(text, language) => {
+                    let lang = lang(*language);
                     let paragraph = |own: &str| {
-                        format!("<p>{}</p>\n", escaped(own.trim()).replace('\n', "<br>\n"))
+                        let text = escaped(own.trim()).replace('\n', "<br>\n");
+                        format!("<p{lang}>{text}</p>\n")
                     };
                     text.split("\n\n").map(paragraph).collect()
                 }
@@ -255,9 +267,10 @@ impl Body {
                     format!("<p><a href=\"{url}\">{url}</a></p>\n")
                 }
                 Part::Rows(rows) => {
-                    let row = |(label, text): &(String, String)| {
-                        let (label, text) = (escaped(label), escaped(text));
-                        format!("<dt><strong>{label}</strong></dt>\n<dd>{text}</dd>\n")
+                    let row = |own: &Row| {
+                        let (label, text) = (escaped(&own.label), escaped(&own.text));
+                        let lang = lang(own.language);
+                        format!("<dt><strong>{label}</strong></dt>\n<dd{lang}>{text}</dd>\n")
                     };
                     format!("<dl>\n{}</dl>\n", rows.iter().map(row).collect::<String>())
                 }
@@ -266,6 +279,11 @@ impl Body {
         html.push_str("</body>\n</html>\n");
         html
     }
+}
+
+/// The attribute that names another language than that of the page.
+fn lang(language: Option<Language>) -> String {
+    language.map(|own| format!(" lang=\"{}\"", own.tag())).unwrap_or_default()
 }
 
 /// The last day for objections: a postponement that names none leaves that of the notice which it postpones.

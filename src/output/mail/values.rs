@@ -1,8 +1,33 @@
 //! What the register says under a key, in the words of a mail.
 
-use crate::language::Words;
+use crate::language::{Language, Words};
 use crate::portal::wording;
 use crate::view::{Field, Variant, VisibleSubprocessor, VisibleValue};
+
+/// A key and its value in words.
+pub(super) struct Row {
+    pub(super) label: String,
+    pub(super) text: String,
+    /// The language of the value, where it is another than that of the mail.
+    pub(super) language: Option<Language>,
+}
+
+impl Row {
+    /// A row in the language of the mail.
+    pub(super) fn new(label: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { label: label.into(), text: text.into(), language: None }
+    }
+}
+
+/// The language of a text, where it is another than that of the words around it.
+pub(super) fn foreign(words: &Words, language: Language) -> Option<Language> {
+    (language != words.language()).then_some(language)
+}
+
+/// Whether a key holds words of the authors. Names and addresses are of no language, and the rest is in ours.
+pub(super) fn has_words(field: Field) -> bool {
+    matches!(field, Field::Purpose | Field::Service | Field::DataSubjects | Field::EnabledBy)
+}
 
 /// A value in words.
 pub(super) fn value(words: &Words, variants: &[Variant], own: &VisibleValue) -> String {
@@ -16,7 +41,8 @@ pub(super) fn entry(
     variants: &[Variant],
     own: &VisibleSubprocessor,
     is_changed: &dyn Fn(Field) -> bool,
-) -> Vec<(String, String)> {
+) -> Vec<Row> {
+    let own_language = own.language;
     // What is not so goes without saying.
     let flag = |flag: bool| {
         if flag { VisibleValue::Flag(true) } else { VisibleValue::Texts(Vec::new()) }
@@ -50,7 +76,12 @@ pub(super) fn entry(
     let told = rows.into_iter().filter(|(field, _)| !is_changed(*field));
     told.filter_map(|(field, own)| {
         let items = wording::value(words, variants, &own);
-        (!items.is_empty()).then(|| (wording::field(words, field), items.join("; ")))
+        let language = foreign(words, own_language).filter(|_| has_words(field));
+        (!items.is_empty()).then(|| Row {
+            label: wording::field(words, field),
+            text: items.join("; "),
+            language,
+        })
     })
     .collect()
 }
