@@ -317,10 +317,7 @@ pub(super) fn visible_notice<'l>(
         location_delta: text("location_delta", &notice.location_delta),
         transfer_delta: text("transfer_delta", &notice.transfer_delta),
         how_to_object: text("how_to_object", &notice.how_to_object),
-        contact: notice
-            .contact
-            .as_ref()
-            .map(|contact| (contact.as_str().to_owned(), contact.href())),
+        contact: notice.contact.as_ref().map(|own| (own.as_str().to_owned(), own.href())),
         supersedes: notice.supersedes.as_ref().and_then(|id| told.notice(&id.value)),
         superseded_by: by(true),
         withdrawn_by: by(false),

@@ -439,9 +439,13 @@ fn history(seed: u64, days: i32) -> (String, Vec<(Date, String, bool)>) {
         };
         expected.push((today, now(false, "first"), now(true, "in") == "in"));
     }
-    // Every other one is older than its notices.
-    let added = if seed % 2 == 0 { "\nNA add 2025-12-01 2025-12-15" } else { "" };
-    (format!("entry a purpose: {}{added}\n{}", will_be(&kept), lines.join("\n")), expected)
+    (format!("{}\n{}", entry_of(seed, &kept), lines.join("\n")), expected)
+}
+
+/// The entry once everything has taken effect. Every other one is older than its notices.
+fn entry_of(seed: u64, kept: &[Kept]) -> String {
+    let added = if seed.is_multiple_of(2) { "\nNA add 2025-12-01 2025-12-15" } else { "" };
+    format!("entry a purpose: {}{added}", will_be(kept))
 }
 
 /// The purpose once everything has taken effect.
