@@ -1,5 +1,7 @@
 //! Git as the witness of announcements, in real repositories that the tests make.
 
+mod kept;
+
 use std::fs;
 
 use crate::project::{Problem, Project, Run};
