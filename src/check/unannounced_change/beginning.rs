@@ -54,8 +54,10 @@ pub(in crate::check) fn moved_earlier<'w>(context: &Context<'w>) -> Option<Moved
     let now = context.library.register.baseline.as_ref()?;
     let states = &context.witness.states;
     let of = |state: &State| state.register.as_deref()?.baseline.as_ref().map(|day| day.value);
-    let then = states.iter().filter_map(of).min().filter(|then| now.value < *then)?;
-    let last = states.iter().rposition(|state| of(state).is_some_and(|day| now.value < day))?;
+    let last = states.iter().rposition(|state| of(state).is_some_and(|day| now.value != day))?;
+    // What was put back is what it was.
+    let before = states.iter().take(last + 1).filter_map(of).min();
+    let then = before.filter(|then| now.value < *then)?;
     let (by, place) = (states.get(last + 1), now.span);
     Some(Moved { then, now: now.value, by, place, entries: 0, notices: 0 })
 }

@@ -30,7 +30,7 @@ pub(super) fn check(past: &Past<'_, '_>, sink: &mut Sink) {
     }
 }
 
-/// What an entry said before a change, if that is known: what the notice before it leads to, else what Git saw.
+/// What an entry said before a change, as far as Git saw it.
 fn was(
     past: &Past<'_, '_>,
     entry: &Subprocessor,
@@ -44,11 +44,12 @@ fn was(
     if is_told_by_kind {
         return published(past, &entry.id.value, notice, delta, false);
     }
-    let of_field = |own: &Notice| {
-        own.changes.iter().find(|own| own.field.value == field).map(|own| own.to.clone())
-    };
-    let told = before.iter().rev().find_map(|(_, own)| of_field(own));
-    told.or_else(|| published(past, &entry.id.value, notice, delta, true))
+    // What a notice before it leads to is compared when the records are read.
+    let is_led_to = |own: &Notice| own.changes.iter().any(|own| own.field.value == field);
+    if before.iter().any(|(_, own)| is_led_to(own)) {
+        return None;
+    }
+    published(past, &entry.id.value, notice, delta, true)
 }
 
 /// What an entry said at the end of the last day before a notice first said what it was. With `is_first`, no other
@@ -63,8 +64,12 @@ fn published(
     let field = delta.field.value;
     let says_so = |state: &State| {
         let then = state.notices.get(&notice.id.value).map(|own| &own.record.notice);
-        let mut deltas = then.into_iter().flat_map(|own| &own.changes);
-        deltas.any(|own| own.field.value == field && own.from.says_the_same(&delta.from))
+        // A draft may be put right; what was announced stays.
+        then.is_some_and(|then| {
+            let mut deltas = then.changes.iter();
+            !then.is_draft()
+                || deltas.any(|own| own.field.value == field && own.from.says_the_same(&delta.from))
+        })
     };
     let states = &past.context.witness.states;
     let first = states.iter().position(says_so);

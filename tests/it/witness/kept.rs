@@ -82,17 +82,17 @@ fn a_notice_says_what_was() {
     let other = "unannounced-change content/notices/spn-1.yaml:11:11: `SPN-1` says that `tracewarden` had `US` under `processing_locations`; it had `NL`";
     commit(&project, "2026-11-10");
     says(&project, &[other]);
-    // The next one goes on from where the first leads to, also without Git.
+    project.write(RECORD, &honest);
+    let put_right = "`SPN-1` had other `changes` when it was announced";
+    says(&project, &[put_right]);
+    // It stays told; another version of the notice says what is true.
     let project = repository();
-    project.edit("content/subprocessors.yaml", "[{country: NL}]", "[{country: FR}]");
-    let next = record("SPN-2", "change-location", "tracewarden", "2026-11-12")
-        .replace("2027-01-15", "2027-01-20")
-        + "changes: {processing_locations: {from: [{country: NL}], to: [{country: FR}]}}\n";
-    project.write(RECORD, &honest).write(SECOND, next);
+    moved(&project);
+    project.write(RECORD, honest.replace("[{country: NL}]", "[{country: US}]"));
     commit(&project, "2026-11-10");
-    let chain = "unannounced-change content/notices/spn-2.yaml:11:11: `SPN-2` says that `tracewarden` had `NL` under `processing_locations`; it had `DE`";
-    says(&project, &[chain]);
-    project.edit(SECOND, "from: [{country: NL}]", "from: [{country: DE}]");
+    let amendment = record("SPN-2", "amend", "tracewarden", "2026-11-12") + PLACE;
+    project.write(SECOND, amendment + "supersedes: SPN-1\n");
+    commit(&project, "2026-11-12");
     says(&project, &[]);
 }
 
