@@ -7,7 +7,7 @@ use crate::check::said::is_visible;
 use crate::check::unannounced_change::{RULE, was_public};
 use crate::check::witness::{Days, State, named};
 use crate::date::Date;
-use crate::diag::{Diagnostic, Sink};
+use crate::diag::{Diagnostic, Severity, Sink};
 use crate::library::id::{NoticeId, SubprocessorId};
 use crate::span::Span;
 
@@ -93,10 +93,10 @@ fn to_come(context: &Context<'_>, sink: &mut Sink) {
         "the register begins on {}, which is to come, and shows nobody until then",
         baseline.value
     );
-    sink.push(
-        Diagnostic::finding(RULE.name, message, baseline.span)
-            .hint("set `baseline` to the day of the register's first version"),
-    );
+    let finding = Diagnostic::finding(RULE.name, message, baseline.span)
+        .hint("set `baseline` to the day of the register's first version");
+    // Without Git this may as well be a look at a day before the register began.
+    sink.push(if last.is_some() { finding } else { finding.with_severity(Severity::Warning) });
 }
 
 /// How many entries and notices were public up to a state and are older than the baseline.
