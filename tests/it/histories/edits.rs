@@ -11,7 +11,6 @@ use super::model::{Entry, Fate, Policy, Project, Record, is_about_notice};
 pub enum Sort {
     Lawful,
     Unlawful,
-    NotHeld,
 }
 
 /// One edit, some days after the last one.
@@ -44,7 +43,7 @@ const LAWFUL: [fn(&mut Hand) -> Option<()>; 17] = [
     Hand::mend_address,
 ];
 
-const UNLAWFUL: [fn(&mut Hand) -> Option<()>; 25] = [
+const UNLAWFUL: [fn(&mut Hand) -> Option<()>; 30] = [
     Hand::add_too_late,
     Hand::add_under_another_class,
     Hand::add_in_silence,
@@ -70,10 +69,6 @@ const UNLAWFUL: [fn(&mut Hand) -> Option<()>; 25] = [
     Hand::amend_too_late,
     Hand::weaken_policy,
     Hand::take_withdrawal_back,
-];
-
-/// What the rules do not hold yet. An edit moves from here to the table above with the rule that holds it.
-const NOT_HELD: [fn(&mut Hand) -> Option<()>; 5] = [
     Hand::change_at_once,
     Hand::change_from_something_else,
     Hand::hide_entry,
@@ -107,7 +102,6 @@ pub fn edited(project: &Project, day: Date, step: Step) -> Option<Project> {
     let table: &[fn(&mut Hand) -> Option<()>] = match step.sort {
         Sort::Lawful => &LAWFUL,
         Sort::Unlawful => &UNLAWFUL,
-        Sort::NotHeld => &NOT_HELD,
     };
     let edit = table[usize::from(step.edit) % table.len()];
     let mut hand = Hand { project: project.clone(), day, a: step.a, b: step.b };
@@ -319,8 +313,14 @@ impl Hand {
         record.supersedes = Some(earlier.id.clone());
         record.replaces.clone_from(&earlier.replaces);
         let data = match (fate.effect, earlier.changes.first()) {
-            // Only its dates: that a newcomer will do something else is taken for a silent change as yet.
-            ("add" | "replace", _) => entry.data().to_owned(),
+            // Only its dates, or what the newcomer will do as well.
+            ("add" | "replace", _) => {
+                let new = self.other(entry.data(), &DATA)?;
+                if self.b.is_multiple_of(2) {
+                    self.set(&subject, "data_categories", new)?;
+                }
+                self.project.entry(&subject)?.data().to_owned()
+            }
             (_, Some((key, from, to))) => {
                 let (_, _, values) = CHANGES.iter().find(|(_, own, _)| own == key)?;
                 let others: Vec<&str> = values.iter().copied().filter(|own| own != from).collect();
