@@ -75,9 +75,14 @@ impl Compiled {
         view::open(&self.library, &|_| None, reader, sink)
     }
 
-    /// What everybody sees on a day.
-    pub fn seen(&self, day: Date) -> Seen {
-        let register = Register::of(&self.view(Audience::Public, day, &mut Sink::new()));
+    /// Everything that everybody may read about the register on a day.
+    pub fn public_text(&self, day: Date) -> String {
+        format!("{:?}", Register::of(&self.view(Audience::Public, day, &mut Sink::new())))
+    }
+
+    /// What readers see on a day.
+    pub fn seen(&self, audience: Audience, day: Date) -> Seen {
+        let register = Register::of(&self.view(audience, day, &mut Sink::new()));
         let list = |entries: &[VisibleSubprocessor]| {
             entries.iter().map(|entry| (entry.id.to_string(), values(entry))).collect()
         };
@@ -130,11 +135,11 @@ impl Compiled {
     }
 }
 
-/// What Git saw when these were its commits.
-pub fn witness(states: &[State]) -> Witness {
+/// What Git saw when these were its commits, and these those of branches that were merged.
+pub fn witness(states: &[State], branches: &[State]) -> Witness {
     let mut witness =
         Witness { sight: Sight::Whole, states: states.to_vec(), ..Witness::default() };
-    for state in states {
+    for state in states.iter().chain(branches) {
         witness.was_there(&state.commit);
         for recorded in state.notices.values() {
             witness.saw(&recorded.record.notice, &state.commit);
