@@ -5,7 +5,7 @@ use crate::check::{Context, Level, Rule};
 use crate::date::Date;
 use crate::diag::{Diagnostic, Severity, Sink};
 use crate::library::audience::Audience;
-use crate::library::notice::Notice;
+use crate::library::notice::{Notice, NoticeKind};
 use crate::library::project::NoticeClass;
 use crate::library::timeline::{Course, Timeline};
 use crate::span::Span;
@@ -27,6 +27,11 @@ pub(super) struct Judged<'l> {
 }
 
 impl Judged<'_> {
+    /// Whether its subject comes by it.
+    pub(super) fn brings_in(&self) -> bool {
+        matches!(self.course.effect, NoticeKind::Add | NoticeKind::Replace)
+    }
+
     /// Where the day of the effect stands: in the last postponement, or in the notice itself.
     pub(super) fn effect_place(&self) -> Span {
         let last = self.course.postponed_by.last();

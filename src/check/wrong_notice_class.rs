@@ -1,13 +1,17 @@
 //! Notices under a class that their data does not allow.
 
+use std::collections::BTreeSet;
+
 use crate::check::short_notice::{Judged, with_class};
 use crate::check::{Context, Level, Rule};
 use crate::diag::{Diagnostic, Sink};
 use crate::library::Library;
+use crate::library::audience::Audience;
 use crate::library::field::FieldValue;
 use crate::library::id::{CategoryId, SubprocessorId};
 use crate::library::notice::Notice;
 use crate::library::project::NoticeClass;
+use crate::library::subprocessor::Subprocessor;
 use crate::library::timeline::Timeline;
 use crate::span::{Span, Spanned};
 
@@ -20,7 +24,6 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn run(context: &Context<'_>, sink: &mut Sink) {
-    let planned = Timeline::planned(&context.library.notices);
     for judged in with_class(context) {
         let (notice, class) = (judged.notice, judged.class);
         let Some(own) = &notice.class else { continue };
@@ -36,7 +39,7 @@ fn run(context: &Context<'_>, sink: &mut Sink) {
             );
             continue;
         }
-        let required = required(context.library, &planned, &judged);
+        let required = required(context.library, &judged);
         if required.iter().any(|(known, _)| known.id.value == class.id.value) {
             continue;
         }
@@ -75,24 +78,21 @@ fn is_open(class: &NoticeClass, notice: &Notice) -> bool {
     class.until.as_ref().is_none_or(|until| notice.announced_on.value <= until.value)
 }
 
-/// Classes that the data of the notice's subjects requires: what they process once it has taken effect, and what it
-/// says that they processed before.
-fn required<'l>(
-    library: &'l Library,
-    planned: &Timeline<'l>,
-    judged: &Judged<'l>,
-) -> Vec<(&'l NoticeClass, Data<'l>)> {
+/// Classes that the data of the notice's subjects requires: what they process from its announcement to its effect, as
+/// far as was announced by then, and what it says that it gives or takes away.
+fn required<'l>(library: &'l Library, judged: &Judged<'l>) -> Vec<(&'l NoticeClass, Data<'l>)> {
     let notice = judged.notice;
-    let day = judged.course.effective_on.max(notice.announced_on.value);
     let mut data = Vec::new();
     for entry in notice.subject.iter().filter_map(|id| library.subprocessor(&id.value)) {
-        for category in planned.entry_on(entry, day).data_categories {
-            let same = entry.data_categories.iter().find(|own| own.value == category.value);
+        for category in handled(library, judged, entry) {
+            let same = entry.data_categories.iter().find(|own| own.value == category);
             let place = same.map_or(entry.id.span, |own| own.span);
-            data.push(Data { entry: &entry.id, category: category.value, place });
+            data.push(Data { entry: &entry.id, category, place });
         }
         for delta in &notice.changes {
-            for value in [&delta.from, &delta.to] {
+            // Who comes is not there yet: what it was to get is no data that it has.
+            let values = [Some(&delta.from).filter(|_| !judged.brings_in()), Some(&delta.to)];
+            for value in values.into_iter().flatten() {
                 let FieldValue::Categories(ids) = value else { continue };
                 let told = |id: &CategoryId| Data {
                     entry: &entry.id,
@@ -111,4 +111,18 @@ fn required<'l>(
         Some((class, wanted.clone()))
     };
     classes.filter_map(wants).collect()
+}
+
+/// The data of an entry from the announcement of a notice to its effect. What is announced later has its own class: it
+/// makes no notice wrong that was right.
+fn handled(library: &Library, judged: &Judged<'_>, entry: &Subprocessor) -> BTreeSet<CategoryId> {
+    let announced = judged.notice.announced_on.value;
+    let effective = judged.course.effective_on.max(announced);
+    let known = Timeline::known(&library.notices, Audience::Internal, announced);
+    let shows = known.changes_of(&entry.id.value).into_iter().map(|(shows, _)| shows);
+    let between = shows.filter(|day| announced < *day && *day < effective);
+    let now = (!judged.brings_in()).then_some(announced);
+    let days = between.chain(now).chain([effective]);
+    let categories = days.flat_map(|day| known.entry_on(entry, day).data_categories);
+    categories.map(|category| category.value).collect()
 }

@@ -1,16 +1,17 @@
 //! Notices that change something else than their kind says.
 
 use crate::check::short_notice::known;
-use crate::check::wording::quoted;
+use crate::check::wording::{days, quoted};
 use crate::check::{Context, Level, Rule};
 use crate::diag::{Diagnostic, Sink};
 use crate::library::field::{Field, Weight};
 use crate::library::notice::{Notice, NoticeKind};
+use crate::library::policy::NoticeClass;
 
 pub(super) const RULE: Rule = Rule {
     name: "wrong-notice-kind",
     level: Level::Deny,
-    summary: "A notice changes something else than its kind says.",
+    summary: "A notice changes something else than its kind says, or is called an emergency and could have waited.",
     page: include_str!("wrong_notice_kind.md"),
     run,
 };
@@ -30,8 +31,15 @@ fn run(context: &Context<'_>, sink: &mut Sink) {
     let timeline = known(context);
     for notice in &context.library.notices {
         let kind = timeline.effect(notice);
+        if timeline.course(notice).ended.is_some() {
+            continue;
+        }
+        check_emergency(context, notice, sink);
+        // Who comes again, or is announced anew, may come as another than was said before.
+        let comes_again =
+            matches!(kind, NoticeKind::Add | NoticeKind::Replace) && timeline.comes_again(notice);
         // What a correction may not change has a rule of its own.
-        if kind != NoticeKind::Correction && timeline.course(notice).ended.is_none() {
+        if kind != NoticeKind::Correction && !comes_again {
             check(context, notice, kind, sink);
         }
     }
@@ -62,7 +70,7 @@ fn check(context: &Context<'_>, notice: &Notice, kind: NoticeKind, sink: &mut Si
             format!("`{}` of kind `{}` changes `{}`", notice.id.value, kind.word(), field.key());
         let hint = match kind {
             NoticeKind::Add | NoticeKind::Replace | NoticeKind::Remove => {
-                "what comes or goes does not change; announce changes by a notice of their own"
+                "who comes for the first time, or goes, does not change; announce changes by a notice of their own"
                     .to_owned()
             }
             _ => format!(
@@ -76,4 +84,35 @@ fn check(context: &Context<'_>, notice: &Notice, kind: NoticeKind, sink: &mut Si
                 .hint(hint),
         );
     }
+}
+
+/// An emergency leaves no time for its notice. Without a class, the longest that could have been promised counts.
+fn check_emergency(context: &Context<'_>, notice: &Notice, sink: &mut Sink) {
+    let policy = &context.library.project.notices;
+    if notice.kind.value != NoticeKind::Emergency || !policy.needs_notice(notice.effect()) {
+        return;
+    }
+    let announced = notice.announced_on.value;
+    let is_open =
+        |class: &&NoticeClass| class.until.as_ref().is_none_or(|until| announced <= until.value);
+    let own = notice.class.as_ref().and_then(|class| policy.class(&class.value));
+    let in_time = |class: &&NoticeClass| policy.after(announced, class.notice);
+    let class = own.or_else(|| policy.classes.iter().filter(is_open).max_by_key(in_time));
+    let Some(class) = class.filter(|class| in_time(class) <= notice.effective_on.value) else {
+        return;
+    };
+    let message = format!(
+        "`{}` is an emergency that takes effect {} after its announcement: it could have been announced in time",
+        notice.id.value,
+        days(announced.days_until(notice.effective_on.value))
+    );
+    let (kind, id) = (notice.effect().word(), &class.id.value);
+    sink.push(
+        Diagnostic::finding(RULE.name, message, notice.kind.span)
+            .and(notice.effective_on.span, "takes effect here")
+            .and(class.id.span, "was possible")
+            .hint(format!(
+                "set `kind: {kind}`, `notice_class: {id}` and its dates; remove `change`"
+            )),
+    );
 }

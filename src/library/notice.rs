@@ -295,6 +295,12 @@ impl Notice {
         self.supersedes.is_some() && !self.kind.value.is_about_notice()
     }
 
+    /// Whether it takes the place of the notice that it names, or withdraws it.
+    #[must_use]
+    pub fn ends_notice(&self) -> bool {
+        self.replaces_notice() || self.kind.value == NoticeKind::Withdraw
+    }
+
     /// Reports what its kind requires and what is not there.
     fn check_completeness(&self, sink: &mut Sink) {
         let mut need = |absent: bool, key: &str| {

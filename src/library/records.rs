@@ -8,7 +8,7 @@ use crate::library::Library;
 use crate::library::id::{ClassId, NoticeId, SubprocessorId};
 use crate::library::notice::{Notice, NoticeKind};
 use crate::library::resolve::{Kind, Report, exists};
-use crate::library::timeline::Timeline;
+use crate::library::timeline::{Timeline, Turn};
 use crate::span::Span;
 
 const CLASS: Kind = Kind { what: "notice class", home: &["trust.yaml"] };
@@ -92,29 +92,43 @@ fn check_withdrawal<'l>(timeline: &Timeline<'l>, notice: &'l Notice, report: &mu
     );
 }
 
-/// An entry comes into force again only after it has gone.
+/// An entry comes into force again only after it has gone, and goes again only after it has come again.
 fn check_presence(timeline: &Timeline<'_>, id: &SubprocessorId, report: &mut Report<'_>) {
-    let mut standing: Option<&Notice> = None;
-    for turn in timeline.turns(id) {
-        if !turn.begins {
-            standing = None;
+    let turns = timeline.turns(id);
+    if let Some(first) = turns.first().filter(|first| first.begins && timeline.is_old(id)) {
+        let message = format!("a notice brings in `{id}`, which an earlier one has as in force");
+        report.sink.push(
+            Diagnostic::error("two-notices", message, place(first.notice, id))
+                .hint("announce what changes by a notice of that kind, or give a new sub-processor an id of its own"),
+        );
+    }
+    let mut last: Option<Turn<'_>> = None;
+    for turn in turns {
+        let Some(before) = last.replace(turn).filter(|before| before.begins == turn.begins) else {
             continue;
-        }
-        if let Some(first) = standing.replace(turn.notice) {
-            let message = format!("two notices bring in `{id}`");
-            report.sink.push(
-                Diagnostic::error("two-notices", message, place(turn.notice, id))
-                    .and(place(first, id), "brought in here first")
-                    .hint("withdraw one, or announce with `kind: remove` when it goes in between"),
-            );
-        }
+        };
+        let (does, did, hint) = if turn.begins {
+            (
+                "bring in",
+                "brought in here first",
+                "withdraw one, or announce with `kind: remove` when it goes in between",
+            )
+        } else {
+            ("take out", "taken out here first", "withdraw one: it goes once")
+        };
+        let message = format!("two notices {does} `{id}`");
+        report.sink.push(
+            Diagnostic::error("two-notices", message, place(turn.notice, id))
+                .and(place(before.notice, id), did)
+                .hint(hint),
+        );
     }
 }
 
 /// Where a notice names an entry.
 fn place(notice: &Notice, id: &SubprocessorId) -> Span {
-    let named = notice.subject.iter().find(|subject| subject.value == *id);
-    named.map_or(notice.id.span, |subject| subject.span)
+    let mut named = notice.subject.iter().chain(&notice.replaces);
+    named.find(|own| own.value == *id).map_or(notice.id.span, |own| own.span)
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::date::Date;
 use crate::library::audience::Audience;
+use crate::library::field::{Field, FieldValue};
 use crate::library::id::{NoticeId, SubprocessorId};
 use crate::library::notice::{Notice, NoticeKind};
 use crate::library::policy::NoticePolicy;
@@ -22,6 +23,8 @@ pub struct Timeline<'l> {
     counted: Vec<&'l Notice>,
     /// Those that count, by the notice that they are about or take the place of.
     about: BTreeMap<&'l NoticeId, Vec<&'l Notice>>,
+    /// Every record that takes the place of another or withdraws it, drafts too, by that one.
+    answers: BTreeMap<&'l NoticeId, Vec<&'l Notice>>,
     /// Every record by the entries that it names or takes out, in the order of their announcement.
     of_entry: BTreeMap<&'l SubprocessorId, Vec<&'l Notice>>,
     /// What others know and what has taken effect: it shows in the register, though not how it came about. With the
@@ -126,9 +129,16 @@ impl<'l> Timeline<'l> {
                 about.entry(&target.value).or_default().push(notice);
             }
         }
+        let mut answers: BTreeMap<&NoticeId, Vec<&Notice>> = BTreeMap::new();
+        for notice in notices.iter().filter(|own| own.ends_notice()) {
+            if let Some(target) = &notice.supersedes {
+                answers.entry(&target.value).or_default().push(notice);
+            }
+        }
         let mut timeline = Self {
             all: notices.iter().map(|notice| (&notice.id.value, notice)).collect(),
             about,
+            answers,
             of_entry: BTreeMap::new(),
             past: BTreeMap::new(),
             counts: counted.iter().map(|notice| &notice.id.value).collect(),
@@ -278,9 +288,19 @@ impl<'l> Timeline<'l> {
         periods
     }
 
-    /// Whether an entry is older than all notices: none brings it in, or the first of all, drafts and what others know
-    /// too, takes it out.
-    fn is_old(&self, id: &SubprocessorId) -> bool {
+    /// Whether an entry is older than all notices: none brings it in, drafts and what others know too; or others spoke
+    /// of it before; or the first of all takes it out.
+    #[must_use]
+    pub fn is_old(&self, id: &SubprocessorId) -> bool {
+        // An entry of which a notice speaks was there: none that is announced later can have brought it in.
+        let told = || self.records_of(id).filter(|notice| !notice.is_draft());
+        let (entering, others): (Vec<&Notice>, Vec<&Notice>) =
+            told().partition(|notice| self.brings_in(notice, id));
+        let announced = |notices: &[&Notice]| notices.first().map(|own| own.announced_on.value);
+        let first_entering = announced(&entering).unwrap_or(Date::NEVER);
+        if announced(&others).is_some_and(|first| first < first_entering) {
+            return true;
+        }
         let mut is_added = false;
         let mut first: Option<(Date, bool)> = None;
         for notice in self.records_of(id) {
@@ -330,32 +350,90 @@ impl<'l> Timeline<'l> {
     #[must_use]
     pub fn entry_on(&self, entry: &Subprocessor, day: Date) -> Subprocessor {
         let mut on_that_day = entry.clone();
-        for (effective_on, notice) in self.changes_of(&entry.id.value).into_iter().rev() {
-            let is_told = self.counts(notice) && notice.announced_on.value <= day;
-            if is_told && effective_on <= day {
-                continue;
-            }
-            for delta in &notice.changes {
-                on_that_day.set(delta.field.value, &delta.from);
+        let changes = self.changes_of(&entry.id.value);
+        let deltas = changes.iter().flat_map(|(_, notice)| &notice.changes);
+        let fields: BTreeSet<Field> = deltas.map(|delta| delta.field.value).collect();
+        for field in fields {
+            if let Some(value) = self.value_on(&changes, field, day) {
+                on_that_day.set(field, value);
             }
         }
         on_that_day
     }
 
-    /// The records that say what they change in an entry and that have not come to an end, drafts too, in the order in
-    /// which they show: on the day of the effect, and not before the announcement.
+    /// What an entry says under a key on a day, by its changes; `None` where it says what the register says.
+    fn value_on(
+        &self,
+        changes: &[(Date, &'l Notice)],
+        field: Field,
+        day: Date,
+    ) -> Option<&'l FieldValue> {
+        let telling = changes.iter().filter_map(|(shows, notice)| {
+            let delta = notice.changes.iter().find(|delta| delta.field.value == field)?;
+            Some((self.counts(notice) && *shows <= day, *notice, delta))
+        });
+        let mut last = None;
+        let mut next = None;
+        for (has_come, notice, delta) in telling {
+            if has_come {
+                (last, next) = (Some((notice, delta)), None);
+            } else if next.is_none() {
+                next = Some(delta);
+            }
+        }
+        match (last, next) {
+            // The register says already what will be once that is announced.
+            (Some((notice, delta)), _) if self.is_to_end(notice, day) => Some(&delta.to),
+            (_, next) => next.map(|delta| &delta.from),
+        }
+    }
+
+    /// Whether a record that nobody knows on a day is to take the place of a notice, or to withdraw it.
+    fn is_to_end(&self, notice: &Notice, day: Date) -> bool {
+        let mut answers = self.answers.get(&notice.id.value).into_iter().flatten();
+        answers.any(|own| !self.counts(own) || day < own.announced_on.value)
+    }
+
+    /// Whether a draft is to take the place of a notice, or to withdraw it: the register says already what will be then.
+    #[must_use]
+    pub fn is_to_end_by_draft(&self, notice: &Notice) -> bool {
+        let answers = self.answers.get(&notice.id.value);
+        answers.into_iter().flatten().any(|own| own.is_draft())
+    }
+
+    /// The records that say what they change in an entry, drafts too, in the order in which they show: on the day of
+    /// the effect, and not before the announcement. Those that came to an end change nothing.
+    ///
+    /// What comes is not in force yet: what its notice says of it shows with the announcement, or when the time before
+    /// is over in which the entry was in force. It stays told, whatever becomes of that notice.
     #[must_use]
     pub fn changes_of(&self, id: &SubprocessorId) -> Vec<(Date, &'l Notice)> {
         let telling = self.records_of(id).filter(|own| !own.changes.is_empty() && names(own, id));
         let mut standing: Vec<(Date, &Notice)> = telling
             .filter_map(|notice| {
                 let course = self.course(notice);
-                let shows = course.effective_on.max(notice.announced_on.value);
-                course.ended.is_none().then_some((shows, notice))
+                let announced = notice.announced_on.value;
+                if self.brings_in(notice, id) {
+                    let turns = self.turns(id).into_iter();
+                    let ends = turns.filter(|turn| !turn.begins && turn.on <= course.effective_on);
+                    let gone = ends.map(|turn| turn.on).max();
+                    return Some((gone.unwrap_or(announced).max(announced), notice));
+                }
+                course.ended.is_none().then_some((course.effective_on.max(announced), notice))
             })
             .collect();
         standing.sort_by_key(|(shows, notice)| (*shows, &notice.id.value));
         standing
+    }
+
+    /// Whether an earlier notice was about the one subject of a notice that brings it in: what is said of it now may
+    /// differ from what was said then.
+    #[must_use]
+    pub fn comes_again(&self, notice: &Notice) -> bool {
+        let order = |own: &Notice| (own.announced_on.value, own.id.value.clone());
+        let is_earlier = |own: &&Notice| !own.is_draft() && order(own) < order(notice);
+        let mut subjects = notice.subject.iter();
+        subjects.any(|id| self.records_of(&id.value).any(|own| is_earlier(&own)))
     }
 }
 

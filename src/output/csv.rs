@@ -208,7 +208,7 @@ fn notice_row(edition: &Edition, dated: &DatedNotice) -> Vec<String> {
         day(Some(own.effective_on)),
         day(own.postponed_from),
         day(own.withdrawn_on),
-        day(edition.told_by(own)),
+        day(own.told_by),
         own.class.as_ref().map_or_else(String::new, |class| class.id.clone()),
         changes.join("\n"),
         own.reason.clone(),

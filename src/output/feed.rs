@@ -185,7 +185,7 @@ fn paragraphs(edition: &Edition, dated: &DatedNotice) -> Vec<(String, String)> {
 /// That it could not wait, and until when customers are told.
 fn emergency(edition: &Edition, dated: &DatedNotice) -> Vec<String> {
     let (notice, words) = (&dated.notice, &edition.words);
-    let Some(last) = edition.told_by(notice) else { return Vec::new() };
+    let Some(last) = notice.told_by else { return Vec::new() };
     let told = words.say("notice_told_by_day", &[("day", &words.day(last))]);
     vec![wording::emergency(words, notice), told]
 }

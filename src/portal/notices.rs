@@ -130,7 +130,7 @@ impl Portal<'_> {
             effective: day(own.effective_on),
             postponed_from: own.postponed_from.map(day),
             objection_until: own.objection_until.map(day),
-            told_by: self.edition.told_by(own).map(day),
+            told_by: own.told_by.map(day),
             class: self.class(own),
             reason: own.reason.clone(),
             said: self.sentences(dated),
@@ -207,7 +207,7 @@ impl Portal<'_> {
         if let Some(sentence) = wording::about_notice(words, own) {
             said.push(sentence);
         }
-        if own.kind == NoticeKind::Emergency {
+        if own.is_emergency {
             said.push(wording::emergency(words, own));
         }
         if let Some(last) = own.objection_until.filter(|_| dated.is_early()) {

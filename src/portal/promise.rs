@@ -3,7 +3,7 @@
 use crate::date::{Date, Unit};
 use crate::language::Words;
 use crate::portal::{Edition, Portal};
-use crate::view::{CategoryId, NoticeClass, NoticeKind, NoticePolicy, VisibleNotice};
+use crate::view::{CategoryId, NoticeClass, NoticeKind, NoticePolicy};
 
 impl Edition {
     /// The classes under which something can be announced on the edition's day.
@@ -12,18 +12,6 @@ impl Edition {
         let counts =
             move |class: &&NoticeClass| class.until.as_ref().is_none_or(|until| day <= until.value);
         self.view.notice_policy.classes.iter().filter(counts)
-    }
-
-    /// The last day for telling customers of an emergency; `None` for any other notice.
-    #[must_use]
-    pub fn told_by(&self, notice: &VisibleNotice) -> Option<Date> {
-        if notice.kind != NoticeKind::Emergency {
-            return None;
-        }
-        let policy = &self.view.notice_policy;
-        let promised = policy.emergency.as_ref();
-        let promised = promised.map(|time| policy.after(notice.effective_on, time.value));
-        Some(notice.notify_by.or(promised).unwrap_or(notice.announced_on))
     }
 }
 

@@ -109,11 +109,7 @@ impl<'l> Desk<'_, 'l> {
             audience: notice.audience,
             subjects: subject.iter().filter_map(|(id, _)| self.today.entry(id)).collect(),
             needs_notice: sight.known.needs_notice(policy, notice),
-            tell_by: self
-                .today
-                .planned
-                .is_emergency(notice)
-                .then(|| policy.tell_by(notice, shown.effective_on)),
+            tell_by: shown.told_by,
             sent: sent.collect(),
             earlier: self.earlier(notice),
             file: notice.id.span.file,

@@ -31,8 +31,10 @@ pub struct VisibleNotice {
     pub postponed_from: Option<Date>,
     /// The notices that postpone it, oldest first.
     pub postponed_by: Vec<NoticeId>,
-    /// The last day for telling customers of an emergency.
-    pub notify_by: Option<Date>,
+    /// Whether it is of a change that could not wait, or amends one of those.
+    pub is_emergency: bool,
+    /// The last day for telling customers of an emergency; `None` for any other notice.
+    pub told_by: Option<Date>,
     /// What it changes in the entry of its subject, key by key.
     pub changes: Vec<VisibleDelta>,
     /// Why.

@@ -90,7 +90,11 @@ impl<'l> Told<'l> {
         notice: &Notice,
         id: &SubprocessorId,
     ) -> Option<(SubprocessorId, String)> {
-        let then = sight.planned.entry_on(self.entries.get(id)?, notice.announced_on.value);
+        let mut then = sight.planned.entry_on(self.entries.get(id)?, notice.announced_on.value);
+        // Who comes has the name of the announcement, also while another name is in force.
+        if sight.planned.brings_in(notice, id) {
+            notice.changes.iter().for_each(|delta| then.set(delta.field.value, &delta.to));
+        }
         Some((id.clone(), then.display_name.value))
     }
 
@@ -130,7 +134,7 @@ impl<'s, 'l> Sight<'s, 'l> {
 
     /// An entry is visible when it is meant for the reader, and a notice that brings it in has been announced to the
     /// reader, or has taken effect. A withdrawn one keeps it visible: it was announced, and the history says what
-    /// became of it. What no notice brought in exists since the register does.
+    /// became of it. What no notice brought in exists since the register does, also when one is to bring it in again.
     fn shows(&self, entry: &Subprocessor) -> bool {
         let id = &entry.id.value;
         let brought_in = |notice: &&Notice| self.planned.brings_in(notice, id);
@@ -278,8 +282,9 @@ pub(super) fn visible_notice<'l>(
         from: visible_value(scene, &delta.from),
         to: visible_value(scene, &delta.to),
     };
-    let class =
-        notice.class.as_ref().and_then(|class| scene.library.project.notices.class(&class.value));
+    let policy = &scene.library.project.notices;
+    let is_emergency = sight.known.is_emergency(notice);
+    let class = notice.class.as_ref().and_then(|class| policy.class(&class.value));
     let texts = &notice.translations;
     let text = |key, original: &Option<String>| scene.optional(texts, key, original.as_ref());
     VisibleNotice {
@@ -303,7 +308,8 @@ pub(super) fn visible_notice<'l>(
             .iter()
             .filter_map(|own| told.notice(&own.id.value))
             .collect(),
-        notify_by: notice.notify_by.as_ref().map(|date| date.value),
+        is_emergency,
+        told_by: is_emergency.then(|| policy.tell_by(notice, course.effective_on)),
         changes: notice.changes.iter().map(change).collect(),
         reason: scene.text(texts, "reason", &notice.reason),
         customer_impact: text("customer_impact", &notice.customer_impact),

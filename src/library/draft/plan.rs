@@ -315,23 +315,23 @@ impl<'l> Planner<'_, 'l> {
                 fields.retain(|field| !is_about(field));
                 continue;
             }
-            let mut changes: Vec<Change> = notice
-                .changes
-                .iter()
+            // What was said of one that comes stays said; of any other change, all is said again.
+            let again = notice.changes.iter().filter(|_| !is_new);
+            let mut changes: Vec<Change> = again
                 .map(|delta| {
                     (delta.field.value, delta.from.clone(), entry.value(delta.field.value))
                 })
                 .filter(|(_, from, to)| !from.says_the_same(to))
                 .map(|(field, from, to)| Change { field, from, to })
                 .collect();
+            let is_same = |field: Field| !is_new && is_same(field);
             let more = fields.iter().filter(|field| !is_same(**field) && tells(**field));
             changes.extend(more.map(|field| change(*field, earlier, entry)));
             changes.sort_by_key(|change| change.field);
             fields.retain(|field| !is_same(*field) && !tells(*field));
-            let has_weight = changes.iter().any(|own| own.field.weight() != Weight::Free);
+            let has_weight = is_new || changes.iter().any(|own| own.field.weight() != Weight::Free);
             let kind = if has_weight { NoticeKind::Amend } else { NoticeKind::Withdraw };
-            // What comes does not change: an addition says what the register says.
-            let changes = if has_weight && !is_new { changes } else { Vec::new() };
+            let changes = if has_weight { changes } else { Vec::new() };
             let mut plan = Plan::new(kind, id);
             (plan.changes, plan.supersedes) = (changes, Some(notice));
             plan.replaces = notice.replaces.as_ref().map(|old| old.value.clone());

@@ -207,6 +207,10 @@ impl<'l> Pair<'_, 'l> {
                 )
             });
         }
+        // What was said of one that comes stays said, and the register has it.
+        if brings_in(self.earlier) {
+            return None;
+        }
         let told = self.earlier.changes.first().filter(|_| self.notice.changes.is_empty())?;
         Some(Problem {
             other: Some((told.field.span, "this would be lost")),

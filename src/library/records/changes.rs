@@ -5,7 +5,7 @@ use crate::diag::Diagnostic;
 use crate::library::Library;
 use crate::library::field::{Delta, FIELDS, Field, FieldValue, Weight};
 use crate::library::id::CategoryId;
-use crate::library::notice::{Notice, NoticeKind};
+use crate::library::notice::Notice;
 use crate::library::resolve::{CATEGORY, Report, VARIANT, exists};
 use crate::library::subprocessor::Subprocessor;
 use crate::library::timeline::{Timeline, names};
@@ -49,7 +49,11 @@ pub(super) fn check(timeline: &Timeline<'_>, entry: &Subprocessor, report: &mut 
         return;
     }
     for (_, field) in FIELDS {
-        let standing = changes.iter().filter(|(_, notice)| !is_to_end(timeline, entry, notice));
+        // What a notice said of one that comes stays said: the next one says what differs from that.
+        let counts = |notice: &Notice| {
+            timeline.brings_in(notice, &entry.id.value) || !timeline.is_to_end_by_draft(notice)
+        };
+        let standing = changes.iter().filter(|(_, notice)| counts(notice));
         let told = standing.filter_map(|(shows, notice)| {
             let delta = notice.changes.iter().find(|delta| delta.field.value == field)?;
             Some((*shows, *notice, delta))
@@ -80,15 +84,6 @@ pub(super) fn check(timeline: &Timeline<'_>, entry: &Subprocessor, report: &mut 
             check_outcome(timeline, entry, (shows, notice), delta, report);
         }
     }
-}
-
-/// Whether a draft is to take the place of a notice, or to withdraw it: the register says already what will be then.
-fn is_to_end(timeline: &Timeline<'_>, entry: &Subprocessor, notice: &Notice) -> bool {
-    timeline.records_of(&entry.id.value).any(|own| {
-        let ends = own.replaces_notice() || own.kind.value == NoticeKind::Withdraw;
-        let is_about = own.supersedes.as_ref().is_some_and(|id| id.value == notice.id.value);
-        own.is_draft() && ends && is_about
-    })
 }
 
 /// The register says what will be when everything announced has taken effect.
@@ -129,11 +124,13 @@ fn is_changed_since(
     field: Field,
     since: Date,
 ) -> bool {
-    timeline.records_of(&entry.id.value).any(|notice| {
-        let is_silent = notice.changes.is_empty() && names(notice, &entry.id.value);
-        is_silent
-            && field.told_by().contains(&timeline.effect(notice))
-            && timeline.course(notice).effective_on >= since
+    let id = &entry.id.value;
+    timeline.records_of(id).any(|notice| {
+        let is_silent = notice.changes.is_empty() && names(notice, id);
+        // Who comes again is announced anew.
+        let tells = field.told_by().contains(&timeline.effect(notice))
+            || timeline.brings_in(notice, id) && timeline.comes_again(notice);
+        is_silent && tells && timeline.course(notice).effective_on >= since
     })
 }
 

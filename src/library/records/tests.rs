@@ -313,3 +313,51 @@ fn keys_and_dates_are_those_of_the_kind() {
         ),
     ]);
 }
+
+#[test]
+fn an_entry_goes_once() {
+    let twice = "two-notices: two notices take out `a`";
+    hold(&[
+        ("entry a\nN1 remove 2026-01-01 2026-02-01\nN2 remove 2026-01-01 2026-03-01", twice),
+        (
+            "entry a\nentry b
+             N1 remove 2026-01-01 2026-02-01
+             N2 replace 2026-01-01 2026-03-01 subject: [b], replaces: a",
+            twice,
+        ),
+        (
+            "entry a
+             N1 remove 2026-01-01 2026-02-01
+             N2 amend 2026-01-10 2026-03-01 supersedes: N1",
+            "",
+        ),
+        (
+            "entry a
+             N1 correction 2026-01-01 2026-01-01
+             N2 add 2026-01-10 2026-03-01",
+            "two-notices: a notice brings in `a`, which an earlier one has as in force",
+        ),
+    ]);
+}
+
+#[test]
+fn what_differs_from_an_earlier_addition_follows_from_it() {
+    let amended = "entry a purpose: C
+        N1 add 2026-01-01 2026-02-01
+        N2 amend 2026-01-10 2026-03-01 supersedes: N1, changes: {purpose: {from: A, to: B}}";
+    hold(&[
+        (
+            &format!(
+                "{amended}\nN3 amend 2026-01-20 2026-04-01 supersedes: N2, changes: {{purpose: {{from: B, to: C}}}}"
+            ),
+            "",
+        ),
+        (
+            &format!(
+                "{amended}\nN3 amend 2026-01-20 2026-04-01 supersedes: N2, changes: {{purpose: {{from: A, to: C}}}}"
+            ),
+            "bad-change: notice `N3` changes `purpose` of `a` from `A`; `N2` left it at `B`",
+        ),
+        (&format!("{amended}\nN3 amend 2026-01-20 2026-04-01 supersedes: N2"), ""),
+    ]);
+}

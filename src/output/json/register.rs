@@ -331,7 +331,7 @@ fn notice(edition: &Edition, dated: &DatedNotice) -> NoticeOut {
         objection_until: notice.objection_until.map(|date| date.to_string()),
         postponed_from: notice.postponed_from.map(|date| date.to_string()),
         postponed_by: ids(&notice.postponed_by),
-        notify_by: edition.told_by(notice).map(|date| date.to_string()),
+        notify_by: notice.told_by.map(|date| date.to_string()),
         changes: notice.changes.iter().map(|own| change(edition, own)).collect(),
         reason: notice.reason.clone(),
         customer_impact: notice.customer_impact.clone(),

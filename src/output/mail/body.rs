@@ -82,7 +82,7 @@ impl Body {
             let id = kind.map_or_else(|| earlier.to_string(), |kind| format!("{earlier} ({kind})"));
             said.push(words.say(key, &[("id", &id)]));
         }
-        if notice.kind == NoticeKind::Emergency {
+        if notice.is_emergency {
             said.push(words.text("mail_emergency").to_owned());
         }
         self.text_of(&said.join(" "));

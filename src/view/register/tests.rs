@@ -42,6 +42,15 @@ fn the_register_of_each_day_for_each_reader() {
         entry a
         N1 remove 2026-01-01 2026-02-01
         N2 add 2026-03-01 2026-04-01";
+    let returning = "baseline: 2025-01-01
+        entry a
+        N1 add 2024-12-01 2025-01-01
+        N2 remove 2026-01-01 2026-02-01
+        N3 add 2026-03-01 2026-04-01";
+    let drafted = "baseline: 2025-01-01
+        entry a
+        N1 remove 2026-01-01 2026-02-01
+        N2 add 2026-01-01 2026-01-20 audience: internal";
     let cases = [
         // Before the register there was nothing that no notice brought in.
         ("baseline: 2025-01-01\nentry a", Public, "2024-12-31", ""),
@@ -57,6 +66,11 @@ fn the_register_of_each_day_for_each_reader() {
         (again, Public, "2026-01-01", "a 2025-01-01..2026-02-01"),
         (again, Public, "2026-02-15", "a 2025-01-01..2026-02-01"),
         (again, Public, "2026-03-01", "a 2026-04-01.."),
+        // A removed one stays known while its return is still to be announced, by a draft too.
+        (returning, Public, "2026-02-15", "a 2025-01-01..2026-02-01"),
+        (returning, Public, "2026-03-01", "a 2026-04-01.."),
+        (drafted, Public, "2026-01-15", "a 2025-01-01..2026-02-01"),
+        (drafted, Public, "2026-02-15", "a 2025-01-01..2026-02-01"),
         // What was announced and withdrawn stays in the history and never comes.
         (
             "entry a\nN1 add 2026-01-01 2026-02-01\nN2 withdraw 2026-01-10 - supersedes: N1",
@@ -100,6 +114,33 @@ fn nothing_to_come_reaches_a_reader_who_was_not_told() {
         assert!(!seen.contains(secret), "{secret} in {seen}");
     }
     assert!(seen.contains("laterb") && seen.contains("laterhidden") && seen.contains("XNDAW"));
+}
+
+#[test]
+fn who_comes_again_is_the_old_one_until_that_is_announced() {
+    let text = "baseline: 2025-01-01
+        entry a legal_name: Later Ltd, display_name: Later
+        N1 remove 2026-01-01 2026-02-01
+        N2 add 2026-03-01 2026-04-01 changes: {legal_name: {from: Old Ltd, to: Later Ltd}, display_name: {from: Old, to: Later}}";
+    for on in ["2025-12-31", "2026-01-15", "2026-02-28"] {
+        let view = view(text, Audience::Public, on);
+        let seen = format!("{:?} {:?}", view.subprocessors, view.notices);
+        assert!(!seen.contains("Later") && seen.contains("Old"), "{on}: {seen}");
+    }
+    let view = view(text, Audience::Public, "2026-03-01");
+    assert_eq!(view.subprocessors[0].legal_name, "Later Ltd");
+    let named: Vec<&str> = view.notices.iter().map(|own| own.subject[0].1.as_str()).collect();
+    assert_eq!(named, ["Old", "Later"]);
+}
+
+#[test]
+fn an_amended_emergency_is_one() {
+    let text = "entry a
+        N1 emergency 2026-01-01 2026-01-10 change: add, objection_until: 2026-02-01
+        N2 amend 2026-01-05 2026-01-12 supersedes: N1, objection_until: 2026-02-05";
+    let view = view(text, Audience::Public, "2026-01-06");
+    let told: Vec<_> = view.notices.iter().map(|own| (own.is_emergency, own.told_by)).collect();
+    assert_eq!(told, [(true, Some(day("2026-01-15"))), (true, Some(day("2026-01-17")))]);
 }
 
 #[test]
