@@ -7,7 +7,7 @@ use crate::check::{Context, Level, Rule};
 use crate::diag::{Diagnostic, Sink};
 use crate::library::Library;
 use crate::library::audience::Audience;
-use crate::library::field::FieldValue;
+use crate::library::field::{Delta, Field, FieldValue};
 use crate::library::id::{CategoryId, SubprocessorId};
 use crate::library::notice::Notice;
 use crate::library::project::NoticeClass;
@@ -24,6 +24,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn run(context: &Context<'_>, sink: &mut Sink) {
+    let planned = Timeline::planned(&context.library.notices);
     for judged in with_class(context) {
         let (notice, class) = (judged.notice, judged.class);
         let Some(own) = &notice.class else { continue };
@@ -39,7 +40,7 @@ fn run(context: &Context<'_>, sink: &mut Sink) {
             );
             continue;
         }
-        let required = required(context.library, &judged);
+        let required = required(context.library, &planned, &judged);
         if required.iter().any(|(known, _)| known.id.value == class.id.value) {
             continue;
         }
@@ -80,27 +81,27 @@ fn is_open(class: &NoticeClass, notice: &Notice) -> bool {
 
 /// Classes that the data of the notice's subjects requires: what they process from its announcement to its effect, as
 /// far as was announced by then, and what it says that it gives or takes away.
-fn required<'l>(library: &'l Library, judged: &Judged<'l>) -> Vec<(&'l NoticeClass, Data<'l>)> {
+fn required<'l>(
+    library: &'l Library,
+    planned: &Timeline<'l>,
+    judged: &Judged<'l>,
+) -> Vec<(&'l NoticeClass, Data<'l>)> {
     let notice = judged.notice;
     let mut data = Vec::new();
     for entry in notice.subject.iter().filter_map(|id| library.subprocessor(&id.value)) {
-        for category in handled(library, judged, entry) {
-            let same = entry.data_categories.iter().find(|own| own.value == category);
-            let place = same.map_or(entry.id.span, |own| own.span);
-            data.push(Data { entry: &entry.id, category, place });
-        }
         for delta in &notice.changes {
             // Who comes is not there yet: what it was to get is no data that it has.
             let values = [Some(&delta.from).filter(|_| !judged.brings_in()), Some(&delta.to)];
-            for value in values.into_iter().flatten() {
-                let FieldValue::Categories(ids) = value else { continue };
-                let told = |id: &CategoryId| Data {
-                    entry: &entry.id,
-                    category: id.clone(),
-                    place: delta.field.span,
-                };
-                data.extend(ids.iter().map(told));
-            }
+            let told = values.into_iter().flatten().flat_map(categories);
+            data.extend(told.map(|category| Data {
+                entry: &entry.id,
+                category: category.clone(),
+                place: delta.field.span,
+            }));
+        }
+        for category in handled(library, planned, judged, entry) {
+            let place = place(planned, entry, &category);
+            data.push(Data { entry: &entry.id, category, place });
         }
     }
     let classes = library.project.notices.classes.iter().filter(|class| is_open(class, notice));
@@ -115,7 +116,15 @@ fn required<'l>(library: &'l Library, judged: &Judged<'l>) -> Vec<(&'l NoticeCla
 
 /// The data of an entry from the announcement of a notice to its effect. What is announced later has its own class: it
 /// makes no notice wrong that was right.
-fn handled(library: &Library, judged: &Judged<'_>, entry: &Subprocessor) -> BTreeSet<CategoryId> {
+fn handled(
+    library: &Library,
+    planned: &Timeline<'_>,
+    judged: &Judged<'_>,
+    entry: &Subprocessor,
+) -> BTreeSet<CategoryId> {
+    if told(planned, entry).next().is_none() {
+        return entry.data_categories.iter().map(|category| category.value.clone()).collect();
+    }
     let announced = judged.notice.announced_on.value;
     let effective = judged.course.effective_on.max(announced);
     let known = Timeline::known(&library.notices, Audience::Internal, announced);
@@ -125,4 +134,28 @@ fn handled(library: &Library, judged: &Judged<'_>, entry: &Subprocessor) -> BTre
     let days = between.chain(now).chain([effective]);
     let categories = days.flat_map(|day| known.entry_on(entry, day).data_categories);
     categories.map(|category| category.value).collect()
+}
+
+/// Where it is said that an entry has some data: in the register, or in a notice of what changes.
+fn place(planned: &Timeline<'_>, entry: &Subprocessor, category: &CategoryId) -> Span {
+    let written = entry.data_categories.iter().find(|own| own.value == *category);
+    let says = |delta: &&Delta| {
+        [&delta.from, &delta.to].into_iter().flat_map(categories).any(|id| id == category)
+    };
+    let changed = || told(planned, entry).find(says).map(|delta| delta.field.span);
+    written.map(|own| own.span).or_else(changed).unwrap_or(entry.id.span)
+}
+
+/// What notices say of the data of an entry.
+fn told<'l>(planned: &Timeline<'l>, entry: &Subprocessor) -> impl Iterator<Item = &'l Delta> {
+    let deltas = planned.records_of(&entry.id.value).flat_map(|notice| &notice.changes);
+    let of_data = deltas.filter(|delta| delta.field.value == Field::DataCategories);
+    of_data.collect::<Vec<_>>().into_iter()
+}
+
+fn categories(value: &FieldValue) -> &[CategoryId] {
+    match value {
+        FieldValue::Categories(ids) => ids,
+        _ => &[],
+    }
 }

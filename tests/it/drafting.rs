@@ -345,9 +345,13 @@ fn the_sample_takes_every_kind_of_edit_at_once() {
         "`SPN-010`, `amend` for `tracewarden`",
         "amends `SPN-003`",
     ]);
+    let amended = record(&project, "content/notices/spn-010.yaml");
+    let told = "changes:\n  purpose:\n    from: Collecting error reports of the application\n    to: Error reports and speed\n";
+    assert!(amended.contains(told), "{amended}");
     holds(&project);
     let tree = project.build();
-    let names = ["SPN-008", "SPN-009", "SPN-010"];
+    // Neither the drafts nor what they are to tell: of one that is to come, too.
+    let names = ["SPN-008", "SPN-009", "SPN-010", "Error reports and speed"];
     for (path, bytes) in &tree {
         let text = String::from_utf8_lossy(bytes);
         assert!(!names.iter().any(|name| text.contains(name)), "{path}");
