@@ -44,6 +44,7 @@ pub struct Notice {
     /// What the page says that it does to the register.
     pub effect: String,
     pub state: &'static str,
+    pub is_postponed: bool,
 }
 
 /// A project that was read.
@@ -167,6 +168,7 @@ impl Notice {
             has_ended: notice.withdrawn_on.is_some() || notice.superseded_by.is_some(),
             effect: notice.effect.word().to_owned(),
             state,
+            is_postponed: !notice.postponed_by.is_empty(),
         }
     }
 }

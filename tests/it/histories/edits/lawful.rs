@@ -102,6 +102,7 @@ impl Hand {
         let entry = self.project.entry(&subject)?.clone();
         let mut record = self.record("amend", &subject, entry.data());
         record.announced = self.day;
+        record.is_nda = earlier.is_nda;
         record.supersedes = Some(earlier.id.clone());
         record.replaces.clone_from(&earlier.replaces);
         let data = match (fate.effect, earlier.changes.first()) {
@@ -130,6 +131,7 @@ impl Hand {
         let mut record = self.record("postpone", earlier.subject.as_deref()?, "");
         (record.class, record.objection) = (None, None);
         record.announced = self.day;
+        record.is_nda = earlier.is_nda;
         record.supersedes = Some(earlier.id);
         record.effective = fate.effective.plus_days(1 + i32::from(self.b % 30));
         if self.b.is_multiple_of(2) {
@@ -157,6 +159,7 @@ impl Hand {
         let mut record = self.record("withdraw", &subject, "");
         (record.class, record.objection) = (None, None);
         (record.announced, record.effective) = (self.day, self.day);
+        record.is_nda = earlier.is_nda;
         record.supersedes = Some(earlier.id);
         self.put(record)
     }

@@ -167,7 +167,11 @@ impl Hand {
         let others: Vec<&str> = values.iter().copied().filter(|own| *own != from).collect();
         let new = self.other(&to, &others)?;
         self.set(&subject, key, new.clone())?;
-        self.project.records[at].changes[0].2 = new;
+        let data = format!("{from}{}", self.project.entry(&subject)?.data());
+        let mut record = self.project.records[at].clone();
+        record.changes[0].2 = new;
+        self.date(&mut record, &data);
+        self.project.records[at] = record;
         Some(())
     }
 
