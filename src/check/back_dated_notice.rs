@@ -34,7 +34,8 @@ pub(super) enum Seen {
 /// What Git can say about the announcement of a notice.
 pub(super) fn announcement(context: &Context<'_>, notice: &Notice) -> Seen {
     let day = notice.announced_on.value;
-    seen(context, notice, day, context.witness.announced_by(&notice.id.value, day))
+    let names = |own: &Notice| Some(own.announced_on.value);
+    seen(context, notice, (day, &names), context.witness.announced_by(&notice.id.value, day))
 }
 
 /// Notices whose announcement was said to come by today, where Git sees the whole history.
@@ -45,9 +46,20 @@ pub(super) fn announced<'l>(context: &Context<'l>) -> impl Iterator<Item = &'l N
     context.library.notices.iter().filter(is_announced)
 }
 
-fn seen(context: &Context<'_>, notice: &Notice, day: Date, first: Option<Commit>) -> Seen {
+/// A day that a record names, and how to read it from another version of the record.
+type Named<'n> = (Date, &'n dyn Fn(&Notice) -> Option<Date>);
+
+fn seen(
+    context: &Context<'_>,
+    notice: &Notice,
+    (day, names): Named<'_>,
+    first: Option<Commit>,
+) -> Seen {
+    let (witness, id) = (context.witness, &notice.id.value);
+    // What a register that is taken over brings with it is of before its first version.
+    let baseline = context.days().baseline.filter(|baseline| day <= *baseline);
     let Some(first) = first else {
-        return if is_before_baseline(context, day, context.date) {
+        return if baseline.is_some_and(|baseline| witness.brought(baseline).is_none()) {
             Seen::InTime
         } else if day >= context.date.plus_days(-1) || is_unreadable(context, notice) {
             // Somewhere it is still yesterday.
@@ -60,19 +72,13 @@ fn seen(context: &Context<'_>, notice: &Notice, day: Date, first: Option<Commit>
         Seen::InTime
     } else if first.written <= day {
         Seen::Rewritten
-    } else if is_before_baseline(context, day, first.written) {
+    } else if baseline.is_some_and(|baseline| witness.came_with(baseline, id, names, day)) {
         Seen::InTime
-    } else if context.witness.begun == Some(first.written) {
+    } else if witness.began_with(id, names, day) {
         Seen::TakenOver(first)
     } else {
         Seen::Late(first)
     }
-}
-
-/// Whether a record and the day that it names are of before the register's first version: then it was taken over.
-fn is_before_baseline(context: &Context<'_>, day: Date, written: Date) -> bool {
-    let baseline = context.days().baseline;
-    baseline.is_some_and(|baseline| day <= baseline && written <= baseline)
 }
 
 /// Whether the record is in the last commit and cannot be read there, or the last commit shows none of the project's
@@ -122,7 +128,8 @@ fn withdrawn_late(context: &Context<'_>, notice: &Notice, sink: &mut Sink) {
     };
     let id = &notice.id.value;
     let first = context.witness.withdrawn_by(id, day.value);
-    let (message, honest) = match seen(context, notice, day.value, first) {
+    let names = |own: &Notice| own.withdrawn_on.as_ref().map(|day| day.value);
+    let (message, honest) = match seen(context, notice, (day.value, &names), first) {
         Seen::Late(first) => (
             format!(
                 "`{id}` says that it was withdrawn on {}, and says so first in commit {} of {}",

@@ -1,16 +1,18 @@
 //! Ids that stand for something else than they did.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::said::is_visible;
+use crate::check::unannounced_change::was_public;
 use crate::check::witness::{Sight, State, named};
 use crate::check::{Context, Level, Rule};
+use crate::date::Date;
 use crate::diag::{Diagnostic, Sink};
 use crate::library::field::Field;
 use crate::library::id::SubprocessorId;
 use crate::library::notice::{Notice, NoticeKind};
 use crate::library::subprocessor::{Subprocessor, SubprocessorFile};
-use crate::library::timeline::names;
+use crate::library::timeline::{Timeline, names};
 
 pub(super) const RULE: Rule = Rule {
     name: "reused-id",
@@ -56,6 +58,7 @@ fn run(context: &Context<'_>, sink: &mut Sink) {
         return;
     }
     notices(context, sink);
+    additions(context, sink);
     for (id, reused) in entries(context) {
         let Some(entry) = context.library.subprocessor(id) else { continue };
         let by = named(reused.by);
@@ -63,6 +66,43 @@ fn run(context: &Context<'_>, sink: &mut Sink) {
         sink.push(Diagnostic::finding(RULE.name, message, entry.id.span).hint(
             "give the new company an id of its own; the same company under another name is told by a notice of `kind: rename` or `legal-entity-merge`",
         ));
+    }
+}
+
+/// Additions of an entry that is in force since the register's first version: it would leave the register until their
+/// effect, and come back as somebody else.
+fn additions(context: &Context<'_>, sink: &mut Sink) {
+    let published = context.witness.published(context.days());
+    let Some(first) = published.first() else { return };
+    let timeline = Timeline::planned(&context.library.notices);
+    for notice in &context.library.notices {
+        let effect = timeline.course(notice).effective_on;
+        let was_there = |id: &SubprocessorId| {
+            let recorded = first.state.notices.values().map(|own| &own.record.notice);
+            let mut adds = recorded.filter(|own| own.brings_in() && names(own, id));
+            was_public(first, id) && adds.next().is_none()
+        };
+        // What took effect before Git saw the entry tells how it came.
+        if first.state.commit.committed >= effect
+            || first.state.notices.contains_key(&notice.id.value)
+            || timeline.course(notice).ended.is_some_and(|end| end.on <= context.date)
+        {
+            continue;
+        }
+        for subject in notice.subject.iter().filter(|own| timeline.brings_in(notice, &own.value)) {
+            let id = &subject.value;
+            let has_left = timeline.turns(id).iter().any(|turn| !turn.begins && turn.on <= effect);
+            if has_left || !was_there(id) {
+                continue;
+            }
+            let message = format!(
+                "`{}` adds `{id}`, which has been in force since the register's first version",
+                notice.id.value
+            );
+            sink.push(Diagnostic::finding(RULE.name, message, subject.span).hint(
+                "give the new company an id of its own; what the same company does otherwise is told by a notice of that change",
+            ));
+        }
     }
 }
 
@@ -102,13 +142,23 @@ fn is_told(context: &Context<'_>, id: &SubprocessorId) -> bool {
 /// How an entry came to be another company, if it is still the same one as then.
 fn of<'w>(context: &Context<'w>, entry: &'w Subprocessor) -> Option<Reused<'w>> {
     let id = &entry.id.value;
+    let timeline = Timeline::planned(&context.library.notices);
+    let turns = timeline.turns(id);
+    let has_left = |day: Date| turns.iter().any(|turn| !turn.begins && turn.on <= day);
     let mut states: Vec<(Option<usize>, Option<&'w Subprocessor>)> = Vec::new();
+    let mut left = BTreeSet::new();
     for day in context.witness.published(context.days()) {
         if let Some(register) = &day.state.register {
             states.push((Some(day.index), visible_entry(register, id)));
+            if has_left(day.state.commit.committed) {
+                left.insert(Some(day.index));
+            }
         }
     }
     states.push((None, Some(entry)));
+    if has_left(context.date) {
+        left.insert(None);
+    }
     let (mut before, mut was_gone, mut found) = (None::<&Subprocessor>, false, None);
     for (index, own) in states {
         let Some(own) = own else {
@@ -118,7 +168,9 @@ fn of<'w>(context: &Context<'w>, entry: &'w Subprocessor) -> Option<Reused<'w>> 
         if let Some(known) = before {
             let differs = |field| !known.value(field).says_the_same(&own.value(field));
             let (name, contact) = (differs(Field::LegalName), differs(Field::Contact));
-            if name && contact && (was_gone || differs(Field::Country)) {
+            let is_other =
+                left.contains(&index) || contact && (was_gone || differs(Field::Country));
+            if name && is_other {
                 found = Some((known.legal_name.as_str(), index, own));
             } else if name {
                 found = None;

@@ -1,6 +1,8 @@
 //! Changes of the register that no notice tells.
 
+pub(super) mod beginning;
 mod edits;
+mod stated;
 
 use std::collections::BTreeSet;
 
@@ -11,6 +13,7 @@ use crate::date::Date;
 use crate::diag::{Diagnostic, Files as _, Origin, Sink};
 use crate::library::field::Field;
 use crate::library::id::{NoticeId, SubprocessorId};
+use crate::library::notice::{Notice, NoticeKind};
 use crate::library::subprocessor::{Subprocessor, SubprocessorFile};
 use crate::library::timeline::{Timeline, names};
 use crate::span::Span;
@@ -45,7 +48,9 @@ fn run(context: &Context<'_>, sink: &mut Sink) {
         timeline: Timeline::planned(&context.library.notices),
         orphans: orphans(context),
     };
+    beginning::check(context, sink);
     let told = edits::against_notices(&past, sink);
+    stated::check(&past, sink);
     if witness.sight == Sight::NotAsked {
         return;
     }
@@ -64,9 +69,16 @@ fn run(context: &Context<'_>, sink: &mut Sink) {
 pub(super) fn was_public(day: &Published<'_>, id: &SubprocessorId) -> bool {
     let is_here = |register: &SubprocessorFile| reused_id::visible_entry(register, id).is_some();
     let then = day.state.notices.values().map(|recorded| &recorded.record.notice);
-    let mut adds = then.filter(|notice| notice.brings_in() && names(notice, id)).peekable();
+    let mut adds = then.clone().filter(|notice| notice.brings_in() && names(notice, id)).peekable();
+    let is_announced =
+        |notice: &Notice| !notice.is_draft() && notice.announced_on.value < day.until;
+    let takes_out = |notice: &Notice| match notice.effect() {
+        NoticeKind::Remove => names(notice, id),
+        _ => notice.replaces.as_ref().is_some_and(|old| old.value == *id),
+    };
     let is_told = adds.peek().is_none()
-        || adds.any(|notice| !notice.is_draft() && notice.announced_on.value < day.until);
+        || adds.any(is_announced)
+        || then.clone().any(|notice| is_announced(notice) && takes_out(notice));
     day.state.register.as_deref().is_some_and(is_here) && is_told
 }
 
@@ -134,19 +146,23 @@ impl<'l> Past<'_, 'l> {
         for (day, register) in self.days.iter().rev() {
             for old in &register.subprocessors {
                 let id = &old.id.value;
-                let is_here = self.entries().any(|entry| entry.id.value == *id);
+                let now = self.context.library.subprocessor(id);
+                let is_here = now.is_some_and(|entry| entry.audience <= old.audience);
                 if is_here
                     || self.orphans.contains(id)
                     || !was_public(day, id)
                     || !known.insert(id)
-                    || self.is_ended(id)
+                    || now.is_none() && self.is_ended(id)
                 {
                     continue;
                 }
                 let next = self.context.witness.states.get(day.index + 1..).unwrap_or_default();
                 let lacks = |state: &&State| {
                     let register = state.register.as_deref();
-                    register.is_some_and(|own| reused_id::visible_entry(own, id).is_none())
+                    register.is_some_and(|own| {
+                        let own = reused_id::visible_entry(own, id);
+                        own.is_none_or(|own| own.audience > old.audience)
+                    })
                 };
                 let by = named(next.iter().find(lacks));
                 let same = |entry: &&Subprocessor| {
@@ -180,7 +196,14 @@ impl<'l> Past<'_, 'l> {
     fn report_gone(&self, id: &SubprocessorId, by: &str, sink: &mut Sink) {
         let hidden = self.context.library.subprocessor(id);
         let how = if hidden.is_some() { "hidden" } else { "gone from the register" };
-        let message = format!("`{id}` is {how} with {by}, and no notice removes it");
+        let mut told =
+            self.timeline.notices().filter(|own| own.announced_on.value <= self.context.date);
+        let naming = told.find(|own| names(own, id) || self.timeline.replaced(own) == Some(id));
+        let why = match naming.filter(|_| hidden.is_some()) {
+            Some(notice) => format!("`{}` tells of it", notice.id.value),
+            None => "no notice removes it".to_owned(),
+        };
+        let message = format!("`{id}` is {how} with {by}, and {why}");
         let register = self.context.sources.find("content/subprocessors.yaml");
         let place = hidden
             .map(|entry| entry.id.span)

@@ -31,7 +31,6 @@ fn run(context: &Context<'_>, sink: &mut Sink) {
         uncommitted(context, sink);
         rewritten(context, sink);
         taken_over(context, sink);
-        not_begun(context, sink);
     }
 }
 
@@ -127,23 +126,6 @@ fn taken_over(context: &Context<'_>, sink: &mut Sink) {
         ),
         sink,
     );
-}
-
-/// A register whose first version is to come: until then nothing is witnessed.
-fn not_begun(context: &Context<'_>, sink: &mut Sink) {
-    let last = context.witness.states.last().map(|state| state.commit.committed);
-    let now = last.map_or(context.date, |last| last.max(context.date));
-    if let Some(baseline) = context.library.register.baseline.as_ref().filter(|day| day.value > now)
-    {
-        let message = format!(
-            "the register begins on {}, which is to come, so Git is no witness of it yet",
-            baseline.value
-        );
-        sink.push(
-            Diagnostic::finding(RULE.name, message, baseline.span)
-                .hint("set `baseline` to the day of the register's first version"),
-        );
-    }
 }
 
 /// One finding for all of them, at the first.

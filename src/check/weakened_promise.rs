@@ -1,6 +1,7 @@
 //! Promises about changes of the register that became weaker under the same name.
 
 use crate::check::said::is_visible;
+use crate::check::unannounced_change::beginning;
 use crate::check::witness::{Sight, State, named};
 use crate::check::{Context, Level, Rule};
 use crate::date::{Date, Duration};
@@ -57,22 +58,21 @@ fn run(context: &Context<'_>, sink: &mut Sink) {
     }
 }
 
-/// A baseline that was moved to a later day: what was before it is no longer witnessed.
+/// A baseline that was moved: what was before a later one is no longer witnessed, and before an earlier one nobody saw.
+/// Where notices would be forgotten, that is worse, and another rule says so.
 fn baseline(context: &Context<'_>, sink: &mut Sink) {
-    let Some(now) = &context.library.register.baseline else { return };
-    let of = |state: &State| state.register.as_deref()?.baseline.as_ref().map(|day| day.value);
-    let states = &context.witness.states;
-    let earlier = |state: &State| of(state).is_some_and(|day| day < now.value);
-    let Some(last) = states.iter().rposition(earlier) else { return };
-    let Some(then) = states.get(last).and_then(of) else { return };
-    let by = named(states.get(last + 1));
-    let message = format!(
-        "the register begins on {} since {by}; it began on {then}, and Git is no witness of what was before",
-        now.value
-    );
-    sink.push(Diagnostic::finding(RULE.name, message, now.span).hint(format!(
-        "put `baseline: {then}` back; a register that truly begins anew is excused here with the reason"
-    )));
+    let later = beginning::moved_later(context).filter(|moved| moved.notices == 0);
+    let later = later.map(|moved| (moved, "Git is no witness of what was before"));
+    let earlier = beginning::moved_earlier(context);
+    let earlier = earlier.map(|moved| (moved, "nobody saw who was in it before"));
+    for (moved, why) in later.into_iter().chain(earlier) {
+        let (now, then, by) = (moved.now, moved.then, named(moved.by));
+        let message =
+            format!("the register begins on {now} since {by}; it began on {then}, and {why}");
+        sink.push(Diagnostic::finding(RULE.name, message, moved.place).hint(format!(
+            "put `baseline: {then}` back; a register that truly begins on another day is excused here with the reason"
+        )));
+    }
 }
 
 /// What a state promised, if somebody could rely on it.

@@ -20,8 +20,6 @@ use crate::source::{Sources, yaml};
 pub struct Witness {
     /// How far back it sees.
     pub sight: Sight,
-    /// The day on which the oldest commit of the project was written, on whichever branch that was.
-    pub begun: Option<Date>,
     /// States of the register that were published from, oldest first: one for each commit of the branch that touched
     /// it. Branches that were merged count with what the merge brought.
     pub states: Vec<State>,
@@ -136,6 +134,15 @@ impl Commit {
     }
 }
 
+impl State {
+    /// Whether a record that is no draft names a day, or an earlier one.
+    fn says(&self, id: &NoticeId, names: &dyn Fn(&Notice) -> Option<Date>, day: Date) -> bool {
+        let notice = self.notices.get(id).map(|recorded| &recorded.record.notice);
+        let named = notice.filter(|notice| !notice.is_draft()).and_then(names);
+        named.is_some_and(|named| named <= day)
+    }
+}
+
 impl Witness {
     /// Takes note of a version of a record in a commit.
     pub fn saw(&mut self, notice: &Notice, commit: &Commit) {
@@ -163,9 +170,42 @@ impl Witness {
         first_by(&self.withdrawals, id, day)
     }
 
-    /// Takes note of the day on which a commit of the project was written.
-    pub fn was_there(&mut self, commit: &Commit) {
-        self.begun = Some(self.begun.map_or(commit.written, |known| known.min(commit.written)));
+    /// The first state with a register or records: what it holds was taken over, from wherever it was kept before.
+    #[must_use]
+    pub fn root(&self) -> Option<&State> {
+        let has_some = |state: &&State| state.register.is_some() || !state.notices.is_empty();
+        self.states.iter().find(has_some)
+    }
+
+    /// Whether a record was in the first state and named there a day, or an earlier one.
+    pub fn began_with(
+        &self,
+        id: &NoticeId,
+        names: &dyn Fn(&Notice) -> Option<Date>,
+        day: Date,
+    ) -> bool {
+        self.root().is_some_and(|state| state.says(id, names, day))
+    }
+
+    /// Whether a record came with the commit that brought a baseline, and named there a day, or an earlier one.
+    pub fn came_with(
+        &self,
+        baseline: Date,
+        id: &NoticeId,
+        names: &dyn Fn(&Notice) -> Option<Date>,
+        day: Date,
+    ) -> bool {
+        let says = |state: &State| state.says(id, names, day);
+        let brought = self.brought(baseline);
+        let state = brought.and_then(|index| self.states.get(index));
+        state.is_some_and(says) && !self.states.iter().take(brought.unwrap_or_default()).any(says)
+    }
+
+    /// The position of the state in which the register first named a baseline.
+    #[must_use]
+    pub fn brought(&self, baseline: Date) -> Option<usize> {
+        let of = |state: &State| state.register.as_deref()?.baseline.as_ref().map(|day| day.value);
+        self.states.iter().position(|state| of(state) == Some(baseline))
     }
 
     /// The states that stood at the end of a day, since the end of the baseline, oldest first. What is edited again on the same day was not yet

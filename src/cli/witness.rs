@@ -74,7 +74,6 @@ fn read(root: &Path, place: &Place) -> Witness {
         witness.sight = Sight::Partial;
     }
     for commit in commits.iter().chain(&all) {
-        witness.was_there(&commit.commit);
         let blobs = commit.files.iter().filter_map(|file| file.blob.as_ref());
         for record in blobs.filter_map(|blob| versions.record(blob)) {
             witness.saw(&record.notice, &commit.commit);

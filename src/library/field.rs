@@ -181,7 +181,7 @@ impl FieldValue {
     /// Whether two values say the same: the order of a list, and in texts case, punctuation and blanks, mean nothing.
     #[must_use]
     pub fn says_the_same(&self, other: &Self) -> bool {
-        self.essence() == other.essence()
+        self == other || self.essence() == other.essence()
     }
 
     /// What is compared: sorted words or items.

@@ -1,5 +1,7 @@
 //! Git as the witness of announcements, in real repositories that the tests make.
 
+mod kept;
+
 use std::fs;
 
 use crate::project::{Problem, Project, Run};
@@ -260,7 +262,9 @@ fn the_register_changes_with_a_notice_only() {
     project.edit("content/subprocessors.yaml", "purpose: Error reports", "purpose: Error reports!");
     commit(&project, "2026-11-10");
     says(&project, &[&moved.replace("HEAD", &before)]);
-    project.write(RECORD, record("SPN-1", "change-location", "tracewarden", "2026-11-12"));
+    let from = "changes: {processing_locations: {from: [{country: NL}], to: [{country: DE}]}}\n";
+    let record = record("SPN-1", "change-location", "tracewarden", "2026-11-12") + from;
+    project.write(RECORD, record);
     commit(&project, "2026-11-12");
     says(&project, &[]);
 }

@@ -62,7 +62,7 @@ fn last_word<'l>(
 
 /// The notices about an entry that were not withdrawn and whose place no other took, in the order of their announcement;
 /// then drafts that say what they change: until they are announced and in effect, readers see their `from`.
-fn standing<'l>(past: &Past<'_, 'l>, entry: &Subprocessor) -> Vec<&'l Notice> {
+pub(super) fn standing<'l>(past: &Past<'_, 'l>, entry: &Subprocessor) -> Vec<&'l Notice> {
     let id = &entry.id.value;
     let all = past.context.library.notices.iter();
     let drafts = all.filter(|notice| notice.is_draft() && names(notice, id));
@@ -89,7 +89,7 @@ fn is_amended_addition(past: &Past<'_, '_>, notice: &Notice) -> bool {
 }
 
 /// Whether a notice tells of a change under a key.
-fn tells(past: &Past<'_, '_>, notice: &Notice, field: Field) -> bool {
+pub(super) fn tells(past: &Past<'_, '_>, notice: &Notice, field: Field) -> bool {
     if notice.changes.is_empty() {
         field.told_by().contains(&past.timeline.effect(notice))
     } else {
@@ -106,7 +106,7 @@ pub(super) fn of_entry(
 ) {
     let (first, mut edits) = edits(past, entry);
     account(past, entry, &mut edits);
-    for (key, field) in FIELDS.iter().filter(|(_, field)| field.weight() != Weight::Free) {
+    for (_, field) in FIELDS.iter().filter(|(_, field)| field.weight() != Weight::Free) {
         if told.contains(&(&entry.id.value, *field)) {
             continue;
         }
@@ -128,30 +128,58 @@ pub(super) fn of_entry(
             own.is_some_and(|own| own.value(*field).says_the_same(&last.to))
         };
         let by = last.index.and_then(|index| past.context.witness.since(index, holds));
-        let message = format!(
-            "`{}` had {} under `{key}`; {} makes it {}, and no notice tells it",
-            entry.id.value,
-            say(&known),
-            named(by),
-            say(&last.to)
-        );
-        let kind = field.told_by().first().map_or("", |kind| kind.word());
-        let words = match field.weight() {
-            Weight::MaterialText => {
-                ", or of `kind: correction` where it says the same in better words"
-            }
-            _ => "",
-        };
-        sink.push(Diagnostic::finding(RULE.name, message, past.place(entry, *field)).hint(
-            format!(
-                "put it back, or announce the change by a notice of `kind: {kind}`{words}; {DRAFT}"
-            ),
-        ));
+        report(past, entry, (*field, &known), (&last.to, &named(by)), sink);
     }
 }
 
+/// Reports that a key says something else: too early where a notice of its kind is still to take effect.
+fn report(
+    past: &Past<'_, '_>,
+    entry: &Subprocessor,
+    (field, was): (Field, &FieldValue),
+    (is, by): (&FieldValue, &str),
+    sink: &mut Sink,
+) {
+    let (id, key) = (&entry.id.value, field.key());
+    let standing = standing(past, entry);
+    let is_early = |notice: &&&Notice| {
+        notice.changes.is_empty() && is_to_come(past, notice) && tells(past, notice, field)
+    };
+    if let Some(notice) = standing.iter().rev().find(is_early) {
+        let notice_id = &notice.id.value;
+        let message = format!(
+            "`{id}` says {} under `{key}` since {by}, and `{notice_id}` announces that for {} only",
+            say(is),
+            past.timeline.course(notice).effective_on
+        );
+        sink.push(
+            Diagnostic::finding(RULE.name, message, past.place(entry, field))
+                .and(notice.effective_on.span, "announced here")
+                .hint(format!(
+                    "state it under `changes` of `{notice_id}`, from {} to {}, or edit the register on that day",
+                    say(was),
+                    say(is)
+                )),
+        );
+        return;
+    }
+    let message = format!(
+        "`{id}` had {} under `{key}`; {by} makes it {}, and no notice tells it",
+        say(was),
+        say(is)
+    );
+    let kind = field.told_by().first().map_or("", |kind| kind.word());
+    let words = match field.weight() {
+        Weight::MaterialText => ", or of `kind: correction` where it says the same in better words",
+        _ => "",
+    };
+    sink.push(Diagnostic::finding(RULE.name, message, past.place(entry, field)).hint(format!(
+        "put it back, or announce the change by a notice of `kind: {kind}`{words}; {DRAFT}"
+    )));
+}
+
 /// A value in a message.
-fn say(value: &FieldValue) -> String {
+pub(super) fn say(value: &FieldValue) -> String {
     let items = value.items();
     if items.is_empty() { "nothing".to_owned() } else { format!("`{}`", short(&items.join(", "))) }
 }
@@ -189,30 +217,70 @@ fn edits<'l>(past: &Past<'_, 'l>, entry: &Subprocessor) -> (Option<&'l Subproces
 /// Marks what notices account for: by the value that they state, else each by its kind the changes of one day.
 fn account(past: &Past<'_, '_>, entry: &Subprocessor, edits: &mut [Edit]) {
     for notice in standing(past, entry) {
-        if !notice.changes.is_empty() {
-            for edit in edits.iter_mut() {
-                edit.is_told |= notice.changes.iter().any(|delta| {
-                    delta.field.value == edit.field && delta.to.says_the_same(&edit.to)
-                });
-            }
-            continue;
-        }
-        let is_open = |edit: &Edit| {
-            let kinds = edit.field.told_by();
-            let is_kind = kinds.contains(&past.timeline.effect(notice));
-            !edit.is_told && (is_kind || is_amended_addition(past, notice))
-        };
-        let states = past.context.witness.states.iter();
-        let first = states.clone().position(|state| state.notices.contains_key(&notice.id.value));
-        // The files as they are now come last.
-        let order = |index: Option<usize>| index.unwrap_or(usize::MAX);
-        let first = order(first);
-        let open: Vec<usize> =
-            edits.iter().filter(|edit| is_open(edit)).map(|edit| order(edit.index)).collect();
-        let behind = open.iter().copied().filter(|index| *index >= first).min();
-        let Some(chosen) = behind.or_else(|| open.iter().copied().max()) else { continue };
         for edit in edits.iter_mut() {
-            edit.is_told |= order(edit.index) == chosen && is_open(edit);
+            edit.is_told |= notice
+                .changes
+                .iter()
+                .any(|delta| delta.field.value == edit.field && delta.to.says_the_same(&edit.to));
         }
+        if says_who_comes(past, notice, entry) {
+            account_newcomer(past, notice, edits);
+        } else if notice.changes.is_empty() && !is_to_come(past, notice) {
+            account_by_kind(past, notice, edits);
+        }
+    }
+}
+
+/// Whether a notice is still to take effect: the register must not say yet what it changes, unless it states what was.
+fn is_to_come<'l>(past: &Past<'_, 'l>, notice: &'l Notice) -> bool {
+    past.context.date < past.timeline.course(notice).effective_on
+}
+
+/// Whether a notice says anew who comes: an amended addition, or one of a company that had left.
+fn says_who_comes<'l>(past: &Past<'_, 'l>, notice: &'l Notice, entry: &Subprocessor) -> bool {
+    let id = &entry.id.value;
+    let comes_back = || {
+        let effect = past.timeline.course(notice).effective_on;
+        past.timeline.brings_in(notice, id)
+            && past.timeline.turns(id).iter().any(|turn| !turn.begins && turn.on <= effect)
+    };
+    is_amended_addition(past, notice) || comes_back()
+}
+
+/// Marks what a newcomer does otherwise on the day on which a notice says so, or before; who it is stays.
+fn account_newcomer(past: &Past<'_, '_>, notice: &Notice, edits: &mut [Edit]) {
+    let states = &past.context.witness.states;
+    let first = states.iter().position(|state| state.notices.contains_key(&notice.id.value));
+    let last = first.and_then(|first| {
+        let mut days = past.days.iter().map(|(day, _)| day);
+        days.find(|day| first <= day.index)
+    });
+    for edit in edits.iter_mut() {
+        let is_then = match (last, edit.index) {
+            (None, _) => true,
+            (Some(last), Some(index)) => index <= last.index,
+            // The files as they are now take the place of what was committed today.
+            (Some(last), None) => past.context.date <= last.until,
+        };
+        let is_who = matches!(edit.field, Field::LegalName | Field::Country);
+        edit.is_told |= is_then && (!is_who || is_amended_addition(past, notice));
+    }
+}
+
+/// Marks the changes of one day that are of the kind of a notice.
+fn account_by_kind(past: &Past<'_, '_>, notice: &Notice, edits: &mut [Edit]) {
+    let is_open =
+        |edit: &Edit| !edit.is_told && edit.field.told_by().contains(&past.timeline.effect(notice));
+    let states = past.context.witness.states.iter();
+    let first = states.clone().position(|state| state.notices.contains_key(&notice.id.value));
+    // The files as they are now come last.
+    let order = |index: Option<usize>| index.unwrap_or(usize::MAX);
+    let first = order(first);
+    let open: Vec<usize> =
+        edits.iter().filter(|edit| is_open(edit)).map(|edit| order(edit.index)).collect();
+    let behind = open.iter().copied().filter(|index| *index >= first).min();
+    let Some(chosen) = behind.or_else(|| open.iter().copied().max()) else { return };
+    for edit in edits.iter_mut() {
+        edit.is_told |= order(edit.index) == chosen && is_open(edit);
     }
 }

@@ -141,7 +141,6 @@ pub fn witness(states: &[State], branches: &[State]) -> Witness {
     let mut witness =
         Witness { sight: Sight::Whole, states: states.to_vec(), ..Witness::default() };
     for state in states.iter().chain(branches) {
-        witness.was_there(&state.commit);
         for recorded in state.notices.values() {
             witness.saw(&recorded.record.notice, &state.commit);
         }
