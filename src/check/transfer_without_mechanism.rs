@@ -1,10 +1,15 @@
 //! Sub-processors beyond the territory of the register's law without a transfer mechanism.
 
+use std::collections::BTreeSet;
+
 use crate::check::wording::{joined, quoted};
 use crate::check::{Context, Level, Rule};
+use crate::date::Date;
 use crate::diag::{Diagnostic, Sink};
 use crate::library::country::{Country, TERRITORIES, Territory};
-use crate::library::subprocessor::{Subprocessor, Transfer};
+use crate::library::field::Field;
+use crate::library::subprocessor::{Subprocessor, SubprocessorFile, Transfer};
+use crate::library::timeline::Timeline;
 use crate::span::Spanned;
 
 pub(super) const RULE: Rule = Rule {
@@ -15,40 +20,63 @@ pub(super) const RULE: Rule = Rule {
     run,
 };
 
+/// What decides whether a ground is needed, and which.
+const MATTERS: [Field; 4] =
+    [Field::ProcessingLocations, Field::RemoteAccessFrom, Field::Country, Field::Transfer];
+
 /// What to do about it.
 const HINT: &str =
     "name what the transfer rests on, such as `transfer: [dpf, \"scc-2021-914:module-3\"]`";
 
 fn run(context: &Context<'_>, sink: &mut Sink) {
     let register = &context.library.register;
+    let planned = Timeline::planned(&context.library.notices);
     for entry in &register.subprocessors {
-        let id = &entry.id.value;
-        let denied = entry.transfer.iter().find(|transfer| transfer.value == Transfer::NoneEea);
-        let outside_eea = outside(entry, &|country| country.is_in_eea());
-        if let Some(denied) = denied.filter(|_| !outside_eea.is_empty()) {
-            let message =
-                format!("`{id}` {}, and its `transfer` says `none-eea`", joined(&outside_eea));
-            sink.push(Diagnostic::finding(RULE.name, message, denied.span).hint(HINT));
+        if judge(register, entry, "", sink) {
             continue;
         }
-        let outside = outside(entry, &|country| register.is_home(country));
-        if outside.is_empty() {
-            continue;
-        }
-        let outside = joined(&outside);
-        if entry.transfer.is_empty() {
-            let message = format!("`{id}` {outside}, and has no transfer mechanism");
-            sink.push(Diagnostic::finding(RULE.name, message, entry.id.span).hint(HINT));
-            continue;
-        }
-        let homes = TERRITORIES.into_iter().filter(|(_, home)| register.is_at_home_in(*home));
-        let bare = homes
-            .map(|(_, home)| home)
-            .find(|home| !entry.transfer.iter().any(|transfer| holds(&transfer.value, *home)));
-        if let (Some(home), Some(first)) = (bare, entry.transfer.first()) {
-            report_elsewhere(entry, &outside, home, first, sink);
+        // The register says what will be; on the way there, too, every transfer rests on something.
+        let shows = planned.changes_of(&entry.id.value).into_iter().map(|(shows, _)| shows);
+        let to_come: BTreeSet<Date> = shows.filter(|day| context.date < *day).collect();
+        for day in [context.date].into_iter().chain(to_come) {
+            let then = planned.entry_on(entry, day);
+            let is_other = MATTERS.iter().any(|field| then.value(*field) != entry.value(*field));
+            if is_other && judge(register, &then, &format!(" on {day}"), sink) {
+                break;
+            }
         }
     }
+}
+
+/// Reports transfers that rest on nothing, on a day; whether there are any.
+fn judge(register: &SubprocessorFile, entry: &Subprocessor, day: &str, sink: &mut Sink) -> bool {
+    let id = &entry.id.value;
+    let denied = entry.transfer.iter().find(|transfer| transfer.value == Transfer::NoneEea);
+    let outside_eea = outside(entry, &|country| country.is_in_eea());
+    if let Some(denied) = denied.filter(|_| !outside_eea.is_empty()) {
+        let message =
+            format!("`{id}` {}{day}, and its `transfer` says `none-eea`", joined(&outside_eea));
+        sink.push(Diagnostic::finding(RULE.name, message, denied.span).hint(HINT));
+        return true;
+    }
+    let outside = outside(entry, &|country| register.is_home(country));
+    if outside.is_empty() {
+        return false;
+    }
+    let outside = format!("{}{day}", joined(&outside));
+    if entry.transfer.is_empty() {
+        let message = format!("`{id}` {outside}, and has no transfer mechanism");
+        sink.push(Diagnostic::finding(RULE.name, message, entry.id.span).hint(HINT));
+        return true;
+    }
+    let homes = TERRITORIES.into_iter().filter(|(_, home)| register.is_at_home_in(*home));
+    let bare = homes
+        .map(|(_, home)| home)
+        .find(|home| !entry.transfer.iter().any(|transfer| holds(&transfer.value, *home)));
+    if let (Some(home), Some(first)) = (bare, entry.transfer.first()) {
+        report_elsewhere(entry, &outside, home, first, sink);
+    }
+    bare.is_some()
 }
 
 /// Reports mechanisms that hold only for data from elsewhere.

@@ -70,9 +70,14 @@ impl NoticePolicy {
         }
         let mut day = day;
         for _ in 0..duration.count {
+            let before = day;
             day = day.plus_days(1);
-            while day.is_weekend() || self.holidays.contains(&day) {
+            while day < Date::NEVER && (day.is_weekend() || self.holidays.contains(&day)) {
                 day = day.plus_days(1);
+            }
+            // The calendar ends.
+            if day == before {
+                break;
             }
         }
         day
@@ -204,5 +209,21 @@ impl Decode for ClassTerms {
         let (for_data, until) = (fields.or_default("for_data"), fields.optional("until"));
         fields.finish();
         Some(Self { notice: notice?, objection: objection?, for_data, until })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_calendar_ends() {
+        let day = |text: &str| -> Date { text.parse().expect(text) };
+        let time = |text: &str| -> Duration { text.parse().expect(text) };
+        let holidays = vec![Date::NEVER, day("2026-12-25")];
+        let policy = NoticePolicy { holidays, ..NoticePolicy::default() };
+        assert_eq!(policy.after(day("2026-12-24"), time("1 business day")), day("2026-12-28"));
+        assert_eq!(policy.after(day("9999-12-30"), time("9 business days")), Date::NEVER);
+        assert_eq!(policy.after(day("2026-12-24"), time("0 business days")), day("2026-12-24"));
     }
 }
