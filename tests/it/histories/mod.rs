@@ -5,18 +5,22 @@
 mod edits;
 mod model;
 mod oracle;
+mod real;
 mod seen;
+mod wider;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use trust::check::witness::State;
 use trust::date::Date;
 use trust::diag::Severity;
+use trust::view::Audience;
 
-use edits::{Sort, Step, edited};
+use edits::{Edited, Sort, Step, edited};
 use model::{Policy, Project};
 use oracle::Oracle;
 use seen::{Compiled, compile, witness};
+use wider::Everybody;
 
 use crate::register_days::may_follow;
 
@@ -59,11 +63,15 @@ impl Random {
     /// A history of up to twelve steps, some of them of another sort than lawful.
     fn history(&mut self, other: Sort) -> History {
         let count = 2 + self.next() % 11;
-        let steps = (0..count).map(|_| {
+        let steps = (0..count).map(|number| {
             let sort = if self.next().is_multiple_of(3) { other } else { Sort::Lawful };
             // Often a few days, so that notices are met while they are pending.
-            let days =
-                1 + if self.next().is_multiple_of(3) { self.next() % 60 } else { self.next() % 12 };
+            let days = match self.next() % 8 {
+                // That a first version is edited on its own day is not held yet.
+                0 => u16::from(number == 0),
+                1 | 2 => 1 + self.next() % 60,
+                _ => 1 + self.next() % 12,
+            };
             Step {
                 days,
                 sort,
@@ -73,13 +81,15 @@ impl Random {
             }
         });
         let steps = steps.collect();
-        History { policy: self.next() % 4, steps }
+        // What was taken over with the first version may be redated as yet.
+        let beginnings = if matches!(other, Sort::Unlawful | Sort::Combined) { 4 } else { 8 };
+        History { policy: self.next() % beginnings, steps }
     }
 }
 
 /// How many histories are tried.
 fn cases() -> u64 {
-    std::env::var("TRUST_HISTORIES").ok().and_then(|count| count.parse().ok()).unwrap_or(200)
+    std::env::var("TRUST_HISTORIES").ok().and_then(|count| count.parse().ok()).unwrap_or(100)
 }
 
 /// The day of the first state.
@@ -87,64 +97,96 @@ fn beginning() -> Date {
     Date::new(2026, 1, 5).unwrap()
 }
 
+/// What stood in the project since a day.
+struct Shown {
+    day: Date,
+    project: Project,
+    compiled: Compiled,
+    /// The day on which it was committed on a branch, before that was merged.
+    on_branch: Option<Date>,
+    /// Codes of what was said when it was published.
+    codes: BTreeSet<String>,
+}
+
 /// What was published, oldest first.
 struct Published {
-    states: Vec<(Date, Project, Compiled)>,
+    states: Vec<Shown>,
     /// What was said about what was published.
     said: Vec<String>,
     /// What was refused on the way.
     refused: Vec<String>,
 }
 
+/// The project with which a history begins.
+fn begun(history: &History) -> Project {
+    let first = Project::begin(Policy::pick(history.policy), 3, beginning());
+    if history.policy % 8 < 4 { first } else { first.with_past() }
+}
+
 /// Does every step of a history; what has an error is not published.
 fn play(history: &History) -> Published {
-    let first = Project::begin(Policy::pick(history.policy), 3, beginning());
+    let project = begun(history);
     let mut day = beginning();
-    let compiled = compile(&first);
-    let mut git: Vec<State> = vec![compiled.state(day, 0)];
-    let mut published =
-        Published { states: vec![(day, first, compiled)], said: Vec::new(), refused: Vec::new() };
+    let compiled = compile(&project);
+    let (mut git, mut branches) = (vec![compiled.state(day, 0)], Vec::new());
+    let first = Shown { day, project, compiled, on_branch: None, codes: BTreeSet::new() };
+    let mut published = Published { states: vec![first], said: Vec::new(), refused: Vec::new() };
     for step in &history.steps {
         day = day.plus_days(i32::from(step.days));
-        let Some(project) = edited(&published.states.last().unwrap().1, day, *step) else {
+        let last = published.states.last().unwrap();
+        let Some(Edited { project, on_branch }) = edited(&last.project, day, *step) else {
             continue;
         };
         let compiled = compile(&project);
+        let merged = on_branch.map(|on| compiled.state(on.max(beginning()), 1000 + git.len()));
+        let before = branches.len();
+        branches.extend(merged);
         git.push(compiled.state(day, git.len()));
-        let said = compiled.said(day, &witness(&git));
+        let said = compiled.said(day, &witness(&git, &branches));
         let text = |(severity, code, message): &(Severity, String, String)| {
             format!("{day}: {} {code}: {message}", severity.word())
         };
         if said.iter().any(|(severity, ..)| *severity == Severity::Error) {
             git.pop();
+            branches.truncate(before);
             let errors = said.iter().filter(|(severity, ..)| *severity == Severity::Error);
             published.refused.extend(errors.map(text));
             continue;
         }
         let of_rules = said.iter().filter(|(_, code, _)| RULES.contains(&code.as_str()));
         published.said.extend(of_rules.map(text));
-        published.states.push((day, project, compiled));
+        let codes = said.iter().map(|(_, code, _)| code.clone()).collect();
+        published.states.push(Shown { day, project, compiled, on_branch, codes });
     }
     published
 }
 
-/// Shows the days to the oracle: each one where `TRUST_HISTORIES` asks for more than usual, else those around each
+/// Days that the oracles looked at.
+static LOOKED_AT: AtomicUsize = AtomicUsize::new(0);
+
+/// Shows the days to the oracles: each one where `TRUST_HISTORIES` asks for more than usual, else those around each
 /// day that a record names. A change on a day that is passed over counts as not announced.
 fn broken(published: &Published) -> Vec<String> {
     let is_thorough = std::env::var_os("TRUST_HISTORIES").is_some();
-    let mut oracle = Oracle::default();
+    let (mut oracle, mut everybody) = (Oracle::default(), Everybody::default());
     let mut states = published.states.iter().peekable();
-    while let Some((from, project, compiled)) = states.next() {
-        let until = states.peek().map_or(from.plus_days(130), |(next, ..)| *next);
+    while let Some(Shown { day: from, project, compiled, codes, .. }) = states.next() {
+        let until = states.peek().map_or(from.plus_days(130), |next| next.day);
         let turns = turns(project);
         for day in days(*from, until.plus_days(-1)) {
             let is_near = |around: i32| turns.contains(&day.plus_days(around));
-            if is_thorough || day == *from || (-1..=1).any(is_near) {
-                oracle.see(day, &compiled.seen(day), &project.policy);
+            if !(is_thorough || day == *from || (-1..=1).any(is_near)) {
+                continue;
             }
+            LOOKED_AT.fetch_add(1, Ordering::Relaxed);
+            let nda = compiled.seen(Audience::Nda, day);
+            let public = compiled.seen(Audience::Public, day);
+            let is_weaker_said = codes.contains("weakened-promise");
+            oracle.see(day, &nda, &project.policy, is_weaker_said);
+            everybody.see(day, project, (&public, &nda), &compiled.public_text(day));
         }
     }
-    oracle.broken().to_vec()
+    [oracle.broken(), everybody.broken()].concat()
 }
 
 /// The days that a project names.
@@ -199,9 +241,11 @@ fn shrunk(history: &History, fails: &dyn Fn(&History) -> bool) -> History {
 fn told(published: &Published) -> String {
     let mut text = String::new();
     let mut before: BTreeMap<String, String> = BTreeMap::new();
-    for (day, project, _) in &published.states {
+    for Shown { day, project, on_branch, .. } in &published.states {
         let files = project.files();
-        text += &format!("# --- published on {day}\n");
+        text += &format!("# --- published on {day}");
+        text += &on_branch.map_or(String::new(), |on| format!(", on a branch since {on}"));
+        text += "\n";
         for path in before.keys().filter(|path| !files.contains_key(*path)) {
             text += &format!("# deleted: {path}\n");
         }
@@ -237,6 +281,8 @@ fn try_histories(seed: u64, other: Sort, wrong: impl Fn(&Published) -> Vec<Strin
         text += &format!("{found:#?}\nrefused: {:#?}\n{steps:?}\n", published.refused);
         text += &told(&published);
     }
+    let looked_at = LOOKED_AT.load(Ordering::Relaxed);
+    eprintln!("{} histories, {looked_at} days looked at so far", cases());
     assert!(found.is_empty(), "{text}");
 }
 
@@ -249,6 +295,19 @@ fn sort(found: &str) -> String {
 #[test]
 fn what_is_not_reported_breaks_no_promise() {
     try_histories(0x2026_1121, Sort::Unlawful, broken);
+}
+
+#[test]
+fn what_hides_behind_something_else_breaks_no_promise() {
+    try_histories(0x2026_1122, Sort::Combined, broken);
+}
+
+/// Fails as soon as the rules hold all of these edits: then they belong among the others.
+#[test]
+fn what_the_rules_do_not_hold_yet_is_known() {
+    let mut random = Random(3);
+    let mut breaks = || !broken(&play(&random.history(Sort::NotHeld))).is_empty();
+    assert!((0..100).any(|_| breaks()), "held now: move the edits in NOT_HELD");
 }
 
 #[test]
@@ -274,17 +333,17 @@ fn states_follow_from_the_records_and_the_day_alone() {
     let mut random = Random(11);
     for _ in 0..20 {
         let published = play(&random.history(Sort::Lawful));
-        let (from, project, compiled) = published.states.last().unwrap();
+        let Shown { day: from, project, compiled, .. } = published.states.last().unwrap();
         let turns = turns(project);
         let near = days(from.plus_days(-200), from.plus_days(130))
             .filter(|day| (-1..=1).any(|around| turns.contains(&day.plus_days(around))));
         let near: Vec<Date> = near.collect();
-        let seen: Vec<_> = near.iter().map(|day| compiled.seen(*day)).collect();
+        let seen: Vec<_> = near.iter().map(|day| compiled.seen(Audience::Nda, *day)).collect();
         for style in 0..8 {
             let other = compile(&rewritten(project, style));
             // The days in the other direction: nothing is kept from one to the next.
             for (day, seen) in near.iter().zip(&seen).rev() {
-                assert_eq!(other.seen(*day), *seen, "{day}\n{}", told(&published));
+                assert_eq!(other.seen(Audience::Nda, *day), *seen, "{day}\n{}", told(&published));
             }
         }
     }
@@ -297,12 +356,16 @@ fn states_of_random_histories_move_only_along_the_arrows() {
         let published = play(&random.history(Sort::Lawful));
         let mut before: BTreeMap<String, &'static str> = BTreeMap::new();
         let mut states = published.states.iter().peekable();
-        while let Some((from, _, compiled)) = states.next() {
-            let until = states.peek().map_or(from.plus_days(130), |(next, ..)| *next);
+        while let Some(Shown { day: from, compiled, .. }) = states.next() {
+            let until = states.peek().map_or(from.plus_days(130), |next| next.day);
             for day in days(*from, until.plus_days(-1)) {
-                for (id, notice) in compiled.seen(day).notices {
+                for (id, notice) in compiled.seen(Audience::Nda, day).notices {
                     let was = before.get(&id).copied().unwrap_or("unseen");
-                    let may = may_follow(was, notice.state);
+                    // A postponement may open objections once more.
+                    let is_reopened = notice.state == "objection-open" && notice.is_postponed;
+                    // It may have been announced before anybody looked.
+                    let is_old = was == "unseen" && notice.announced < day;
+                    let may = may_follow(was, notice.state) || is_reopened || is_old;
                     assert!(may, "{day}: {id} {was} -> {}\n{}", notice.state, told(&published));
                     before.insert(id, notice.state);
                 }

@@ -12,6 +12,8 @@ pub struct Class {
     pub objection: u32,
     pub is_business: bool,
     pub for_data: Option<&'static str>,
+    /// The last day on which it may be announced under.
+    pub until: Option<Date>,
 }
 
 /// What is promised.
@@ -20,6 +22,10 @@ pub struct Policy {
     pub classes: Vec<Class>,
     pub may_outlast: bool,
     pub holidays: Vec<Date>,
+    /// Kinds that only inform, where they are named.
+    pub informational: Vec<&'static str>,
+    /// Days in which customers are told of an emergency.
+    pub emergency: u32,
 }
 
 /// An entry: its keys as they are written in YAML.
@@ -28,6 +34,8 @@ pub struct Entry {
     pub id: String,
     pub keys: BTreeMap<&'static str, String>,
     pub is_internal: bool,
+    /// Whether only readers under NDA may know of it.
+    pub is_nda: bool,
 }
 
 /// A record.
@@ -39,6 +47,8 @@ pub struct Record {
     pub kind: &'static str,
     pub change: Option<&'static str>,
     pub subject: Option<String>,
+    /// Subjects besides the first.
+    pub also: Vec<String>,
     pub replaces: Option<String>,
     pub announced: Date,
     pub class: Option<&'static str>,
@@ -49,6 +59,15 @@ pub struct Record {
     pub supersedes: Option<String>,
     pub withdrawn: Option<Date>,
     pub is_draft: bool,
+    /// Whether only readers under NDA are told.
+    pub is_nda: bool,
+}
+
+impl Record {
+    /// Whether it is about an entry.
+    pub fn names(&self, id: &str) -> bool {
+        self.subject.as_deref() == Some(id) || self.also.iter().any(|own| own == id)
+    }
 }
 
 /// A project on a day.
@@ -56,6 +75,7 @@ pub struct Record {
 pub struct Project {
     pub policy: Policy,
     pub baseline: Date,
+    pub has_no_baseline: bool,
     pub entries: Vec<Entry>,
     pub records: Vec<Record>,
     /// How its files are written: it must not matter.
@@ -82,7 +102,10 @@ impl Policy {
             objection,
             is_business,
             for_data,
+            until: None,
         };
+        let informational = vec!["rename", "legal-entity-merge"];
+        let emergency = 5;
         let (standard, records) = ("standard", Some("records"));
         match number % 4 {
             0 => Self {
@@ -92,6 +115,8 @@ impl Policy {
                 ],
                 may_outlast: true,
                 holidays: Vec::new(),
+                informational,
+                emergency,
             },
             1 => Self {
                 classes: vec![
@@ -102,6 +127,8 @@ impl Policy {
                 holidays: ["2026-04-03", "2026-04-06", "2026-05-01", "2026-12-25"]
                     .map(|day| day.parse().unwrap())
                     .to_vec(),
+                informational,
+                emergency,
             },
             2 => Self {
                 classes: vec![
@@ -110,20 +137,26 @@ impl Policy {
                 ],
                 may_outlast: false,
                 holidays: Vec::new(),
+                informational,
+                emergency,
             },
             _ => Self {
                 classes: vec![class(standard, 15, 15, false, None)],
                 may_outlast: false,
                 holidays: Vec::new(),
+                informational,
+                emergency,
             },
         }
     }
 
-    /// The class that data in this YAML requires: the one for it, else the first for no data in particular.
-    pub fn class(&self, data: &str) -> &Class {
+    /// The class that data in this YAML requires on a day: the one for it, else the first for no data in particular.
+    pub fn class(&self, data: &str, day: Date) -> &Class {
+        let is_open = |class: &&Class| class.until.is_none_or(|until| day <= until);
         let named = |class: &&Class| class.for_data.is_some_and(|own| data.contains(own));
-        let general = self.classes.iter().find(|class| class.for_data.is_none());
-        self.classes.iter().find(named).or(general).unwrap()
+        let mut open = self.classes.iter().filter(is_open);
+        let general = open.clone().find(|class| class.for_data.is_none());
+        open.find(named).or(general).unwrap_or(&self.classes[0])
     }
 
     /// The day so many days after a day, counted one by one.
@@ -146,11 +179,12 @@ impl Policy {
                 "    {}: {{notice: {} {unit}, objection: {} {unit}",
                 class.id, class.notice, class.objection
             );
-            text += &class
-                .for_data
-                .map_or("}\n".to_owned(), |data| format!(", for_data: [{data}]}}\n"));
+            text += &class.for_data.map_or(String::new(), |data| format!(", for_data: [{data}]"));
+            text += &class.until.map_or(String::new(), |day| format!(", until: {day}"));
+            text += "}\n";
         }
-        text += "  emergency: 5 days\n";
+        text += &format!("  emergency: {} days\n", self.emergency);
+        text += &format!("  informational: [{}]\n", self.informational.join(", "));
         text += &format!(
             "  effective_before_objections_close: {}\n",
             if self.may_outlast { "yes" } else { "no" }
@@ -177,7 +211,12 @@ impl Entry {
             // Good for any place, so that no rule about transfers speaks.
             ("transfer", "[\"scc-2021-914:module-2\"]".to_owned()),
         ];
-        Self { id: format!("company-{number}"), keys: keys.into(), is_internal: false }
+        Self {
+            id: format!("company-{number}"),
+            keys: keys.into(),
+            is_internal: false,
+            is_nda: false,
+        }
     }
 
     pub fn data(&self) -> &str {
@@ -192,7 +231,59 @@ impl Project {
         let entries: Vec<Entry> =
             (1..=entries).map(|number| Entry::new(number, data[number as usize % 3])).collect();
         let used = u32::try_from(entries.len()).unwrap();
-        Self { policy, baseline, entries, records: Vec::new(), style: 0, used }
+        Self {
+            policy,
+            baseline,
+            has_no_baseline: false,
+            entries,
+            records: Vec::new(),
+            style: 0,
+            used,
+        }
+    }
+
+    /// The same register with a past of its own: notices from before its first version.
+    pub fn with_past(mut self) -> Self {
+        let day = |text: &str| -> Date { text.parse().unwrap() };
+        let record = |number: u32, kind, subject: &str, announced, effective| Record {
+            file: format!("n{number}"),
+            id: format!("SPN-{number}"),
+            kind,
+            change: None,
+            subject: Some(subject.to_owned()),
+            also: Vec::new(),
+            replaces: None,
+            announced,
+            class: None,
+            effective,
+            objection: None,
+            changes: Vec::new(),
+            supersedes: None,
+            withdrawn: None,
+            is_draft: false,
+            is_nda: false,
+        };
+        let policy = self.policy.clone();
+        let dated = |mut record: Record, data: &str| {
+            let class = policy.class(data, record.announced);
+            let after = |count| policy.after(record.announced, count, class.is_business);
+            record.objection = Some(after(class.objection));
+            record.effective = after(class.notice).max(after(class.objection));
+            record.class = Some(class.id);
+            record
+        };
+        self.entries.push(Entry::new(4, "[logs]"));
+        self.entries.push(Entry::new(5, "[contact, records]"));
+        self.entries.push(Entry::new(6, "[contact]"));
+        let long_ago = day("2025-03-03");
+        let recently = day("2025-12-20");
+        self.records = vec![
+            dated(record(7, "add", "company-4", long_ago, long_ago), "[logs]"),
+            record(8, "remove", "company-6", day("2025-06-02"), day("2025-07-01")),
+            dated(record(9, "add", "company-5", recently, recently), "records"),
+        ];
+        self.used = 9;
+        self
     }
 
     pub fn entry(&self, id: &str) -> Option<&Entry> {
@@ -236,12 +327,11 @@ impl Project {
     pub fn settled(&self, day: Date) -> Vec<String> {
         let is_settled = |entry: &&Entry| {
             let mut is_in = !self.records.iter().any(|record| {
-                record.subject.as_ref() == Some(&entry.id)
-                    && matches!(self.effect(record), "add" | "replace")
+                record.names(&entry.id) && matches!(self.effect(record), "add" | "replace")
             });
             for record in &self.records {
                 let fate = self.fate(record);
-                let is_subject = record.subject.as_ref() == Some(&entry.id);
+                let is_subject = record.names(&entry.id);
                 let is_replaced = record.replaces.as_ref() == Some(&entry.id);
                 if !(is_subject || is_replaced) || fate.has_ended || is_about_notice(record.kind) {
                     continue;
@@ -292,8 +382,9 @@ impl Project {
     }
 
     fn register(&self) -> String {
+        let baseline = if self.has_no_baseline { "# no " } else { "" }.to_owned() + "baseline";
         let mut text = format!(
-            "baseline: {}\naudience: public\ndata_categories: {{contact: Contact data, logs: Logs, records: Records}}\nsubprocessors:\n",
+            "{baseline}: {}\naudience: public\ndata_categories: {{contact: Contact data, logs: Logs, records: Records}}\nsubprocessors:\n",
             self.baseline
         );
         let mut entries: Vec<&Entry> = self.entries.iter().collect();
@@ -303,8 +394,9 @@ impl Project {
         for entry in entries {
             let mut lines = vec![format!("id: {}", entry.id)];
             lines.extend(entry.keys.iter().map(|(key, value)| format!("{key}: {value}")));
-            if entry.is_internal {
-                lines.push("audience: internal".to_owned());
+            if entry.is_internal || entry.is_nda {
+                let audience = if entry.is_internal { "internal" } else { "nda" };
+                lines.push(format!("audience: {audience}"));
             }
             let lines = self.styled(lines);
             text += &format!("  - {}\n", lines.join("\n    "));
@@ -318,7 +410,12 @@ impl Project {
             lines.extend(value.map(|value| format!("{key}: {value}")));
         };
         line("change", record.change.map(str::to_owned));
-        line("subject", record.subject.as_ref().map(|id| format!("[{id}]")));
+        let subjects: Vec<&str> =
+            record.subject.iter().chain(&record.also).map(String::as_str).collect();
+        line(
+            "subject",
+            Some(format!("[{}]", subjects.join(", "))).filter(|_| !subjects.is_empty()),
+        );
         line("replaces", record.replaces.clone());
         line("announced_on", Some(record.announced.to_string()));
         line("notice_class", record.class.map(str::to_owned));
@@ -337,7 +434,8 @@ impl Project {
         line("withdrawn_on", record.withdrawn.map(|day| day.to_string()));
         line("reason", Some("We work better with it.".to_owned()));
         line("how_to_object", Some("Write to us.".to_owned()));
-        line("audience", Some("public".to_owned()).filter(|_| !record.is_draft));
+        let audience = if record.is_nda { "nda" } else { "public" };
+        line("audience", Some(audience.to_owned()).filter(|_| !record.is_draft));
         if !record.is_draft {
             // Whether it was sent is another matter.
             line(

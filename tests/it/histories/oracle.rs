@@ -15,6 +15,7 @@ pub struct Oracle {
     /// Each entry ever seen, as it looked last.
     companies: BTreeMap<String, Values>,
     yesterday: Option<Seen>,
+    policy: Option<Policy>,
     /// Whether the policy of today lets a change take effect while objections are open.
     may_outlast: bool,
     broken: Vec<String>,
@@ -36,9 +37,17 @@ enum Needs {
 }
 
 impl Oracle {
-    /// Looks at the register of the next day; the policy is the one published on it.
-    pub fn see(&mut self, day: Date, seen: &Seen, policy: &Policy) {
+    /// Looks at the register of the next day; the policy is the one published on it. Whether it said so itself where
+    /// it promises less than before is for its authors to know.
+    pub fn see(&mut self, day: Date, seen: &Seen, policy: &Policy, is_weaker_said: bool) {
         let is_first = self.yesterday.is_none();
+        if let Some(before) = self.policy.replace(policy.clone())
+            && before != *policy
+            && !is_weaker_said
+        {
+            let weaker = weaker(&before, policy, day);
+            self.broken.extend(weaker.map(|what| format!("{day}: the policy {what} in silence")));
+        }
         self.may_outlast = policy.may_outlast;
         self.see_notices(day, seen, policy, is_first);
         if let Some(yesterday) = self.yesterday.take() {
@@ -84,7 +93,9 @@ impl Oracle {
                     now.announced
                 ));
             }
-            let known = Known { first: day, policy: policy.clone(), last: now.clone() };
+            // What was announced before the first day anybody looked was announced in time.
+            let first = if is_first { now.announced.min(day) } else { day };
+            let known = Known { first, policy: policy.clone(), last: now.clone() };
             self.notices.insert(id.clone(), known);
         }
     }
@@ -116,7 +127,7 @@ impl Oracle {
             // A removal only informs; a replacement is given its time for who comes.
             let is_said = seen.notices.iter().any(|(notice, own)| {
                 let is_now = own.effective == day
-                    || own.kind == "emergency"
+                    || is_emergency(own, seen)
                         && self.notices[notice].first == day
                         && own.effective <= day;
                 is_now && !own.has_ended && takes(notice, own, &effect(own, seen))
@@ -184,7 +195,7 @@ impl Oracle {
                 continue;
             }
             let known = &self.notices[id];
-            if own.kind == "emergency" {
+            if is_emergency(own, seen) {
                 let is_now = own.effective == day || known.first == day && own.effective <= day;
                 if is_now && own.objection.is_some() {
                     return Ok(());
@@ -211,10 +222,10 @@ fn is_kept(
     day: Date,
     may_outlast: bool,
 ) -> Result<(), String> {
-    if needs(effect) == Needs::Word {
+    if needs(effect) == Needs::Word || known.policy.informational.contains(&effect) {
         return Ok(());
     }
-    let (policy, class) = (&known.policy, known.policy.class(data));
+    let (policy, class) = (&known.policy, known.policy.class(data, known.first));
     let earliest = policy.after(known.first, class.notice, class.is_business);
     if day < earliest {
         return Err(format!("had to be seen until {earliest}"));
@@ -282,6 +293,18 @@ fn replaced(notice: &str, seen: &Seen) -> Option<String> {
 
 /// The change that a notice makes.
 fn effect(notice: &Notice, seen: &Seen) -> String {
+    let own = origin(notice, seen);
+    // What could not wait says itself what it is.
+    if own.kind == "emergency" { own.effect.clone() } else { own.kind.clone() }
+}
+
+/// Whether a change could not wait; an amendment of one cannot either.
+fn is_emergency(notice: &Notice, seen: &Seen) -> bool {
+    origin(notice, seen).kind == "emergency"
+}
+
+/// The notice that began the change of a notice.
+fn origin<'s>(notice: &'s Notice, seen: &'s Seen) -> &'s Notice {
     let mut own = notice;
     for _ in 0..seen.notices.len() {
         match own.supersedes.as_ref().and_then(|id| seen.notices.get(id)) {
@@ -289,8 +312,49 @@ fn effect(notice: &Notice, seen: &Seen) -> String {
             _ => break,
         }
     }
-    // What could not wait says itself what it is.
-    if own.kind == "emergency" { own.effect.clone() } else { own.kind.clone() }
+    own
+}
+
+/// What a policy promises less than the one of the day before, for what is announced from a day on: `None` for
+/// nothing. A class that has ended promised no longer.
+fn weaker(before: &Policy, now: &Policy, day: Date) -> Option<String> {
+    for old in before.classes.iter().filter(|own| own.until.is_none_or(|until| day <= until)) {
+        let Some(new) = now.classes.iter().find(|own| own.id == old.id) else {
+            return Some(format!("has no class {} any more", old.id));
+        };
+        if new.until.is_some_and(|until| until < day) {
+            continue;
+        }
+        let after = |policy: &Policy, days, is_business| policy.after(day, days, is_business);
+        if after(now, new.notice, new.is_business) < after(before, old.notice, old.is_business) {
+            return Some(format!("gives less notice under {}", old.id));
+        }
+        if after(now, new.objection, new.is_business)
+            < after(before, old.objection, old.is_business)
+        {
+            return Some(format!("gives less time to object under {}", old.id));
+        }
+        if old.for_data.is_some() && new.for_data != old.for_data {
+            return Some(format!("has {} for other data", old.id));
+        }
+    }
+    // A class that had ended and may be announced under again.
+    let is_open = |policy: &Policy, id: &str| {
+        let class = policy.classes.iter().find(|own| own.id == id);
+        class.is_some_and(|own| own.until.is_none_or(|until| day <= until))
+    };
+    let ended = before.classes.iter().filter(|own| !is_open(before, own.id));
+    if let Some(again) = ended.clone().find(|own| is_open(now, own.id)) {
+        return Some(format!("opens {} again", again.id));
+    }
+    if now.may_outlast && !before.may_outlast {
+        return Some("lets changes take effect while objections are open".to_owned());
+    }
+    let widened = now.informational.iter().find(|kind| !before.informational.contains(kind));
+    if let Some(kind) = widened {
+        return Some(format!("only informs of {kind}"));
+    }
+    (now.emergency > before.emergency).then(|| "tells later of emergencies".to_owned())
 }
 
 /// The table of kinds: which need notice by themselves.

@@ -44,6 +44,7 @@ pub struct Notice {
     /// What the page says that it does to the register.
     pub effect: String,
     pub state: &'static str,
+    pub is_postponed: bool,
 }
 
 /// A project that was read.
@@ -75,9 +76,14 @@ impl Compiled {
         view::open(&self.library, &|_| None, reader, sink)
     }
 
-    /// What everybody sees on a day.
-    pub fn seen(&self, day: Date) -> Seen {
-        let register = Register::of(&self.view(Audience::Public, day, &mut Sink::new()));
+    /// Everything that everybody may read about the register on a day.
+    pub fn public_text(&self, day: Date) -> String {
+        format!("{:?}", Register::of(&self.view(Audience::Public, day, &mut Sink::new())))
+    }
+
+    /// What readers see on a day.
+    pub fn seen(&self, audience: Audience, day: Date) -> Seen {
+        let register = Register::of(&self.view(audience, day, &mut Sink::new()));
         let list = |entries: &[VisibleSubprocessor]| {
             entries.iter().map(|entry| (entry.id.to_string(), values(entry))).collect()
         };
@@ -130,11 +136,11 @@ impl Compiled {
     }
 }
 
-/// What Git saw when these were its commits.
-pub fn witness(states: &[State]) -> Witness {
+/// What Git saw when these were its commits, and these those of branches that were merged.
+pub fn witness(states: &[State], branches: &[State]) -> Witness {
     let mut witness =
         Witness { sight: Sight::Whole, states: states.to_vec(), ..Witness::default() };
-    for state in states {
+    for state in states.iter().chain(branches) {
         for recorded in state.notices.values() {
             witness.saw(&recorded.record.notice, &state.commit);
         }
@@ -161,6 +167,7 @@ impl Notice {
             has_ended: notice.withdrawn_on.is_some() || notice.superseded_by.is_some(),
             effect: notice.effect.word().to_owned(),
             state,
+            is_postponed: !notice.postponed_by.is_empty(),
         }
     }
 }
