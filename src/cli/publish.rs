@@ -44,7 +44,7 @@ pub(super) fn publish(tree: &Tree, out: &Path, force: bool) -> anyhow::Result<Pu
 /// Like [`publish`], on a disk that tests can make fail.
 fn publish_on(disk: &Disk, tree: &Tree, out: &Path, force: bool) -> anyhow::Result<Published> {
     let place = Place::new(out)?;
-    let _lock = place.lock()?;
+    let _lock = lock(&place.parent)?;
     place.repair(disk)?;
     let old = place.old_files()?;
     if !force {
@@ -62,6 +62,24 @@ fn publish_on(disk: &Disk, tree: &Tree, out: &Path, force: bool) -> anyhow::Resu
     }
     let removed = old.iter().filter(|path| tree.get(path).is_none()).count();
     Ok(Published::Replaced { written: tree.len() - kept.len(), kept: kept.len(), removed })
+}
+
+/// One program at a time writes below a folder: a second one waits until the first lets go of the lock.
+/// The system lets go of it when a program ends, however it ends.
+///
+/// # Errors
+/// When the folder cannot be opened or locked.
+pub(super) fn lock(folder: &Path) -> anyhow::Result<File> {
+    let file =
+        File::open(folder).with_context(|| format!("`{}` cannot be opened", folder.display()))?;
+    match file.lock() {
+        Ok(()) => Ok(file),
+        // Some network file systems have no locks.
+        Err(error) if error.kind() == io::ErrorKind::Unsupported => Ok(file),
+        Err(error) => {
+            Err(error).with_context(|| format!("`{}` cannot be locked", folder.display()))
+        }
+    }
 }
 
 /// The folder to write, and the names beside it.
@@ -91,21 +109,6 @@ impl Place {
             .with_context(|| format!("`{}` cannot be made", parent.display()))?;
         let new = parent.join(format!(".{name}.trust-new-{}", std::process::id()));
         Ok(Self { out, parent, name, new })
-    }
-
-    /// One build at a time: a second one waits until the first has published.
-    /// The system lets go of the lock when a program ends, however it ends.
-    fn lock(&self) -> anyhow::Result<File> {
-        let folder = File::open(&self.parent)
-            .with_context(|| format!("`{}` cannot be opened", self.parent.display()))?;
-        match folder.lock() {
-            Ok(()) => Ok(folder),
-            // Some network file systems have no locks.
-            Err(error) if error.kind() == io::ErrorKind::Unsupported => Ok(folder),
-            Err(error) => {
-                Err(error).with_context(|| format!("`{}` cannot be locked", self.parent.display()))
-            }
-        }
     }
 
     /// Puts right what an interrupted run left: an old folder that was moved

@@ -140,7 +140,7 @@ fn summary(dated: &DatedNotice, words: &Words) -> String {
     if let Some(later) = &notice.superseded_by {
         return words.say("feed_superseded", &[("notice", &later.to_string())]);
     }
-    if let Some(sentence) = wording::about_notice(words, notice) {
+    if let Some(sentence) = wording::about_notice(words, notice, notice.objection_until) {
         return sentence;
     }
     let last = notice.objection_until.map(|last| words.day(last));

@@ -333,7 +333,7 @@ impl Writer<'_> {
             self.day_line("twin_announced", Some(own.announced_on)),
             self.day_line("twin_effective", Some(own.effective_on)),
             self.day_line("notice_postponed_from", own.postponed_from),
-            self.day_line("twin_objections_until", own.objection_until),
+            self.day_line("twin_objections_until", self.edition.register.last_day(own)),
             self.day_line("twin_withdrawn", own.withdrawn_on),
             self.text_line("twin_reason", Some(&own.reason)),
             (!changes.is_empty())

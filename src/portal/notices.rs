@@ -40,7 +40,7 @@ pub struct Notice {
     pub effective: Day,
     /// The day of the effect that was announced first, where it was postponed.
     pub postponed_from: Option<Day>,
-    /// The last day for objections, after postponements.
+    /// The last day for objections, after postponements; for a postponement, to what it postpones.
     pub objection_until: Option<Day>,
     /// The last day for telling customers of an emergency.
     pub told_by: Option<Day>,
@@ -133,7 +133,7 @@ impl Portal<'_> {
             announced: day(own.announced_on),
             effective: day(own.effective_on),
             postponed_from: own.postponed_from.map(day),
-            objection_until: own.objection_until.map(day),
+            objection_until: self.edition.register.last_day(own).map(day),
             told_by: own.told_by.map(day),
             class: self.class(own),
             reason: own.reason.clone(),
@@ -207,7 +207,9 @@ impl Portal<'_> {
         let (own, words) = (&dated.notice, &self.edition.words);
         let effective = words.day(own.effective_on);
         let mut said = Vec::new();
-        if let Some(sentence) = wording::about_notice(words, own) {
+        if let Some(sentence) =
+            wording::about_notice(words, own, self.edition.register.last_day(own))
+        {
             said.push(sentence);
         }
         if own.is_emergency {

@@ -7,7 +7,7 @@ use crate::portal::Portal;
 use crate::portal::notices::Notice;
 use crate::portal::page::{Body, Content};
 use crate::portal::site::{Day, Fallback, Link, capitalized, mail_about};
-use crate::portal::wording::transfer;
+use crate::portal::wording::{ends_in_country, transfer};
 use crate::register::DatedNotice;
 use crate::view::{Country, VisibleSubprocessor, route};
 
@@ -49,6 +49,8 @@ pub struct Entry {
     pub address: String,
     /// Country of establishment.
     pub country: String,
+    /// Address and country in one line; the country is not repeated after an address that ends in it.
+    pub seat: String,
     /// How to reach it.
     pub contact: Link,
     /// What it does for us.
@@ -178,6 +180,7 @@ impl Portal<'_> {
             legal_name: own.legal_name.clone(),
             address: own.address.clone().unwrap_or_default(),
             country: self.country(own.country),
+            seat: self.seat(own),
             contact: Link::new(own.contact_href.as_str(), own.contact.as_str()),
             purpose: own.purpose.clone(),
             service: own.service.clone().unwrap_or_default(),
@@ -196,6 +199,19 @@ impl Portal<'_> {
             until: own.until.map(|date| self.day(date)),
             coming: self.coming(own),
             fallback: self.fallback(own.language),
+        }
+    }
+
+    /// Where an entry is established, in one line.
+    fn seat(&self, own: &VisibleSubprocessor) -> String {
+        let (words, originals) = (&self.edition.words, self.edition.view.site.language);
+        let country = self.country(own.country);
+        match &own.address {
+            None => country,
+            Some(address) if ends_in_country(words, originals, address, own.country) => {
+                address.clone()
+            }
+            Some(address) => format!("{address}, {country}"),
         }
     }
 

@@ -1,10 +1,11 @@
 //! What the interface says about values of the library: transfers, keys of the register, owners, commits.
 
+use crate::date::Date;
 use crate::form::Ownership;
 use crate::language::{Language, Words};
 use crate::portal::{Edition, Provenance};
 use crate::view::{
-    Field, NoticeKind, Transfer, Variant, VariantId, View, VisibleDelta, VisibleNotice,
+    Country, Field, NoticeKind, Transfer, Variant, VariantId, View, VisibleDelta, VisibleNotice,
     VisibleValue,
 };
 
@@ -31,6 +32,21 @@ pub fn transfer(words: &Words, transfer: &Transfer) -> String {
 pub fn transfers_in_english(transfers: &[Transfer]) -> Vec<String> {
     let words = Words::of(Language::En);
     transfers.iter().map(|own| transfer(&words, own)).collect()
+}
+
+/// Whether an address ends in the name of its country, in the words around it or in the language of the originals.
+#[must_use]
+pub fn ends_in_country(
+    words: &Words,
+    originals: Language,
+    address: &str,
+    country: Country,
+) -> bool {
+    let address = address.trim_end_matches(|c: char| c.is_whitespace() || c == '.');
+    let is_last = |name: &str| {
+        address.strip_suffix(name).is_some_and(|rest| !rest.ends_with(char::is_alphanumeric))
+    };
+    [words.country(country.code()), originals.country(country.code())].into_iter().any(is_last)
 }
 
 /// A key of the register.
@@ -103,12 +119,12 @@ pub fn changed(words: &Words, view: &View, own: &VisibleDelta) -> String {
     words.say("changed_key", &[("label", &label), ("from", &from), ("to", &to)])
 }
 
-/// What a postponement or a withdrawal does; `None` for any other notice.
+/// What a postponement or a withdrawal does, with the last day for objections to be told; `None` for any other notice.
 #[must_use]
-pub fn about_notice(words: &Words, own: &VisibleNotice) -> Option<String> {
+pub fn about_notice(words: &Words, own: &VisibleNotice, last: Option<Date>) -> Option<String> {
     let notice = own.supersedes.as_ref()?.to_string();
     let day = words.day(own.effective_on);
-    match (own.kind, own.objection_until) {
+    match (own.kind, last) {
         (NoticeKind::Withdraw, _) => Some(words.say("said_withdraws", &[("notice", &notice)])),
         (NoticeKind::Postpone, None) => {
             Some(words.say("said_postpones", &[("notice", &notice), ("day", &day)]))

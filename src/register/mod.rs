@@ -225,6 +225,18 @@ impl Register {
         listed.any(|own| own.id == *id)
     }
 
+    /// The last day for objections to what a notice announces: a postponement that names none leaves that of the notice
+    /// which it postpones, while that still stands.
+    #[must_use]
+    pub fn last_day(&self, notice: &VisibleNotice) -> Option<Date> {
+        let kept = || {
+            let id = notice.supersedes.as_ref().filter(|_| notice.kind == NoticeKind::Postpone)?;
+            let target = self.history.iter().find(|dated| dated.notice.id == *id)?;
+            target.notice.objection_until.filter(|_| !target.state.is_over())
+        };
+        notice.objection_until.or_else(kept)
+    }
+
     /// Announced changes of an entry that have not taken effect, soonest first; not its end.
     pub fn changes_of(&self, id: &SubprocessorId) -> impl Iterator<Item = &DatedNotice> {
         let id = id.clone();

@@ -166,7 +166,10 @@ fn a_class_of_its_own_waits_until_objections_are_closed() {
     project.edit(REGISTER, "purpose: Support desk", "purpose: Support desk and training of models");
     draft(&project, &["--announce", "2026-12-01", "--reason", "Because: it helps."]).ok().tells(&[
         "effective on 2026-12-31: 14 days, class `standard`, and not before objections close",
+        "next: add `audience: public`, and commit",
     ]);
+    let file = text(&project, "content/notices/spn-2026-010.yaml");
+    assert!(file.contains("nobody sees it. Commit it by 2026-12-01; if it is\n"), "{file}");
     let record = record(&project, "content/notices/spn-2026-010.yaml");
     assert!(record.contains(
         "changes:\n  purpose:\n    from: Support desk\n    to: Support desk and training of models\n\
@@ -433,4 +436,8 @@ fn a_shallow_clone_has_what_is_needed() {
     clone.edit(REGISTER, "[{country: US}]", "[{country: IE}]");
     draft(&clone, &[]).ok().tells(&["`change-location` for `desk`"]);
     draft(&clone, &["--since", "HEAD~1"]).exits(2).says(&["git fetch --unshallow"]);
+    // Two rules find the clone wanting; how to mend it is said once.
+    let said = clone.trust(&["check"]).stderr;
+    assert_eq!(said.matches("fetch-depth: 0").count(), 1, "{said}");
+    assert!(said.contains("`trust explain shallow-clone` says how"), "{said}");
 }

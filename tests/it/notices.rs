@@ -294,6 +294,58 @@ fn messages_are_read_by_another_parser() {
 }
 
 #[test]
+fn a_mail_says_what_is_in_effect_and_a_country_once() {
+    let emergency = "kind: emergency\nchange: change-data\nsubject: [alpha]\nannounced_on: 2026-11-20\neffective_on: 2026-11-19\nobjection_until: 2026-12-20\nreason: R\naudience: public";
+    let project = project(&[notice("N-1", emergency)]);
+    project.edit(
+        "content/subprocessors.yaml",
+        "display_name: Alpha,",
+        "display_name: Alpha, address: \"Weg 4, Bonn, Germany\",",
+    );
+    let mail = |language: &str| {
+        let said = json(&project, &["--due", "--language", language]);
+        said["due"][0]["text"].as_str().unwrap().to_owned()
+    };
+    let english = mail("en");
+    let until = "You may object until 20 December 2026; that day is included. The change has been in effect since 19 November 2026.";
+    assert!(english.contains(until), "{english}");
+    assert!(!english.contains("takes effect while"), "{english}");
+    for text in [english, mail("de")] {
+        assert!(text.contains(": Weg 4, Bonn, Germany\n"), "{text}");
+        assert!(!text.contains("Country of") && !text.contains("Sitzland"), "{text}");
+    }
+}
+
+#[test]
+fn sendings_at_the_same_time_are_all_kept() {
+    let project = project(&[notice("N-1", ADD)]);
+    let channels = ["a", "b", "c", "d", "e", "f"];
+    std::thread::scope(|scope| {
+        for channel in channels {
+            let project = &project;
+            scope.spawn(move || {
+                project.trust(&["notices", "sent", "N-1", "--channel", channel]).ok();
+            });
+        }
+    });
+    let now = fs::read_to_string(project.path("content/notices/n-1.yaml")).unwrap();
+    for channel in channels {
+        assert_eq!(now.matches(&format!("channel: {channel},")).count(), 1, "{now}");
+    }
+}
+
+#[test]
+fn message_files_need_a_folder() {
+    let project = project(&[notice("N-1", ADD)]);
+    project.write("afile", "mine");
+    for out in ["afile", "afile/below"] {
+        let write = ["notices", "--due", "--format", "eml", "--out", out, "--force"];
+        project.trust(&write).exits(2).says(&["afile` is no folder; name another with --out"]);
+    }
+    assert_eq!(fs::read(project.path("afile")).unwrap(), b"mine");
+}
+
+#[test]
 fn message_files_are_not_written_over() {
     let project = project(&[notice("N-1", ADD)]);
     let write = ["notices", "--due", "--format", "eml", "--out", "out/mails"];

@@ -49,7 +49,13 @@ fn a_permalink_tells_what_changes_and_how_to_object() {
     let subject = "mailto:privacy@acme.example?subject=Objection%20to%20R-06%20%28Change%20of%20location%3A%20Lumen%20Desk%29";
     assert!(html.contains(subject), "{html}");
     let postponement = words(&files, "subprocessors/notices/r-07/");
-    says(&postponement, &["R-06 is postponed: effective on 1 August 2025.", "Postpones R-06"]);
+    says(
+        &postponement,
+        &[
+            "R-06 is postponed: effective on 1 August 2025; objections until 20 June 2025.",
+            "Postpones R-06",
+        ],
+    );
     assert!(!postponement.contains("How to object"));
 }
 
@@ -164,6 +170,22 @@ fn the_annex_lists_who_is_in_force_and_what_is_announced() {
     assert!(
         text(&files, "subprocessors/index.html").contains("href=\"/legal/subprocessors/annex/\"")
     );
+}
+
+#[test]
+fn an_address_that_ends_in_its_country_does_not_say_it_twice() {
+    let history = HISTORY.replace("language: en}", "language: en, languages: [de]}");
+    for (address, english, german) in [
+        ("10115 Berlin", "10115 Berlin, Germany", "10115 Berlin, Deutschland"),
+        ("10115 Berlin, Germany", "10115 Berlin, Germany", "10115 Berlin, Germany"),
+        ("Germany House, Bern", "Germany House, Bern, Germany", "Germany House, Bern, Deutschland"),
+    ] {
+        let files = built(&Project::bare(&history.replace("10115 Berlin", address)), "2025-09-20");
+        for (path, wanted) in [("", english), ("de/", german)] {
+            let page = words(&files, &format!("{path}subprocessors/annex/"));
+            says(&page, &[&format!("Lindenweg 4, {wanted} privacy@hosting.example")]);
+        }
+    }
 }
 
 #[test]

@@ -346,6 +346,10 @@ fn tell(drafts: &Drafts, gone: &BTreeSet<SubprocessorId>, args: &DraftArgs, shel
     } else if is_dry {
         shell.say("nothing was written");
     } else {
-        shell.say("next: say why in each, add `audience: public`, and commit them with the register by the day of the announcement");
+        let has_reason = args.reason.as_ref().is_some_and(|text| !text.trim().is_empty());
+        let why = if has_reason { "" } else { "say why in each, " };
+        shell.say(&format!(
+            "next: {why}add `audience: public`, and commit them with the register by the day of the announcement"
+        ));
     }
 }

@@ -122,6 +122,9 @@ fn messages(
     };
     let folder =
         &std::path::absolute(out).with_context(|| format!("`{}` is no folder", out.display()))?;
+    if let Some(file) = folder.ancestors().find(|own| own.exists()).filter(|own| !own.is_dir()) {
+        bail!("`{}` is no folder; name another with --out", file.display());
+    }
     let files: Vec<(String, Vec<u8>)> = due
         .iter()
         .map(|own| (format!("{}.eml", own.entry.own.notice.id), own.mail.eml()))

@@ -11,7 +11,7 @@ use crate::cli::disk::Disk;
 use crate::cli::import::write;
 use crate::cli::notices::Office;
 use crate::cli::terminal::Shell;
-use crate::cli::{Exit, Global};
+use crate::cli::{Exit, Global, project, publish};
 use crate::date::Date;
 use crate::diag::{Files as _, Sink, did_you_mean, plain};
 use crate::language::Language;
@@ -57,6 +57,8 @@ pub(super) struct SentArgs {
 
 /// Appends the sending to the record of the notice; nothing else in the file changes.
 pub(super) fn run(args: &SentArgs, global: &Global, shell: &mut Shell) -> anyhow::Result<Exit> {
+    // From the reading on: who waits reads what the one before has written.
+    let _lock = publish::lock(&project::find_root(global.project.as_deref())?)?;
     let Some(office) = Office::open(global, shell)? else { return Ok(Exit::Findings) };
     let notice = named(&office, &args.id)?;
     let on = args.on.unwrap_or(office.day);
@@ -75,6 +77,10 @@ pub(super) fn run(args: &SentArgs, global: &Global, shell: &mut Shell) -> anyhow
     let before = fs::read(&file).with_context(|| format!("`{path}` cannot be read"))?;
     let after = appended(&before, &sending).map_err(|refused| refusal(refused, path, &sending))?;
     check(&office, notice, &sending, (path, &after))?;
+    // Editors take no lock.
+    if fs::read(&file).ok().is_none_or(|now| now != before) {
+        bail!("nothing was written: `{path}` has changed meanwhile; run it again");
+    }
     write(&Disk::real(), &file, &after).with_context(|| format!("`{path}` cannot be written"))?;
     shell.say(&plain(&account(path, notice, &sending)));
     Ok(Exit::Clean)

@@ -19,7 +19,7 @@ pub(super) fn text(
     edit: &Edit<'_>,
     wish: &Wish,
 ) -> String {
-    let mut out = head(plan, terms);
+    let mut out = head(plan, terms, wish);
     let mut line = |key: &str, value: String| out.push_str(&format!("{key}: {value}\n"));
     line("id", scalar(id.as_str()));
     line("kind", plan.kind.word().to_owned());
@@ -66,7 +66,7 @@ pub(super) fn text(
 }
 
 /// What to do with the file, as comments.
-fn head(plan: &Plan<'_>, terms: &Terms) -> String {
+fn head(plan: &Plan<'_>, terms: &Terms, wish: &Wish) -> String {
     let dates = if terms.objection_until.is_some() {
         "# announced later, all three dates move with it. Then add `audience: public` and remove these lines.\n"
     } else if terms.effective_on.is_some() {
@@ -80,8 +80,9 @@ fn head(plan: &Plan<'_>, terms: &Terms) -> String {
         }
         _ => "",
     };
+    let task = if wish.reason.is_none() { "Write why, and commit" } else { "Commit" };
     format!(
-        "# A draft: without an audience nobody sees it. Write why, and commit it by {}; if it is\n{dates}{more}",
+        "# A draft: without an audience nobody sees it. {task} it by {}; if it is\n{dates}{more}",
         terms.announced_on
     )
 }

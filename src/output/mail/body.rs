@@ -99,7 +99,7 @@ impl Body {
         for subject in &own.subjects {
             self.heading(&subject.display_name);
             self.mark(words, subject.language);
-            self.rows(values::entry(words, head.variants, subject, &is_changed));
+            self.rows(values::entry(head, subject, &is_changed));
         }
         if notice.changes.is_empty() {
             return;
@@ -173,10 +173,15 @@ impl Body {
         if last < head.day {
             return self.text_of(&words.say("notice_objections_closed", &[("day", &day)]));
         }
-        let order =
-            if notice.effective_on <= last { "mail_effect_first" } else { "mail_objections_first" };
         let until = words.say("mail_object_until", &[("day", &day)]);
-        self.text_of(&[until.as_str(), words.text(order)].join(" "));
+        let order = if notice.effective_on <= head.day {
+            words.say("mail_in_effect", &[("day", &words.day(notice.effective_on))])
+        } else if notice.effective_on <= last {
+            words.text("mail_effect_first").to_owned()
+        } else {
+            words.text("mail_objections_first").to_owned()
+        };
+        self.text_of(&[until, order].join(" "));
         let target = target.map(|own| &own.notice);
         let how = [Some(notice), target].into_iter().flatten();
         let said = how.clone().find_map(|own| Some((own.how_to_object.as_ref()?, own.language)));

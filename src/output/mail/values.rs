@@ -1,6 +1,7 @@
 //! What the register says under a key, in the words of a mail.
 
 use crate::language::{Language, Words};
+use crate::output::mail::Letterhead;
 use crate::portal::wording;
 use crate::view::{Field, Variant, VisibleSubprocessor, VisibleValue};
 
@@ -37,12 +38,11 @@ pub(super) fn value(words: &Words, variants: &[Variant], own: &VisibleValue) -> 
 
 /// What customers have to know of an entry, but not what the notice changes: keys and values in words.
 pub(super) fn entry(
-    words: &Words,
-    variants: &[Variant],
+    head: &Letterhead<'_>,
     own: &VisibleSubprocessor,
     is_changed: &dyn Fn(Field) -> bool,
 ) -> Vec<Row> {
-    let own_language = own.language;
+    let (words, variants, own_language) = (head.words, head.variants, own.language);
     // What is not so goes without saying.
     let flag = |flag: bool| {
         if flag { VisibleValue::Flag(true) } else { VisibleValue::Texts(Vec::new()) }
@@ -54,9 +54,18 @@ pub(super) fn entry(
     } else {
         VisibleValue::Variants(own.applies_to.clone())
     };
+    let says_country = |address: &String| {
+        !is_changed(Field::Address)
+            && wording::ends_in_country(words, head.site.language, address, own.country)
+    };
+    let country = if own.address.as_ref().is_some_and(says_country) {
+        VisibleValue::Countries(Vec::new())
+    } else {
+        VisibleValue::Countries(vec![own.country])
+    };
     let rows = [
         (Field::LegalName, only(&own.legal_name)),
-        (Field::Country, VisibleValue::Countries(vec![own.country])),
+        (Field::Country, country),
         (Field::Address, text(&own.address)),
         (Field::Contact, only(&own.contact)),
         (Field::Purpose, only(&own.purpose)),
