@@ -46,14 +46,13 @@ fn the_day_by_which_customers_are_told_stays() {
         RECORD,
         record("SPN-1", "emergency", "brieftaube", "2026-11-01")
             .replace("notice_class: standard\n", "change: add\nnotify_by: 2026-11-03\n")
-            .replace("objection_until: 2027-01-10\n", "")
             .replace("2027-01-15", "2026-11-01"),
     );
     commit(&project, "2026-11-01");
     says(&project, &[]);
-    project.edit(RECORD, "notify_by: 2026-11-03", "notify_by: 2027-01-03");
+    project.edit(RECORD, "notify_by: 2026-11-03", "notify_by: 2026-11-20");
     commit(&project, "2026-11-09");
-    says(&project, &[&edited("SPN-1", "had `notify_by: 2026-11-03`", "makes it `2027-01-03`")]);
+    says(&project, &[&edited("SPN-1", "had `notify_by: 2026-11-03`", "makes it `2026-11-20`")]);
 }
 
 #[test]
