@@ -58,6 +58,19 @@ pub(super) fn is_ancestor(root: &Path, before: &str, after: &str) -> bool {
     git(root, &["merge-base", "--is-ancestor", "--end-of-options", before, after]).is_some()
 }
 
+/// How a log is asked for that programs read: every version of every file that a commit touched, and nothing that a
+/// user's settings add.
+pub(super) const RAW_LOG: [&str; 8] = [
+    "-m",
+    "--raw",
+    "--no-abbrev",
+    "--no-renames",
+    "--no-ext-diff",
+    "--no-show-signature",
+    "--no-color",
+    "-z",
+];
+
 /// What differs from the commit, in what is read; ignored files are read too.
 const STATUS: [&str; 9] = [
     "status",

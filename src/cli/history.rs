@@ -120,7 +120,7 @@ fn set(state: &mut State, path: &Arc<str>, blob: Option<&Blob>) {
 
 /// The log of what is published from: the branch as it was, without what came in beside it.
 fn log(root: &Path) -> Option<Vec<u8>> {
-    let arguments = [
+    let mut arguments = vec![
         // Settings of a user must not change what is printed.
         "-c",
         "log.showRoot=true",
@@ -128,23 +128,18 @@ fn log(root: &Path) -> Option<Vec<u8>> {
         "log.diffMerges=first-parent",
         "log",
         "--first-parent",
-        "-m",
-        "--raw",
-        "--no-abbrev",
-        "--no-renames",
-        "--no-ext-diff",
-        "--no-show-signature",
-        "--no-color",
         "--relative",
-        "-z",
         "--format=%x01%ct",
+    ];
+    arguments.extend(git::RAW_LOG);
+    arguments.extend([
         "--",
         "trust.yaml",
         "answers",
         "content/facts.yaml",
         "content/attestations.yaml",
         "content/documents.yaml",
-    ];
+    ]);
     let output = git::command(root, &arguments).stdin(Stdio::null()).output().ok()?;
     output.status.success().then_some(output.stdout)
 }

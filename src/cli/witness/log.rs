@@ -180,18 +180,11 @@ fn log(
         "-c",
         "log.diffMerges=separate",
         "log",
-        "-m",
-        "--raw",
-        "--no-abbrev",
-        "--no-renames",
-        "--no-ext-diff",
-        "--no-show-signature",
-        "--no-color",
         "--no-relative",
-        "-z",
         "--date=raw",
         "--format=%x01%H %ad %cd %P",
     ];
+    arguments.extend(git::RAW_LOG);
     arguments.extend(options);
     arguments.extend(["--end-of-options", from, "--"]);
     let wanted: Vec<String> = folders
