@@ -21,9 +21,20 @@ pub struct Oracle {
     broken: Vec<String>,
 }
 
+/// What the authors of what is published were told of it and took upon themselves.
+#[derive(Debug, Clone, Copy)]
+pub struct Said {
+    /// That it promises less than before.
+    pub is_weaker: bool,
+    /// That a notice in it was written on its day and comes to be published later.
+    pub is_late: bool,
+}
+
 struct Known {
     first: Date,
     policy: Policy,
+    /// The day of the effect that it named at first.
+    effective: Date,
     last: Notice,
 }
 
@@ -37,19 +48,18 @@ enum Needs {
 }
 
 impl Oracle {
-    /// Looks at the register of the next day; the policy is the one published on it. Whether it said so itself where
-    /// it promises less than before is for its authors to know.
-    pub fn see(&mut self, day: Date, seen: &Seen, policy: &Policy, is_weaker_said: bool) {
+    /// Looks at the register of the next day; the policy is the one published on it.
+    pub fn see(&mut self, day: Date, seen: &Seen, policy: &Policy, said: Said) {
         let is_first = self.yesterday.is_none();
         if let Some(before) = self.policy.replace(policy.clone())
             && before != *policy
-            && !is_weaker_said
+            && !said.is_weaker
         {
             let weaker = weaker(&before, policy, day);
             self.broken.extend(weaker.map(|what| format!("{day}: the policy {what} in silence")));
         }
         self.may_outlast = policy.may_outlast;
-        self.see_notices(day, seen, policy, is_first);
+        self.see_notices(day, seen, policy, is_first || said.is_late);
         if let Some(yesterday) = self.yesterday.take() {
             self.see_arrivals(day, &yesterday, seen);
             self.see_departures(day, &yesterday, seen);
@@ -66,7 +76,7 @@ impl Oracle {
         &self.broken
     }
 
-    fn see_notices(&mut self, day: Date, seen: &Seen, policy: &Policy, is_first: bool) {
+    fn see_notices(&mut self, day: Date, seen: &Seen, policy: &Policy, is_believed: bool) {
         let gone = self.notices.keys().filter(|id| !seen.notices.contains_key(*id));
         let gone: Vec<String> = gone.cloned().collect();
         for id in gone {
@@ -87,15 +97,16 @@ impl Oracle {
                 known.last = now.clone();
                 continue;
             }
-            if now.announced != day && !is_first {
+            if now.announced != day && !is_believed {
                 self.broken.push(format!(
                     "{day}: notice {id} is new and says announced {}",
                     now.announced
                 ));
             }
             // What was announced before the first day anybody looked was announced in time.
-            let first = if is_first { now.announced.min(day) } else { day };
-            let known = Known { first, policy: policy.clone(), last: now.clone() };
+            let first = if is_believed { now.announced.min(day) } else { day };
+            let (policy, effective) = (policy.clone(), now.effective);
+            let known = Known { first, policy, effective, last: now.clone() };
             self.notices.insert(id.clone(), known);
         }
     }
@@ -195,7 +206,9 @@ impl Oracle {
                 continue;
             }
             let known = &self.notices[id];
-            if is_emergency(own, seen) {
+            let at_once = known.policy.after(known.first, known.policy.emergency, false);
+            // What can wait longer is none.
+            if is_emergency(own, seen) && known.effective <= at_once {
                 let is_now = own.effective == day || known.first == day && own.effective <= day;
                 if is_now && own.objection.is_some() {
                     return Ok(());

@@ -68,14 +68,14 @@ const LAWFUL: [Edit; 39] = [
     Hand::redraft,
     Hand::drop_draft,
     Hand::add_for_nda,
-    Hand::change_for_nda,
-    Hand::remove_for_nda,
+    Hand::change_known_under_nda,
+    Hand::remove_known_under_nda,
     Hand::merge_branch,
     Hand::announce_ahead,
     Hand::publish_draft,
 ];
 
-const UNLAWFUL: [Edit; 30] = [
+const UNLAWFUL: [Edit; 33] = [
     Hand::add_too_late,
     Hand::add_under_another_class,
     Hand::add_in_silence,
@@ -106,6 +106,9 @@ const UNLAWFUL: [Edit; 30] = [
     Hand::hide_entry,
     Hand::change_from_something_else,
     Hand::change_at_once,
+    Hand::change_for_nda,
+    Hand::remove_for_nda,
+    Hand::emergency_far_ahead,
 ];
 
 /// Unlawful ones that hide behind each other, and twins of rarer lawful ones.
@@ -145,6 +148,11 @@ const NOT_HELD: [Edit; 7] = [
     Hand::drop_class,
     Hand::be_late_in_emergencies,
 ];
+
+/// How many edits the rules do not hold yet.
+pub fn not_held() -> u16 {
+    u16::try_from(NOT_HELD.len()).unwrap()
+}
 
 /// Values that an entry may have under a key.
 const PLACES: [&str; 4] = [
@@ -251,7 +259,8 @@ impl Hand {
             supersedes: None,
             withdrawn: None,
             is_draft: false,
-            is_nda: false,
+            // For exactly those who know whom it is about.
+            is_nda: self.project.entry(subject).is_some_and(|entry| entry.is_nda),
         };
         self.date(&mut record, data);
         record

@@ -303,4 +303,26 @@ impl Hand {
         }
         Some(())
     }
+
+    /// Everybody knows the entry, and only readers under NDA are told.
+    pub(super) fn change_for_nda(&mut self) -> Option<()> {
+        self.change()?;
+        self.last()?.is_nda = true;
+        Some(())
+    }
+
+    pub(super) fn remove_for_nda(&mut self) -> Option<()> {
+        self.remove()?;
+        self.last()?.is_nda = true;
+        Some(())
+    }
+
+    /// It is called an emergency and could have waited.
+    pub(super) fn emergency_far_ahead(&mut self) -> Option<()> {
+        self.emergency()?;
+        let days = 6 + i32::from(self.b % 40);
+        let record = self.last()?;
+        record.effective = record.announced.plus_days(days);
+        Some(())
+    }
 }
