@@ -90,7 +90,7 @@ impl Random {
 
 /// How many histories are tried.
 fn cases() -> u64 {
-    std::env::var("TRUST_HISTORIES").ok().and_then(|count| count.parse().ok()).unwrap_or(40)
+    std::env::var("TRUST_HISTORIES").ok().and_then(|count| count.parse().ok()).unwrap_or(50)
 }
 
 /// The day of the first state.
