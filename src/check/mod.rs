@@ -35,6 +35,7 @@ mod texts;
 mod transfer_without_mechanism;
 mod unannounced_change;
 mod undated_promise;
+mod undated_subprocessor;
 mod unknown_question;
 mod unlinked_evidence;
 mod unlisted_subprocessor;
@@ -141,6 +142,7 @@ pub const RULES: &[Rule] = &[
     transfer_without_mechanism::RULE,
     unannounced_change::RULE,
     undated_promise::RULE,
+    undated_subprocessor::RULE,
     unknown_question::RULE,
     unlinked_evidence::RULE,
     unlisted_subprocessor::RULE,

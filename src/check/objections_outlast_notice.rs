@@ -12,6 +12,8 @@ pub(super) const RULE: Rule = Rule {
     run,
 };
 
+const EARLY: &str = "`effective_before_objections_close: true` under `notices` in trust.yaml";
+
 fn run(context: &Context<'_>, sink: &mut Sink) {
     let policy = &context.library.project.notices;
     for judged in with_class(context) {
@@ -27,11 +29,17 @@ fn run(context: &Context<'_>, sink: &mut Sink) {
                 "`{id}` closes objections on {until}; class `{}` promises {}",
                 class.id.value, class.objection
             );
+            let later = format!("`objection_until: {promised}` or later");
+            let way_out = if judged.is_open_to_edits(context) {
+                format!("set {later}")
+            } else {
+                judged.postpone(context, &format!("a later `effective_on` and {later}"))
+            };
             sink.push(
                 Diagnostic::finding(RULE.name, message, place)
                     .and(notice.announced_on.span, "announced here")
                     .and(class.id.span, "promised here")
-                    .hint(format!("set `objection_until: {promised}` or later")),
+                    .hint(way_out),
             );
         }
         let effective_on = judged.course.effective_on;
@@ -39,12 +47,20 @@ fn run(context: &Context<'_>, sink: &mut Sink) {
             let message = format!(
                 "`{id}` takes effect on {effective_on}, while objections are open until {until}"
             );
+            let later = format!("`effective_on: {until}` or later");
+            let way_out = if judged.is_open_to_edits(context) {
+                format!("set {later}, or say {EARLY}")
+            } else if context.date < effective_on {
+                format!(
+                    "announce {later} by a notice of `kind: postpone` with `supersedes: {id}`, or say {EARLY}"
+                )
+            } else {
+                format!("what was announced keeps its dates: if contracts allow it, say {EARLY}")
+            };
             sink.push(
                 Diagnostic::finding(RULE.name, message, judged.effect_place())
                     .and(place, "objections close here")
-                    .hint(format!(
-                        "set `effective_on: {until}` or later, or say `effective_before_objections_close: true` under `notices` in trust.yaml"
-                    )),
+                    .hint(way_out),
             );
         }
     }

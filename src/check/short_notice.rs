@@ -32,6 +32,24 @@ impl Judged<'_> {
         matches!(self.course.effect, NoticeKind::Add | NoticeKind::Replace)
     }
 
+    /// Whether it is announced on the day or still to be: its record may be mended.
+    pub(super) fn is_open_to_edits(&self, context: &Context<'_>) -> bool {
+        context.date <= self.notice.announced_on.value
+    }
+
+    /// The way out where what was announced breaks its promise: what is still to come is postponed.
+    pub(super) fn postpone(&self, context: &Context<'_>, days: &str) -> String {
+        let better = made_better(self.class);
+        if context.date < self.course.effective_on {
+            let id = &self.notice.id.value;
+            format!(
+                "announce {days} by a notice of `kind: postpone` with `supersedes: {id}`; {better}"
+            )
+        } else {
+            format!("what was announced keeps its dates; {better}")
+        }
+    }
+
     /// Where the day of the effect stands: in the last postponement, or in the notice itself.
     pub(super) fn effect_place(&self) -> Span {
         let last = self.course.postponed_by.last();
@@ -65,6 +83,14 @@ pub(super) fn with_class<'l>(context: &Context<'l>) -> Vec<Judged<'l>> {
     judged.collect()
 }
 
+/// How a promise becomes a better one, and what was announced before keeps the one that it was announced under.
+pub(super) fn made_better(class: &NoticeClass) -> String {
+    let id = &class.id.value;
+    format!(
+        "if the promise was made better since, its old terms keep the id `{id}`, with `until:` the last day on which they held, and the better ones get a new id, with `from:` the day after"
+    )
+}
+
 fn run(context: &Context<'_>, sink: &mut Sink) {
     for judged in with_class(context) {
         let Judged { notice, class, course } = &judged;
@@ -78,11 +104,17 @@ fn run(context: &Context<'_>, sink: &mut Sink) {
             "`{}` takes effect after {given}; class `{}` promises {}",
             notice.id.value, class.id.value, class.notice
         );
+        let later = format!("`effective_on: {earliest}` or later");
+        let way_out = if judged.is_open_to_edits(context) {
+            format!("set {later}")
+        } else {
+            judged.postpone(context, &later)
+        };
         sink.push(
             Diagnostic::finding(RULE.name, message, judged.effect_place())
                 .and(notice.announced_on.span, "announced here")
                 .and(class.id.span, "promised here")
-                .hint(format!("set `effective_on: {earliest}` or later")),
+                .hint(way_out),
         );
     }
     let timeline = known(context);

@@ -9,6 +9,7 @@ use crate::check::texts::{self, Text};
 use crate::check::{Context, Level, Rule};
 use crate::date::Date;
 use crate::diag::{Diagnostic, Sink};
+use crate::library::audience::Audience;
 use crate::library::field::{Field, FieldValue};
 use crate::library::id::SubprocessorId;
 use crate::library::notice::Notice;
@@ -19,7 +20,7 @@ use crate::span::Spanned;
 pub(super) const RULE: Rule = Rule {
     name: "unlisted-subprocessor",
     level: Level::Deny,
-    summary: "A published text names a well-known processor that the register does not know.",
+    summary: "A published text names a processor that its readers do not find in the register.",
     page: include_str!("unlisted_subprocessor.md"),
     run,
 };
@@ -31,16 +32,20 @@ enum Name<'l> {
     Known,
     /// In the register, and no longer in force, if it ever was.
     Gone(&'l Spanned<SubprocessorId>, Date),
+    /// In the register, and not yet or not at all for the readers of the text.
+    Hidden(&'l Spanned<SubprocessorId>),
     /// Nowhere accounted for.
     Unlisted,
 }
 
 fn run(context: &Context<'_>, sink: &mut Sink) {
-    let names = names(context);
+    let public = names(context, Audience::Public);
+    let nda = names(context, Audience::Nda);
     let mut all = texts::claims(context);
     let facts = texts::facts(context, &all);
     all.extend(facts);
     for text in &all {
+        let names = if text.audience == Audience::Public { &public } else { &nda };
         for (found, name) in names.find(text.content) {
             if name != Name::Known && !is_linked(text.content, &found) {
                 report(context, text, (found, name), sink);
@@ -66,6 +71,12 @@ fn report(
                 "add it to content/subprocessors.yaml, or `{{name: {name}, because: ...}}` to `not_subprocessors` there"
             ))
         }
+        Name::Hidden(id) => {
+            let (label, way_out) = why_hidden(context, text.audience, &id.value);
+            let message =
+                format!("{} names `{name}`, which readers of this text do not find in the register", text.of);
+            Diagnostic::finding(RULE.name, message, place).and(id.span, label).hint(way_out)
+        }
         Name::Gone(id, day) => {
             let since = if day == Date::NEVER {
                 "never came into force".to_owned()
@@ -80,21 +91,50 @@ fn report(
     });
 }
 
-/// What the name of an entry means: one that is in force or still to come is accounted for.
+/// Why readers do not find an entry, and what can be done.
+fn why_hidden(
+    context: &Context<'_>,
+    readers: Audience,
+    id: &SubprocessorId,
+) -> (String, &'static str) {
+    let entry = context.library.subprocessor(id);
+    if let Some(entry) = entry.filter(|entry| !readers.may_see(entry.audience)) {
+        let label = format!("has `audience: {}`", entry.audience.word());
+        return (label, "take it out of the text, or give both the same `audience`");
+    }
+    let timeline = Timeline::planned(&context.library.notices);
+    let bringing_in = timeline.records_of(id).filter(|own| timeline.brings_in(own, id));
+    let announced = bringing_in.filter(|own| readers.may_see(own.audience) && !own.is_draft());
+    match announced.map(|own| own.announced_on.value).min().filter(|day| context.date < *day) {
+        Some(day) => {
+            (format!("is announced on {day}"), "take it out of the text until the announcement")
+        }
+        None => (
+            "no notice has told them of it".to_owned(),
+            "take it out of the text until a notice for its readers is announced",
+        ),
+    }
+}
+
+/// What the name of an entry means to readers: one that is in force or still to come is accounted for, if they know
+/// of it.
 fn standing<'l>(
     context: &Context<'l>,
     timeline: &Timeline<'l>,
-    entry: &'l Subprocessor,
+    (readers, entry): (Audience, &'l Subprocessor),
 ) -> Name<'l> {
+    let view = if readers == Audience::Public { context.public } else { context.nda };
+    let is_found = view.subprocessors.iter().any(|own| own.id == entry.id.value);
+    let accounted = if is_found { Name::Known } else { Name::Hidden(&entry.id) };
     let baseline = context.library.register.baseline.as_ref().map(|date| date.value);
     let periods = timeline.periods(&entry.id.value, baseline);
     let goes_on = |period: &Period| period.until.is_none_or(|until| context.date < until);
     match periods.last() {
-        Some(last) if goes_on(last) => Name::Known,
+        Some(last) if goes_on(last) => accounted,
         Some(last) => Name::Gone(&entry.id, last.until.unwrap_or(Date::NEVER)),
         // Only notices that are drafts, or not announced yet, bring it in: it may still come.
         None if timeline.records_of(&entry.id.value).any(|own| may_come(timeline, own)) => {
-            Name::Known
+            accounted
         }
         None => Name::Gone(&entry.id, Date::NEVER),
     }
@@ -110,13 +150,13 @@ fn may_come<'l>(timeline: &Timeline<'l>, notice: &'l Notice) -> bool {
     !notice.kind.value.is_about_notice() && timeline.course(notice).ended.is_none()
 }
 
-/// Names to look for. Longer ones win, so that `AWS KMS`, set aside, is not taken for `AWS`.
-fn names<'l>(context: &Context<'l>) -> Phrases<Name<'l>> {
+/// Names to look for in texts of readers. Longer ones win, so that `AWS KMS`, set aside, is not taken for `AWS`.
+fn names<'l>(context: &Context<'l>, readers: Audience) -> Phrases<Name<'l>> {
     let register = &context.library.register;
     let timeline = Timeline::planned(&context.library.notices);
     let mut listed: Vec<(&str, Name<'_>)> = Vec::new();
     for entry in &register.subprocessors {
-        let name = standing(context, &timeline, entry);
+        let name = standing(context, &timeline, (readers, entry));
         listed.extend([(entry.display_name.value.as_str(), name), (&entry.legal_name, name)]);
         if name == Name::Known {
             // An id may be an everyday word: no text is blamed for it.

@@ -125,6 +125,11 @@ fn class_weaker(old: &NoticeClass, new: &NoticeClass, day: Date) -> Vec<Weaker> 
             all.push(Weaker { is, was: Some(was), place: new.id.span });
         }
     }
+    let begins = |class: &NoticeClass| class.from.as_ref().map(|from| from.value);
+    if let Some(from) = begins(new).filter(|from| day < *from && begins(old) < Some(*from)) {
+        let is = format!("class `{id}` begins on {from}");
+        all.push(Weaker { is, was: None, place: new.id.span });
+    }
     let lost =
         old.for_data.iter().filter(|data| !new.for_data.iter().any(|own| own.value == data.value));
     for data in lost {

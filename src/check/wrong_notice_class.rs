@@ -18,7 +18,7 @@ use crate::span::{Span, Spanned};
 pub(super) const RULE: Rule = Rule {
     name: "wrong-notice-class",
     level: Level::Deny,
-    summary: "The data of a sub-processor requires another notice class than the notice has.",
+    summary: "A notice has another class than the promise to customers requires.",
     page: include_str!("wrong_notice_class.md"),
     run,
 };
@@ -28,19 +28,14 @@ fn run(context: &Context<'_>, sink: &mut Sink) {
     for judged in with_class(context) {
         let (notice, class) = (judged.notice, judged.class);
         let Some(own) = &notice.class else { continue };
-        if let Some(until) = class.until.as_ref().filter(|_| !is_open(class, notice)) {
-            let message = format!(
-                "`{}` is announced on {} under class `{}`, which ended on {}",
-                notice.id.value, notice.announced_on.value, class.id.value, until.value
-            );
-            sink.push(
-                Diagnostic::finding(RULE.name, message, own.span)
-                    .and(until.span, "ended here")
-                    .hint("name a class that holds on the day of the announcement"),
-            );
+        if !class.is_open(notice.announced_on.value) {
+            report_closed(notice, class, own.span, sink);
             continue;
         }
         let required = required(context.library, &planned, &judged);
+        if required.is_empty() {
+            check_general(context, &judged, own.span, sink);
+        }
         if required.iter().any(|(known, _)| known.id.value == class.id.value) {
             continue;
         }
@@ -57,23 +52,85 @@ fn run(context: &Context<'_>, sink: &mut Sink) {
             Diagnostic::finding(RULE.name, message, own.span)
                 .and(data.place, "processes this data")
                 .and(wanted.id.span, "the class for it")
-                .hint(way_out(context, notice, wanted)),
+                .hint(way_out(
+                    context,
+                    &judged,
+                    wanted,
+                    "take the data out of the entry again, or ",
+                )),
         );
     }
 }
 
-/// What was announced is not rewritten.
-fn way_out(context: &Context<'_>, notice: &Notice, wanted: &NoticeClass) -> String {
+/// The class does not hold on the day of the announcement.
+fn report_closed(notice: &Notice, class: &NoticeClass, place: Span, sink: &mut Sink) {
+    let announced = notice.announced_on.value;
+    let begins = class.from.as_ref().filter(|from| announced < from.value);
+    let Some(day) = begins.or(class.until.as_ref()) else { return };
+    let (verb, label) = match begins {
+        Some(_) => ("begins", "begins here"),
+        None => ("ended", "ended here"),
+    };
+    let message = format!(
+        "`{}` is announced on {announced} under class `{}`, which {verb} on {}",
+        notice.id.value, class.id.value, day.value
+    );
+    sink.push(
+        Diagnostic::finding(RULE.name, message, place)
+            .and(day.span, label)
+            .hint("name a class that holds on the day of the announcement"),
+    );
+}
+
+/// Where no data asks for a class, the longest of those that hold for any data does: two open promises are one choice
+/// too many.
+fn check_general(context: &Context<'_>, judged: &Judged<'_>, place: Span, sink: &mut Sink) {
+    let (notice, class) = (judged.notice, judged.class);
+    let policy = &context.library.project.notices;
+    let announced = notice.announced_on.value;
+    let time = |class: &NoticeClass| policy.after(announced, class.notice);
+    let general = policy.classes.iter().filter(|own| own.for_data.is_empty());
+    let open = general.filter(|own| own.is_open(announced));
+    let Some(wanted) = open.max_by_key(|own| time(own)).filter(|own| time(class) < time(own))
+    else {
+        return;
+    };
+    let message = format!(
+        "`{}` has class `{}` of {}; `{}` promises {} for any data",
+        notice.id.value, class.id.value, class.notice, wanted.id.value, wanted.notice
+    );
+    sink.push(
+        Diagnostic::finding(RULE.name, message, place)
+            .and(class.id.span, "the class")
+            .and(wanted.id.span, "promises more")
+            .hint(way_out(context, judged, wanted, "")),
+    );
+}
+
+/// What was announced is not rewritten: it is announced anew, or was right when it was announced.
+fn way_out(
+    context: &Context<'_>,
+    judged: &Judged<'_>,
+    wanted: &NoticeClass,
+    instead: &str,
+) -> String {
+    let notice = judged.notice;
     let (class, days) = (&wanted.id.value, &wanted.notice);
     let policy = &context.library.project.notices;
     let earliest = policy.after(notice.announced_on.value, wanted.notice);
-    if notice.announced_on.value < context.date {
+    if judged.is_open_to_edits(context) {
+        return format!("set `notice_class: {class}` and `effective_on: {earliest}` or later");
+    }
+    let since = format!(
+        "if `{class}` promises this only since, say so by its `from:`; what it promised before keeps the id `{class}`, with `until:`, and the better promise gets a new id"
+    );
+    if context.date < judged.course.effective_on {
         let id = &notice.id.value;
         format!(
-            "take the data out of the entry again, or announce the whole anew by a notice of `kind: amend` with `supersedes: {id}`, `notice_class: {class}` and dates {days} after its announcement"
+            "{instead}announce the whole anew by a notice of `kind: amend` with `supersedes: {id}`, `notice_class: {class}` and dates {days} after its announcement; {since}"
         )
     } else {
-        format!("set `notice_class: {class}` and `effective_on: {earliest}` or later")
+        format!("what was announced keeps its class; {since}")
     }
 }
 
@@ -84,11 +141,6 @@ struct Data<'l> {
     category: CategoryId,
     /// Where that is said.
     place: Span,
-}
-
-/// Whether a notice may be announced under a class.
-fn is_open(class: &NoticeClass, notice: &Notice) -> bool {
-    class.until.as_ref().is_none_or(|until| notice.announced_on.value <= until.value)
 }
 
 /// Classes that the data of the notice's subjects requires: what they process from its announcement to its effect, as
@@ -116,7 +168,9 @@ fn required<'l>(
             data.push(Data { entry: &entry.id, category, place });
         }
     }
-    let classes = library.project.notices.classes.iter().filter(|class| is_open(class, notice));
+    let announced = notice.announced_on.value;
+    let classes = library.project.notices.classes.iter();
+    let classes = classes.filter(|class| class.is_open(announced));
     let wants = |class: &'l NoticeClass| {
         let wanted = data
             .iter()

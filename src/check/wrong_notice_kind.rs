@@ -86,33 +86,56 @@ fn check(context: &Context<'_>, notice: &Notice, kind: NoticeKind, sink: &mut Si
     }
 }
 
-/// An emergency leaves no time for its notice. Without a class, the longest that could have been promised counts.
+/// An emergency leaves no time for its notice: it takes effect about when it is announced. Without a class, the longest
+/// that could have been promised counts.
 fn check_emergency(context: &Context<'_>, notice: &Notice, sink: &mut Sink) {
     let policy = &context.library.project.notices;
     if notice.kind.value != NoticeKind::Emergency || !policy.needs_notice(notice.effect()) {
         return;
     }
-    let announced = notice.announced_on.value;
-    let is_open =
-        |class: &&NoticeClass| class.until.as_ref().is_none_or(|until| announced <= until.value);
+    let (announced, effective) = (notice.announced_on.value, notice.effective_on.value);
     let own = notice.class.as_ref().and_then(|class| policy.class(&class.value));
     let in_time = |class: &&NoticeClass| policy.after(announced, class.notice);
-    let class = own.or_else(|| policy.classes.iter().filter(is_open).max_by_key(in_time));
-    let Some(class) = class.filter(|class| in_time(class) <= notice.effective_on.value) else {
+    let open = policy.classes.iter().filter(|class| class.is_open(announced));
+    let class = own.or_else(|| open.max_by_key(in_time));
+    let possible = class.filter(|class| in_time(class) <= effective);
+    let promised = policy.emergency.as_ref();
+    let at_once = promised.map_or(announced, |after| policy.after(announced, after.value));
+    if possible.is_none() && effective <= at_once {
         return;
+    }
+    let why = match possible {
+        Some(_) => "it could have been announced in time".to_owned(),
+        None => format!("an emergency takes effect by {at_once}, or could have waited longer"),
     };
     let message = format!(
-        "`{}` is an emergency that takes effect {} after its announcement: it could have been announced in time",
+        "`{}` is an emergency that takes effect {} after its announcement: {why}",
         notice.id.value,
-        days(announced.days_until(notice.effective_on.value))
+        days(announced.days_until(effective))
     );
-    let (kind, id) = (notice.effect().word(), &class.id.value);
-    sink.push(
-        Diagnostic::finding(RULE.name, message, notice.kind.span)
-            .and(notice.effective_on.span, "takes effect here")
-            .and(class.id.span, "was possible")
-            .hint(format!(
-                "set `kind: {kind}`, `notice_class: {id}` and its dates; remove `change`"
-            )),
-    );
+    let finding = Diagnostic::finding(RULE.name, message, notice.kind.span)
+        .and(notice.effective_on.span, "takes effect here");
+    let finding = match (possible, promised) {
+        (Some(class), _) => finding.and(class.id.span, "was possible"),
+        (None, Some(after)) => finding.and(after.span, "promised here"),
+        (None, None) => finding,
+    };
+    sink.push(finding.hint(no_emergency(context, notice, class)));
+}
+
+/// What to do with an emergency that is none: what was announced is not rewritten.
+fn no_emergency(context: &Context<'_>, notice: &Notice, class: Option<&NoticeClass>) -> String {
+    let kind = notice.effect().word();
+    let class = class.map(|class| format!(", `notice_class: {}`", class.id.value));
+    let class = class.unwrap_or_default();
+    if context.date <= notice.announced_on.value {
+        format!("set `kind: {kind}`{class} and its dates; remove `change`")
+    } else if context.date < notice.effective_on.value {
+        format!(
+            "withdraw it by a notice of `kind: withdraw`, and announce the change by one of `kind: {kind}`{class} and its dates"
+        )
+    } else {
+        "what was announced stays as it is: allow the finding, and say why it could not wait"
+            .to_owned()
+    }
 }

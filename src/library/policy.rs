@@ -150,8 +150,19 @@ pub struct NoticeClass {
     pub objection: Duration,
     /// Categories of data that require this class.
     pub for_data: Vec<Spanned<CategoryId>>,
+    /// The first day on which it may be announced under: what was announced before was promised something else.
+    pub from: Option<Spanned<Date>>,
     /// The last day on which it may be announced under: a promise that changed has a class of its own since.
     pub until: Option<Spanned<Date>>,
+}
+
+impl NoticeClass {
+    /// Whether a notice may be announced under it on a day.
+    #[must_use]
+    pub fn is_open(&self, day: Date) -> bool {
+        let has_begun = self.from.as_ref().is_none_or(|from| from.value <= day);
+        has_begun && self.until.as_ref().is_none_or(|until| day <= until.value)
+    }
 }
 
 impl Decode for NoticePolicy {
@@ -189,6 +200,7 @@ impl Decode for NoticeClasses {
             notice: terms.notice,
             objection: terms.objection,
             for_data: terms.for_data,
+            from: terms.from,
             until: terms.until,
         };
         Some(Self(entries.into_iter().map(class).collect()))
@@ -199,6 +211,7 @@ struct ClassTerms {
     notice: Duration,
     objection: Duration,
     for_data: Vec<Spanned<CategoryId>>,
+    from: Option<Spanned<Date>>,
     until: Option<Spanned<Date>>,
 }
 
@@ -206,9 +219,10 @@ impl Decode for ClassTerms {
     fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
         let mut fields = Fields::new(node, "a notice class", sink)?;
         let (notice, objection) = (fields.required("notice"), fields.required("objection"));
-        let (for_data, until) = (fields.or_default("for_data"), fields.optional("until"));
+        let for_data = fields.or_default("for_data");
+        let (from, until) = (fields.optional("from"), fields.optional("until"));
         fields.finish();
-        Some(Self { notice: notice?, objection: objection?, for_data, until })
+        Some(Self { notice: notice?, objection: objection?, for_data, from, until })
     }
 }
 

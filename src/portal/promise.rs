@@ -9,9 +9,7 @@ impl Edition {
     /// The classes under which something can be announced on the edition's day.
     pub fn notice_classes(&self) -> impl Iterator<Item = &NoticeClass> {
         let day = self.view.reader.date;
-        let counts =
-            move |class: &&NoticeClass| class.until.as_ref().is_none_or(|until| day <= until.value);
-        self.view.notice_policy.classes.iter().filter(counts)
+        self.view.notice_policy.classes.iter().filter(move |class| class.is_open(day))
     }
 }
 

@@ -87,15 +87,14 @@ pub(super) fn terms(plan: &Plan<'_>, edit: &Edit<'_>, wish: &Wish) -> Result<Ter
     })
 }
 
-/// The class that the data requires, and the category that does; else the first one that asks for no data.
+/// The class that the data requires, and the category that does; else the longest that asks for no data.
 fn class<'l>(
     plan: &Plan<'_>,
     edit: &Edit<'l>,
     announced_on: Date,
 ) -> Result<(&'l NoticeClass, Option<CategoryId>), String> {
-    let is_open =
-        |class: &&NoticeClass| class.until.as_ref().is_none_or(|until| announced_on <= until.value);
-    let classes: Vec<&NoticeClass> = edit.policy.classes.iter().filter(is_open).collect();
+    let classes = edit.policy.classes.iter().filter(|class| class.is_open(announced_on));
+    let classes: Vec<&NoticeClass> = classes.collect();
     // What it processes from then on counts, and what it processed until then.
     let entry = edit.now.iter().find(|entry| entry.id.value == plan.subject);
     let mut data =
@@ -110,7 +109,9 @@ fn class<'l>(
     if let Some((class, data)) = longest {
         return Ok((class, Some(data)));
     }
-    let plain = classes.iter().find(|class| class.for_data.is_empty());
+    // Of several that ask for no data, the first of those with the longest notice.
+    let plain = classes.iter().rev().filter(|class| class.for_data.is_empty());
+    let plain = plain.max_by_key(|class| edit.policy.after(announced_on, class.notice));
     plain.or(classes.first()).map(|class| (*class, None)).ok_or_else(|| {
         format!("trust.yaml has no notice class for an announcement on {announced_on}; add one under `notices: classes`")
     })
