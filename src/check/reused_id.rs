@@ -31,6 +31,12 @@ pub(super) fn is_another(then: &Notice, now: &Notice) -> bool {
         && !then.subject.iter().any(|id| shared(&id.value))
 }
 
+/// Whether more than one record has the id of a notice: nobody can tell which of them was announced.
+pub(super) fn stands_twice(context: &Context<'_>, notice: &Notice) -> bool {
+    let same = context.library.notices.iter().filter(|own| own.id.value == notice.id.value);
+    same.count() > 1
+}
+
 /// How an id of the register came to stand for another company.
 pub(super) struct Reused<'w> {
     /// The name that it stood for.
@@ -111,7 +117,7 @@ fn notices(context: &Context<'_>, sink: &mut Sink) {
     for notice in &context.library.notices {
         let Some((_, recorded)) = announced.get(&notice.id.value) else { continue };
         let then = &recorded.record.notice;
-        if !is_another(then, notice) {
+        if !is_another(then, notice) || stands_twice(context, notice) {
             continue;
         }
         let subjects: Vec<&str> = then.subject.iter().map(|id| id.value.as_str()).collect();

@@ -2,7 +2,7 @@
 
 use crate::check::back_dated_notice::{Seen, announced, announcement};
 use crate::check::said::is_visible;
-use crate::check::witness::Sight;
+use crate::check::witness::{Commit, Sight, State};
 use crate::check::{Context, Level, Rule};
 use crate::diag::{Diagnostic, Origin, Sink};
 use crate::library::notice::Notice;
@@ -30,6 +30,7 @@ fn run(context: &Context<'_>, sink: &mut Sink) {
     } else if context.witness.sight == Sight::Whole {
         uncommitted(context, sink);
         rewritten(context, sink);
+        merged_late(context, sink);
         taken_over(context, sink);
     }
 }
@@ -75,13 +76,18 @@ fn uncommitted(context: &Context<'_>, sink: &mut Sink) {
         sink,
     );
     let has_register = context.witness.states.iter().any(|state| state.register.is_some());
+    let is_unread = context.witness.unread.contains("content/subprocessors.yaml");
     if let Some(entry) = context.library.register.subprocessors.first()
-        && !has_register
+        && (!has_register || is_unread)
     {
-        let message = "no commit holds a register that can be read, so Git cannot say what it was";
+        let message = if has_register {
+            "the register of the last commit cannot be read from Git, so Git cannot say what it was"
+        } else {
+            "no commit holds a register that can be read, so Git cannot say what it was"
+        };
         sink.push(
             Diagnostic::finding(RULE.name, message, entry.id.span)
-                .hint("commit content/subprocessors.yaml as plain text"),
+                .hint("commit content/subprocessors.yaml as plain text, and not as a link"),
         );
     }
 }
@@ -98,6 +104,49 @@ fn rewritten(context: &Context<'_>, sink: &mut Sink) {
         "publish on the day of the announcement, from a branch whose history is not rewritten afterwards",
         sink,
     );
+}
+
+/// Records that were written in time on a branch, and stood in the branch that is published from only later.
+fn merged_late(context: &Context<'_>, sink: &mut Sink) {
+    let merge = |notice: &Notice| {
+        let is_in_time = matches!(announcement(context, notice), Seen::InTime);
+        came_late(context, notice).filter(|_| is_in_time)
+    };
+    let late: Vec<(&Notice, &Commit)> = announced(context)
+        .filter_map(|notice| merge(notice).map(|commit| (notice, commit)))
+        .collect();
+    let Some(first) = late.iter().map(|(_, commit)| *commit).min_by_key(|own| own.written) else {
+        return;
+    };
+    let notices: Vec<&Notice> = late.iter().map(|(notice, _)| *notice).collect();
+    let came = format!("came into the branch that is published from with commit {}", first.name);
+    report(
+        &notices,
+        (
+            &format!("was written in time and {came} of {}", first.written),
+            &format!("were written in time and {came} of {} or later", first.written),
+        ),
+        "merge a record on the day of its announcement, or name a day by which it is merged; where the portal is published from the other branch, this is excused here",
+        sink,
+    );
+}
+
+/// The commit by which a record that names this day came into the branch that is published from, if that was later.
+fn came_late<'w>(context: &Context<'w>, notice: &Notice) -> Option<&'w Commit> {
+    let day = notice.announced_on.value;
+    let says_so = |state: &&State| {
+        let recorded = state.notices.get(&notice.id.value);
+        recorded
+            .map(|recorded| &recorded.record.notice)
+            .is_some_and(|own| !own.is_draft() && own.announced_on.value <= day)
+    };
+    let witness = context.witness;
+    let came = &witness.states.iter().find(says_so)?.commit;
+    let is_late = day < came.written && day < came.committed;
+    // What was taken over was published elsewhere before.
+    let is_taken_over = context.days().baseline.is_some_and(|baseline| day <= baseline)
+        || witness.began_with(&notice.id.value, &|own| Some(own.announced_on.value), day);
+    (is_late && !is_taken_over).then_some(came)
 }
 
 /// Records that were there when the history begins; those up to the baseline were taken over with it.

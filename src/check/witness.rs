@@ -28,7 +28,8 @@ pub struct Witness {
     pub announcements: BTreeMap<(NoticeId, Date), Commit>,
     /// When a record first named a day for its withdrawal.
     pub withdrawals: BTreeMap<(NoticeId, Date), Commit>,
-    /// Paths of records in the last commit that could not be read from Git: encrypted, or a link.
+    /// Paths in the last commit that could not be read from Git, of records, the register and `trust.yaml`: encrypted,
+    /// or a link.
     pub unread: BTreeSet<String>,
 }
 

@@ -80,8 +80,15 @@ fn read(root: &Path, place: &Place) -> Witness {
         }
     }
     let is_unread = |(path, blob): &(&Arc<str>, &Option<Blob>)| {
-        kind_of(path) == Some(Kind::Record)
-            && blob.as_ref().is_none_or(|blob| versions.record(blob).is_none())
+        let lacks = |kind| match blob {
+            None => true,
+            Some(blob) => match kind {
+                Kind::Project => versions.policy(blob).is_none(),
+                Kind::Register => versions.register(blob).is_none(),
+                Kind::Record => versions.record(blob).is_none(),
+            },
+        };
+        kind_of(path).is_some_and(lacks)
     };
     witness.unread = last.iter().filter(is_unread).map(|(path, _)| path.to_string()).collect();
     witness.states = states(&commits, &versions);

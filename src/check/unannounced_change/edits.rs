@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 
 use crate::check::reused_id::visible_entry;
 use crate::check::unannounced_change::{Past, RULE, draft, was_public};
-use crate::check::witness::{State, named};
+use crate::check::witness::{Published, State, named};
 use crate::check::wording::short;
 use crate::diag::{Diagnostic, Sink};
 use crate::library::field::{FIELDS, Field, FieldValue, Weight};
 use crate::library::id::SubprocessorId;
 use crate::library::notice::{Notice, NoticeKind};
 use crate::library::subprocessor::Subprocessor;
-use crate::library::timeline::names;
+use crate::library::timeline::{Timeline, names};
 
 /// What was found to say otherwise than a notice does.
 pub(super) type Told<'l> = BTreeSet<(&'l SubprocessorId, Field)>;
@@ -156,14 +156,19 @@ fn report(
             say(is),
             past.timeline.course(notice).effective_on
         );
+        // What was announced is not rewritten.
+        let day = by.map_or(past.context.date, |state| state.commit.committed);
+        let way = if day <= notice.announced_on.value {
+            format!("state it under `changes` of `{notice_id}`, from {} to {}", say(was), say(is))
+        } else {
+            format!(
+                "announce from what to what by a notice of `kind: amend` with `supersedes: {notice_id}`"
+            )
+        };
         sink.push(
             Diagnostic::finding(RULE.name, message, past.place(entry, field))
                 .and(notice.effective_on.span, "announced here")
-                .hint(format!(
-                    "state it under `changes` of `{notice_id}`, from {} to {}, or edit the register on that day",
-                    say(was),
-                    say(is)
-                )),
+                .hint(format!("{way}, or edit the register on that day")),
         );
         return;
     }
@@ -190,7 +195,7 @@ pub(super) fn say(value: &FieldValue) -> String {
 }
 
 /// The entry as it was first public, without a break since, and what changed in it.
-fn edits<'l>(past: &Past<'_, 'l>, entry: &Subprocessor) -> (Option<&'l Subprocessor>, Vec<Edit>) {
+fn edits(past: &Past<'_, '_>, entry: &Subprocessor) -> (Option<Subprocessor>, Vec<Edit>) {
     let id = &entry.id.value;
     let (mut first, mut before, mut edits) = (None, None::<&Subprocessor>, Vec::new());
     let step = |before: &Subprocessor, now: &Subprocessor, index, edits: &mut Vec<Edit>| {
@@ -210,13 +215,28 @@ fn edits<'l>(past: &Past<'_, 'l>, entry: &Subprocessor) -> (Option<&'l Subproces
         };
         if let Some(before) = before {
             step(before, own, Some(day.index), &mut edits);
+        } else {
+            let in_force = in_force(day, own);
+            step(&in_force, own, Some(day.index), &mut edits);
+            first = Some(in_force);
         }
-        (first, before) = (first.or(Some(own)), Some(own));
+        before = Some(own);
     }
     if let Some(before) = before {
         step(before, entry, None, &mut edits);
     }
     (first, edits)
+}
+
+/// An entry as it was in force at the end of a day: without what was pending then.
+fn in_force(day: &Published<'_>, entry: &Subprocessor) -> Subprocessor {
+    let recorded = day.state.notices.values().map(|recorded| &recorded.record.notice);
+    let changes = |notice: &Notice| !notice.changes.is_empty() && names(notice, &entry.id.value);
+    if !recorded.clone().any(changes) {
+        return entry.clone();
+    }
+    let notices: Vec<Notice> = recorded.cloned().collect();
+    Timeline::as_of(&notices, entry, day.until.plus_days(-1))
 }
 
 /// Marks what notices account for: by the value that they state, else each by its kind the changes of one day.

@@ -7,7 +7,7 @@ use crate::check::witness::State;
 use crate::date::Date;
 use crate::diag::{Diagnostic, Sink};
 use crate::library::field::{Delta, Field, FieldValue, Weight};
-use crate::library::id::SubprocessorId;
+use crate::library::id::{NoticeId, SubprocessorId};
 use crate::library::notice::Notice;
 use crate::library::subprocessor::Subprocessor;
 use crate::library::timeline::{Timeline, names};
@@ -62,6 +62,7 @@ fn published(
     is_first: bool,
 ) -> Option<FieldValue> {
     let field = delta.field.value;
+    let amended = amended(past, notice);
     let says_so = |state: &State| {
         let then = state.notices.get(&notice.id.value).map(|own| &own.record.notice);
         // A draft may be put right; what was announced stays.
@@ -80,7 +81,7 @@ fn published(
     for (published, register) in past.days.iter().rev().filter(|(day, _)| day.index < first) {
         let shown = visible_entry(register, id).filter(|_| was_public(published, id));
         let Some(entry) = shown else { break };
-        let value = on(published.state, entry, field, day);
+        let value = on(published.state, entry, (field, day), &amended);
         let is_early = is_first && value.says_the_same(&delta.to);
         last = Some(value);
         if !is_early {
@@ -90,11 +91,28 @@ fn published(
     last
 }
 
-/// What an entry of a state said under a key on a day.
-fn on(state: &State, entry: &Subprocessor, field: Field, day: Date) -> FieldValue {
+/// The notices whose place a notice takes: what they said of the time before is said anew.
+fn amended<'l>(past: &Past<'_, 'l>, notice: &Notice) -> Vec<&'l NoticeId> {
+    let mut amended: Vec<&NoticeId> = Vec::new();
+    let mut last = past.timeline.target(notice).filter(|_| notice.replaces_notice());
+    while let Some(own) = last.filter(|own| !amended.contains(&&own.id.value)) {
+        amended.push(&own.id.value);
+        last = past.timeline.target(own).filter(|_| own.replaces_notice());
+    }
+    amended
+}
+
+/// What an entry of a state said under a key on a day, without some notices.
+fn on(
+    state: &State,
+    entry: &Subprocessor,
+    (field, day): (Field, Date),
+    without: &[&NoticeId],
+) -> FieldValue {
     let records = state.notices.values().map(|recorded| &recorded.record.notice);
     let about = records.filter(|own| own.subject.is_empty() || names(own, &entry.id.value));
-    let notices: Vec<Notice> = about.cloned().collect();
+    let others = about.filter(|own| !without.contains(&&own.id.value));
+    let notices: Vec<Notice> = others.cloned().collect();
     Timeline::as_of(&notices, entry, day).value(field)
 }
 
