@@ -64,12 +64,11 @@ impl Random {
     /// A history of up to twelve steps, some of them of another sort than lawful.
     fn history(&mut self, other: Sort) -> History {
         let count = 2 + self.next() % 11;
-        let steps = (0..count).map(|number| {
+        let steps = (0..count).map(|_| {
             let sort = if self.next().is_multiple_of(3) { other } else { Sort::Lawful };
             // Often a few days, so that notices are met while they are pending.
             let days = match self.next() % 8 {
-                // That a first version is edited on its own day is not held yet.
-                0 => u16::from(number == 0),
+                0 => 0,
                 1 | 2 => 1 + self.next() % 60,
                 _ => 1 + self.next() % 12,
             };
@@ -82,9 +81,7 @@ impl Random {
             }
         });
         let steps = steps.collect();
-        // What was taken over with the first version may be redated as yet.
-        let beginnings = if matches!(other, Sort::Unlawful | Sort::Combined) { 4 } else { 8 };
-        History { policy: self.next() % beginnings, steps }
+        History { policy: self.next() % 8, steps }
     }
 }
 

@@ -61,6 +61,7 @@ impl Hand {
             objection: 2,
             is_business: first,
             for_data: None,
+            from: None,
             until: None,
         });
         self.add()?;

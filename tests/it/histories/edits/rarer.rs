@@ -144,6 +144,7 @@ impl Hand {
             id,
             notice: 5 + number,
             objection: 5 + number / 2,
+            from: Some(day),
             until: None,
             ..old
         });
