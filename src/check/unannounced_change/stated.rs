@@ -81,6 +81,11 @@ fn published(
     for (published, register) in past.days.iter().rev().filter(|(day, _)| day.index < first) {
         let shown = visible_entry(register, id).filter(|_| was_public(published, id));
         let Some(entry) = shown else { break };
+        // An amendment may say again what its notice said was so before.
+        let known = on(published.state, entry, (field, day), &[]);
+        if known.says_the_same(&delta.from) {
+            return Some(known);
+        }
         let value = on(published.state, entry, (field, day), &amended);
         let is_early = is_first && value.says_the_same(&delta.to);
         last = Some(value);

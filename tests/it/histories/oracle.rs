@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use trust::date::Date;
 
-use super::model::Policy;
+use super::model::{Class, Policy};
 use super::seen::{Notice, Seen, Values};
 
 /// What has been seen so far.
@@ -32,6 +32,8 @@ pub struct Said {
 
 struct Known {
     first: Date,
+    /// The day on which it came to be published, where that was later and its authors took it upon themselves.
+    came: Option<Date>,
     policy: Policy,
     /// The day of the effect that it named at first.
     effective: Date,
@@ -106,7 +108,8 @@ impl Oracle {
             // What was announced before the first day anybody looked was announced in time.
             let first = if is_believed { now.announced.min(day) } else { day };
             let (policy, effective) = (policy.clone(), now.effective);
-            let known = Known { first, policy, effective, last: now.clone() };
+            let came = (first < day).then_some(day);
+            let known = Known { first, came, policy, effective, last: now.clone() };
             self.notices.insert(id.clone(), known);
         }
     }
@@ -138,6 +141,7 @@ impl Oracle {
             // A removal only informs; a replacement is given its time for who comes.
             let is_said = seen.notices.iter().any(|(notice, own)| {
                 let is_now = own.effective == day
+                    || self.notices[notice].came == Some(day) && own.effective < day
                     || is_emergency(own, seen)
                         && self.notices[notice].first == day
                         && own.effective <= day;
@@ -215,7 +219,8 @@ impl Oracle {
                 }
                 continue;
             }
-            if own.effective != day {
+            let is_due = own.effective == day || known.came == Some(day) && own.effective < day;
+            if !is_due {
                 continue;
             }
             match is_kept(known, own, (data, &effect), day, self.may_outlast) {
@@ -357,7 +362,13 @@ fn weaker(before: &Policy, now: &Policy, day: Date) -> Option<String> {
         class.is_some_and(|own| own.until.is_none_or(|until| day <= until))
     };
     let ended = before.classes.iter().filter(|own| !is_open(before, own.id));
-    if let Some(again) = ended.clone().find(|own| is_open(now, own.id)) {
+    let is_quicker = |own: &&Class| {
+        let time = |class: &Class| before.after(day, class.notice, class.is_business);
+        let same = before.classes.iter().filter(|other| other.for_data == own.for_data);
+        let open = same.filter(|other| is_open(before, other.id)).map(time).min();
+        open.is_none_or(|open| time(own) < open)
+    };
+    if let Some(again) = ended.clone().filter(is_quicker).find(|own| is_open(now, own.id)) {
         return Some(format!("opens {} again", again.id));
     }
     if now.may_outlast && !before.may_outlast {

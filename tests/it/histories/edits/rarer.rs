@@ -223,7 +223,7 @@ impl Hand {
     pub(super) fn announce_ahead(&mut self) -> Option<()> {
         let today = self.day;
         self.day = today.plus_days(1 + i32::from(self.b % 30));
-        let added = if self.a.is_multiple_of(2) { self.add() } else { self.change() };
+        let added = self.add();
         self.day = today;
         added
     }

@@ -44,6 +44,9 @@ impl Hand {
 
     pub(super) fn change_in_silence(&mut self) -> Option<()> {
         let entry = self.pick(&self.project.entries)?.id;
+        if self.amended_newcomers().contains(&entry) {
+            return None;
+        }
         let (_, key, values) = CHANGES[usize::from(self.b) % CHANGES.len()];
         let to = self.other(&self.project.entry(&entry)?.keys[key], values)?;
         self.set(&entry, key, to).map(|_| ())
@@ -324,5 +327,23 @@ impl Hand {
         let record = self.last()?;
         record.effective = record.announced.plus_days(days);
         Some(())
+    }
+
+    /// Who is to come, announced anew without a word of what changes.
+    fn amended_newcomers(&self) -> Vec<String> {
+        let records = self.project.records.iter();
+        let is_amended = |own: &&Record| {
+            own.kind == "amend"
+                && own.changes.is_empty()
+                && matches!(self.project.fate(own).effect, "add" | "replace")
+        };
+        records.filter(is_amended).filter_map(|own| own.subject.clone()).collect()
+    }
+
+    pub(super) fn edit_amended_newcomer(&mut self) -> Option<()> {
+        let Some(entry) = self.amended_newcomers().pop() else { return self.amend() };
+        let (_, key, values) = CHANGES[usize::from(self.b) % CHANGES.len()];
+        let to = self.other(&self.project.entry(&entry)?.keys[key], values)?;
+        self.set(&entry, key, to).map(|_| ())
     }
 }
