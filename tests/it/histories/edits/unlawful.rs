@@ -44,9 +44,6 @@ impl Hand {
 
     pub(super) fn change_in_silence(&mut self) -> Option<()> {
         let entry = self.pick(&self.project.entries)?.id;
-        if self.amended_newcomers().contains(&entry) {
-            return None;
-        }
         let (_, key, values) = CHANGES[usize::from(self.b) % CHANGES.len()];
         let to = self.other(&self.project.entry(&entry)?.keys[key], values)?;
         self.set(&entry, key, to).map(|_| ())
