@@ -12,6 +12,8 @@ pub struct Class {
     pub objection: u32,
     pub is_business: bool,
     pub for_data: Option<&'static str>,
+    /// The first day on which it may be announced under.
+    pub from: Option<Date>,
     /// The last day on which it may be announced under.
     pub until: Option<Date>,
 }
@@ -102,6 +104,7 @@ impl Policy {
             objection,
             is_business,
             for_data,
+            from: None,
             until: None,
         };
         let informational = vec!["rename", "legal-entity-merge"];
@@ -152,7 +155,10 @@ impl Policy {
 
     /// The class that data in this YAML requires on a day: the one for it, else the first for no data in particular.
     pub fn class(&self, data: &str, day: Date) -> &Class {
-        let is_open = |class: &&Class| class.until.is_none_or(|until| day <= until);
+        let is_open = |class: &&Class| {
+            class.from.is_none_or(|from| from <= day)
+                && class.until.is_none_or(|until| day <= until)
+        };
         let named = |class: &&Class| class.for_data.is_some_and(|own| data.contains(own));
         let mut open = self.classes.iter().filter(is_open);
         let general = open.clone().find(|class| class.for_data.is_none());
@@ -180,6 +186,7 @@ impl Policy {
                 class.id, class.notice, class.objection
             );
             text += &class.for_data.map_or(String::new(), |data| format!(", for_data: [{data}]"));
+            text += &class.from.map_or(String::new(), |day| format!(", from: {day}"));
             text += &class.until.map_or(String::new(), |day| format!(", until: {day}"));
             text += "}\n";
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use trust::date::Date;
 
-use super::model::Policy;
+use super::model::{Class, Policy};
 use super::seen::{Notice, Seen, Values};
 
 /// What has been seen so far.
@@ -21,9 +21,22 @@ pub struct Oracle {
     broken: Vec<String>,
 }
 
+/// What the authors of what is published were told of it and took upon themselves.
+#[derive(Debug, Clone, Copy)]
+pub struct Said {
+    /// That it promises less than before.
+    pub is_weaker: bool,
+    /// That a notice in it was written on its day and comes to be published later.
+    pub is_late: bool,
+}
+
 struct Known {
     first: Date,
+    /// The day on which it came to be published, where that was later and its authors took it upon themselves.
+    came: Option<Date>,
     policy: Policy,
+    /// The day of the effect that it named at first.
+    effective: Date,
     last: Notice,
 }
 
@@ -37,19 +50,18 @@ enum Needs {
 }
 
 impl Oracle {
-    /// Looks at the register of the next day; the policy is the one published on it. Whether it said so itself where
-    /// it promises less than before is for its authors to know.
-    pub fn see(&mut self, day: Date, seen: &Seen, policy: &Policy, is_weaker_said: bool) {
+    /// Looks at the register of the next day; the policy is the one published on it.
+    pub fn see(&mut self, day: Date, seen: &Seen, policy: &Policy, said: Said) {
         let is_first = self.yesterday.is_none();
         if let Some(before) = self.policy.replace(policy.clone())
             && before != *policy
-            && !is_weaker_said
+            && !said.is_weaker
         {
             let weaker = weaker(&before, policy, day);
             self.broken.extend(weaker.map(|what| format!("{day}: the policy {what} in silence")));
         }
         self.may_outlast = policy.may_outlast;
-        self.see_notices(day, seen, policy, is_first);
+        self.see_notices(day, seen, policy, is_first || said.is_late);
         if let Some(yesterday) = self.yesterday.take() {
             self.see_arrivals(day, &yesterday, seen);
             self.see_departures(day, &yesterday, seen);
@@ -66,7 +78,7 @@ impl Oracle {
         &self.broken
     }
 
-    fn see_notices(&mut self, day: Date, seen: &Seen, policy: &Policy, is_first: bool) {
+    fn see_notices(&mut self, day: Date, seen: &Seen, policy: &Policy, is_believed: bool) {
         let gone = self.notices.keys().filter(|id| !seen.notices.contains_key(*id));
         let gone: Vec<String> = gone.cloned().collect();
         for id in gone {
@@ -87,15 +99,17 @@ impl Oracle {
                 known.last = now.clone();
                 continue;
             }
-            if now.announced != day && !is_first {
+            if now.announced != day && !is_believed {
                 self.broken.push(format!(
                     "{day}: notice {id} is new and says announced {}",
                     now.announced
                 ));
             }
             // What was announced before the first day anybody looked was announced in time.
-            let first = if is_first { now.announced.min(day) } else { day };
-            let known = Known { first, policy: policy.clone(), last: now.clone() };
+            let first = if is_believed { now.announced.min(day) } else { day };
+            let (policy, effective) = (policy.clone(), now.effective);
+            let came = (first < day).then_some(day);
+            let known = Known { first, came, policy, effective, last: now.clone() };
             self.notices.insert(id.clone(), known);
         }
     }
@@ -127,6 +141,7 @@ impl Oracle {
             // A removal only informs; a replacement is given its time for who comes.
             let is_said = seen.notices.iter().any(|(notice, own)| {
                 let is_now = own.effective == day
+                    || self.notices[notice].came == Some(day) && own.effective < day
                     || is_emergency(own, seen)
                         && self.notices[notice].first == day
                         && own.effective <= day;
@@ -195,14 +210,17 @@ impl Oracle {
                 continue;
             }
             let known = &self.notices[id];
-            if is_emergency(own, seen) {
+            let at_once = known.policy.after(known.first, known.policy.emergency, false);
+            // What can wait longer is none.
+            if is_emergency(own, seen) && known.effective <= at_once {
                 let is_now = own.effective == day || known.first == day && own.effective <= day;
                 if is_now && own.objection.is_some() {
                     return Ok(());
                 }
                 continue;
             }
-            if own.effective != day {
+            let is_due = own.effective == day || known.came == Some(day) && own.effective < day;
+            if !is_due {
                 continue;
             }
             match is_kept(known, own, (data, &effect), day, self.may_outlast) {
@@ -344,7 +362,13 @@ fn weaker(before: &Policy, now: &Policy, day: Date) -> Option<String> {
         class.is_some_and(|own| own.until.is_none_or(|until| day <= until))
     };
     let ended = before.classes.iter().filter(|own| !is_open(before, own.id));
-    if let Some(again) = ended.clone().find(|own| is_open(now, own.id)) {
+    let is_quicker = |own: &&Class| {
+        let time = |class: &Class| before.after(day, class.notice, class.is_business);
+        let same = before.classes.iter().filter(|other| other.for_data == own.for_data);
+        let open = same.filter(|other| is_open(before, other.id)).map(time).min();
+        open.is_none_or(|open| time(own) < open)
+    };
+    if let Some(again) = ended.clone().filter(is_quicker).find(|own| is_open(now, own.id)) {
         return Some(format!("opens {} again", again.id));
     }
     if now.may_outlast && !before.may_outlast {

@@ -1,5 +1,7 @@
 //! Unlawful edits that might hide each other, and twins of rarer lawful ones.
 
+use trust::date::Date;
+
 use super::Hand;
 use crate::histories::model::{Class, is_about_notice};
 
@@ -61,6 +63,7 @@ impl Hand {
             objection: 2,
             is_business: first,
             for_data: None,
+            from: None,
             until: None,
         });
         self.add()?;
@@ -230,9 +233,21 @@ impl Hand {
 
     /// On a branch it was announced in time; it is merged weeks later.
     pub(super) fn merge_branch_late(&mut self) -> Option<()> {
-        let today = self.day;
-        self.day = today.plus_days(-5 - i32::from(self.b % 60));
-        self.on_branch = Some(self.day);
+        let announced = self.day.plus_days(-5 - i32::from(self.b % 60));
+        (self.project.baseline < announced).then_some(())?;
+        self.merge_late(announced)
+    }
+
+    /// The same, announced on the day of the baseline.
+    pub(super) fn merge_branch_of_baseline(&mut self) -> Option<()> {
+        let announced = self.project.baseline;
+        (announced < self.day).then_some(())?;
+        self.merge_late(announced)
+    }
+
+    fn merge_late(&mut self, announced: Date) -> Option<()> {
+        let today = std::mem::replace(&mut self.day, announced);
+        self.on_branch = Some(announced);
         let added = if self.a.is_multiple_of(2) { self.add() } else { self.change() };
         self.day = today;
         added

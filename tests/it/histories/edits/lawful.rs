@@ -12,9 +12,15 @@ impl Hand {
 
     pub(super) fn replace(&mut self) -> Option<()> {
         let old = self.settled()?;
-        let entry = self.newcomer();
+        self.replace_with_newcomer(old)
+    }
+
+    /// Who comes is for the readers of who goes.
+    pub(super) fn replace_with_newcomer(&mut self, old: String) -> Option<()> {
+        let mut entry = self.newcomer();
+        entry.is_nda = self.project.entry(&old)?.is_nda;
         let mut record = self.record("replace", &entry.id, entry.data());
-        record.replaces = Some(old);
+        (record.is_nda, record.replaces) = (entry.is_nda, Some(old));
         self.project.entries.push(entry);
         self.put(record)
     }

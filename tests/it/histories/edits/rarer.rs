@@ -19,16 +19,15 @@ impl Hand {
     /// The last one that came is replaced: a chain.
     pub(super) fn replace_newest(&mut self) -> Option<()> {
         let old = self.project.settled(self.day).pop()?;
-        let entry = self.newcomer();
-        let mut record = self.record("replace", &entry.id, entry.data());
-        record.replaces = Some(old);
-        self.project.entries.push(entry);
-        self.put(record)
+        self.replace_with_newcomer(old)
     }
 
     pub(super) fn remove_two(&mut self) -> Option<()> {
         let settled = self.project.settled(self.day);
         let [first, .., last] = settled.as_slice() else { return None };
+        if self.project.entry(first)?.is_nda != self.project.entry(last)?.is_nda {
+            return None;
+        }
         let mut record = self.record("remove", first, "");
         (record.class, record.objection) = (None, None);
         record.also = vec![last.clone()];
@@ -107,10 +106,10 @@ impl Hand {
         Some(())
     }
 
-    /// What cannot wait for its notice, and is said some days before.
+    /// What cannot wait for its notice, and is said some days before: fewer than any class promises.
     pub(super) fn emergency_to_come(&mut self) -> Option<()> {
         self.emergency()?;
-        let days = 1 + i32::from(self.b % 6);
+        let days = 1 + i32::from(self.b % 4);
         let record = self.last()?;
         record.effective = record.announced.plus_days(days);
         Some(())
@@ -145,6 +144,7 @@ impl Hand {
             id,
             notice: 5 + number,
             objection: 5 + number / 2,
+            from: Some(day),
             until: None,
             ..old
         });
@@ -195,15 +195,21 @@ impl Hand {
         Some(())
     }
 
-    pub(super) fn change_for_nda(&mut self) -> Option<()> {
-        self.change()?;
-        self.last()?.is_nda = true;
-        Some(())
+    pub(super) fn change_known_under_nda(&mut self) -> Option<()> {
+        self.only_known_under_nda()?;
+        self.change()
     }
 
-    pub(super) fn remove_for_nda(&mut self) -> Option<()> {
-        self.remove()?;
-        self.last()?.is_nda = true;
+    pub(super) fn remove_known_under_nda(&mut self) -> Option<()> {
+        self.only_known_under_nda()?;
+        self.remove()
+    }
+
+    /// Chooses so that a settled entry is picked that only readers under NDA know.
+    fn only_known_under_nda(&mut self) -> Option<()> {
+        let settled = self.project.settled(self.day);
+        let is_nda = |id: &String| self.project.entry(id).is_some_and(|entry| entry.is_nda);
+        self.a = u16::try_from(settled.iter().position(is_nda)?).ok()?;
         Some(())
     }
 
@@ -217,7 +223,7 @@ impl Hand {
     pub(super) fn announce_ahead(&mut self) -> Option<()> {
         let today = self.day;
         self.day = today.plus_days(1 + i32::from(self.b % 30));
-        let added = if self.a.is_multiple_of(2) { self.add() } else { self.change() };
+        let added = self.add();
         self.day = today;
         added
     }

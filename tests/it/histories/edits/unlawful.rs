@@ -303,4 +303,44 @@ impl Hand {
         }
         Some(())
     }
+
+    /// Everybody knows the entry, and only readers under NDA are told.
+    pub(super) fn change_for_nda(&mut self) -> Option<()> {
+        self.change()?;
+        self.last()?.is_nda = true;
+        Some(())
+    }
+
+    pub(super) fn remove_for_nda(&mut self) -> Option<()> {
+        self.remove()?;
+        self.last()?.is_nda = true;
+        Some(())
+    }
+
+    /// It is called an emergency and could have waited.
+    pub(super) fn emergency_far_ahead(&mut self) -> Option<()> {
+        self.emergency()?;
+        let days = 6 + i32::from(self.b % 40);
+        let record = self.last()?;
+        record.effective = record.announced.plus_days(days);
+        Some(())
+    }
+
+    /// Who is to come, announced anew without a word of what changes.
+    fn amended_newcomers(&self) -> Vec<String> {
+        let records = self.project.records.iter();
+        let is_amended = |own: &&Record| {
+            own.kind == "amend"
+                && own.changes.is_empty()
+                && matches!(self.project.fate(own).effect, "add" | "replace")
+        };
+        records.filter(is_amended).filter_map(|own| own.subject.clone()).collect()
+    }
+
+    pub(super) fn edit_amended_newcomer(&mut self) -> Option<()> {
+        let Some(entry) = self.amended_newcomers().pop() else { return self.amend() };
+        let (_, key, values) = CHANGES[usize::from(self.b) % CHANGES.len()];
+        let to = self.other(&self.project.entry(&entry)?.keys[key], values)?;
+        self.set(&entry, key, to).map(|_| ())
+    }
 }
