@@ -269,6 +269,7 @@ fn told(published: &Published) -> String {
 }
 
 /// Tries histories, and fails with the smallest one of each sort for which `wrong` finds something.
+#[allow(clippy::print_stderr, reason = "how many were tried is for people to read")]
 fn try_histories(seed: u64, other: Sort, wrong: impl Fn(&Published) -> Vec<String>) {
     let mut random = Random(seed);
     let mut found: BTreeMap<String, (usize, History)> = BTreeMap::new();

@@ -183,9 +183,9 @@ impl Hand {
         if one == other {
             return None;
         }
-        let id = self.project.entries[one].id.clone();
-        self.project.entries[one].id = self.project.entries[other].id.clone();
-        self.project.entries[other].id = id;
+        let ids = [one, other].map(|at| self.project.entries[at].id.clone());
+        let [id, other_id] = ids;
+        (self.project.entries[one].id, self.project.entries[other].id) = (other_id, id);
         Some(())
     }
 

@@ -46,13 +46,15 @@ impl Hand {
     /// Ids of entries that left by a removal, and about which nothing is to come.
     pub(super) fn former(&self) -> Vec<String> {
         let is_former = |id: &String| {
-            let own = self.project.records.iter().filter(|own| own.names(id));
+            let mut own = self.project.records.iter().filter(|own| own.names(id));
             let is_over = |own: &&crate::histories::model::Record| {
                 let fate = self.project.fate(own);
                 !own.is_draft && own.announced < self.day && fate.effective < self.day
             };
             own.clone().all(|own| is_over(&own) && !is_about_notice(own.kind))
-                && own.last().is_some_and(|own| own.kind == "remove" && own.withdrawn.is_none())
+                && own
+                    .next_back()
+                    .is_some_and(|own| own.kind == "remove" && own.withdrawn.is_none())
         };
         let ids = self.project.entries.iter().filter(|own| !own.is_nda && !own.is_internal);
         ids.map(|own| own.id.clone()).filter(is_former).collect()
@@ -223,7 +225,7 @@ impl Hand {
     pub(super) fn announce_ahead(&mut self) -> Option<()> {
         let today = self.day;
         self.day = today.plus_days(1 + i32::from(self.b % 30));
-        let added = self.add();
+        let added = if self.a.is_multiple_of(2) { self.add() } else { self.change() };
         self.day = today;
         added
     }
