@@ -32,7 +32,12 @@ async function print({ open, need, is, tools }, page, path, place, organization,
   const file = join(place, 'page.pdf');
   await open(page, path);
   const said = await page.evaluate(() => {
-    const text = (own) => own.textContent.trim();
+    // What opens a fold is not printed.
+    const text = (own) => {
+      const printed = own.cloneNode(true);
+      printed.querySelectorAll('summary').forEach((summary) => summary.remove());
+      return printed.textContent.trim();
+    };
     const all = (selector) => [...document.querySelectorAll(selector)].map(text);
     return {
       head: text(document.querySelector('.paper')),
