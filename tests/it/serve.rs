@@ -700,6 +700,8 @@ fn any_row_of_edits_serves_what_a_build_from_nothing_writes() {
 #[test]
 fn a_browser_reloads_and_lists_problems() {
     let project = Project::sample();
+    // The folder is in no repository, and this is about other problems.
+    project.edit("trust.yaml", "\nrules:\n", "\nrules:\n  unverified-notices: allow\n");
     let mut command = tools::node("serve.mjs");
     command.arg(trust().get_program()).arg(project.root()).arg(TODAY);
     let run = Run::of(command);
