@@ -22,6 +22,8 @@
 //! - [`change`]: two views compared;
 //! - [`register`], [`questionnaire`], [`portal`]: models, not yet HTML or XML;
 //! - [`import`]: old questionnaires to drafts of answers;
+//! - [`matching`]: which answer fits a question;
+//! - [`fill`]: a customer's own questionnaire, filled and accounted for;
 //! - [`output`]: models to a [`tree::Tree`];
 //! - [`verify`]: whether a file is the published one;
 //! - [`cli`]: the only room with files, clock, environment, Git and sockets.
@@ -31,11 +33,13 @@ pub mod check;
 pub mod cli;
 pub mod date;
 pub mod diag;
+pub mod fill;
 pub mod form;
 pub mod import;
 pub mod language;
 pub mod library;
 pub mod markdown;
+pub mod matching;
 pub mod output;
 pub mod portal;
 pub mod questionnaire;

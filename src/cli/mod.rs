@@ -1,6 +1,7 @@
 //! The only room with files, clock, environment, Git, sockets and a terminal.
 #![allow(clippy::disallowed_methods, reason = "the room that touches the world")]
 
+mod ask;
 mod blobs;
 mod build;
 mod check;
@@ -8,9 +9,11 @@ mod clock;
 mod coverage;
 mod disk;
 mod explain;
+mod fill;
 mod git;
 mod history;
 mod http;
+mod impact;
 mod import;
 mod init;
 mod items;
@@ -89,6 +92,12 @@ enum Command {
     Verify(verify::VerifyArgs),
     /// Show where every notice of the register stands; draft one, list what must be sent, record what was sent
     Notices(notices::NoticesArgs),
+    /// Fill a customer's own questionnaire from the library: right or blank
+    Fill(fill::FillArgs),
+    /// Answer one question from the library, with its sources, or say that it does not know
+    Ask(ask::AskArgs),
+    /// List who was told something that has changed since, from the ledger of filled questionnaires
+    Impact(impact::ImpactArgs),
     /// Draft answers from old, filled questionnaires
     Import(import::ImportArgs),
     /// Show a rule's page, with a failing and a passing example
@@ -140,6 +149,9 @@ fn run(cli: Cli, shell: &mut Shell) -> anyhow::Result<Exit> {
         Command::Coverage(args) => coverage::run(&args, global, shell),
         Command::Verify(args) => verify::run(&args, global, shell),
         Command::Notices(args) => notices::run(&args, global, shell),
+        Command::Fill(args) => fill::run(&args, global, shell),
+        Command::Ask(args) => ask::run(&args, global, shell),
+        Command::Impact(args) => impact::run(&args, global, shell),
         Command::Import(args) => import::run(&args, global, shell),
         Command::Explain(args) => explain::run(&args, shell),
         Command::Completions(args) => manual::completions(&args, &mut Cli::command(), shell),

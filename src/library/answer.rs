@@ -10,7 +10,7 @@ use crate::library::audience::Audience;
 use crate::library::id::{AnswerId, EvidenceId, TopicId, VariantId};
 use crate::library::prose::Prose;
 use crate::library::translation::{ByLanguage, Key, Translations, no_original};
-use crate::source::decode::{Decode, Fields, entries};
+use crate::source::decode::{Decode, Fields, entries, word};
 use crate::source::yaml::{Node, Value};
 use crate::span::{Span, Spanned};
 
@@ -51,6 +51,10 @@ pub struct Answer {
     pub question: Spanned<String>,
     /// The same question as others ask it.
     pub also_asked: Vec<String>,
+    /// What it is easily taken for and does not answer: questions or words.
+    pub not_for: Vec<String>,
+    /// When somebody has to look at it before it goes into a customer's questionnaire.
+    pub review: Review,
     /// What it says where no variant differs.
     pub statement: Statement,
     /// What variants say instead.
@@ -74,6 +78,27 @@ pub struct Answer {
     pub draft: Option<Span>,
     /// Where it was imported from; never published.
     pub imported: Option<Imported>,
+}
+
+/// When somebody has to look at an answer before it goes into a customer's questionnaire.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Review {
+    /// Where the question leaves a doubt.
+    #[default]
+    WhenUnsure,
+    /// Each time: sums insured, incidents, certificates to come.
+    Always,
+}
+
+impl Decode for Review {
+    fn decode(node: &Node, sink: &mut Sink) -> Option<Self> {
+        word(
+            node,
+            "when to review",
+            &[("when-unsure", Self::WhenUnsure), ("always", Self::Always)],
+            sink,
+        )
+    }
 }
 
 /// The cell of an old questionnaire that an answer was drafted from.
@@ -315,6 +340,8 @@ struct RawAnswer {
     id: Spanned<AnswerId>,
     question: Spanned<String>,
     also_asked: Vec<String>,
+    not_for: Vec<String>,
+    review: Review,
     statement: Statement,
     variants: Vec<(Spanned<VariantId>, Statement)>,
     answers_to: Vec<(Spanned<FormRef>, Vec<Spanned<String>>)>,
@@ -337,6 +364,8 @@ impl RawAnswer {
             topic: topic.clone(),
             question: self.question,
             also_asked: self.also_asked,
+            not_for: self.not_for,
+            review: self.review,
             statement: self.statement,
             variants: self.variants,
             answers_to: self.answers_to,
@@ -373,6 +402,7 @@ impl Decode for RawAnswer {
         let id = fields.required("id");
         let question = fields.required("question");
         let also_asked = fields.or_default("also_asked");
+        let (not_for, review) = (fields.or_default("not_for"), fields.or_default("review"));
         let statement = statement(&mut fields);
         let variants: Option<Variants> = fields.optional("variants");
         let answers_to: Option<AnswersTo> = fields.optional("answers_to");
@@ -389,6 +419,8 @@ impl Decode for RawAnswer {
             id: id?,
             question: question?,
             also_asked,
+            not_for,
+            review,
             statement,
             variants: variants.map(|variants| variants.0).unwrap_or_default(),
             answers_to: answers_to.map(|answers_to| answers_to.0).unwrap_or_default(),

@@ -4,6 +4,7 @@ pub mod calendar;
 mod compressed;
 pub mod csv;
 pub mod feed;
+pub mod filling;
 pub mod html;
 pub mod json;
 mod links;

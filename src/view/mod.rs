@@ -8,6 +8,7 @@ mod answers;
 pub mod carrying;
 pub mod desk;
 mod evidence;
+pub mod notes;
 mod notice;
 mod prose;
 mod readers;

@@ -23,6 +23,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "check",
         &[
+            "matching",
             "questionnaire",
             "tree",
             "library",
@@ -43,6 +44,22 @@ const LAYERS: &[(&str, &[&str])] = &[
         "portal",
         &["register", "questionnaire", "change", "view", "language", "form", "date", "markdown"],
     ),
+    ("matching", &["questionnaire", "view", "language", "form", "date", "markdown"]),
+    (
+        "fill",
+        &[
+            "matching",
+            "questionnaire",
+            "change",
+            "view",
+            "language",
+            "form",
+            "xlsx",
+            "diag",
+            "date",
+            "markdown",
+        ],
+    ),
     (
         "import",
         &[
@@ -62,6 +79,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "output",
         &[
+            "fill",
+            "matching",
             "portal",
             "register",
             "questionnaire",
@@ -84,6 +103,8 @@ const LAYERS: &[(&str, &[&str])] = &[
         &[
             "verify",
             "import",
+            "fill",
+            "matching",
             "xlsx",
             "output",
             "portal",

@@ -1,0 +1,187 @@
+//! A customer's own questionnaire: its questions found, matched with answers, written, and accounted for row by row.
+
+pub mod ledger;
+
+use std::collections::BTreeMap;
+
+use crate::date::Date;
+use crate::form::FormRef;
+use crate::matching::{Candidate, Outcome};
+use crate::view::{AnswerId, Audience, VariantId};
+
+/// What somebody wishes of a filling.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wish {
+    /// Who gets the questionnaire; internal is never possible.
+    pub audience: Audience,
+    /// The variant that the customer uses.
+    pub variant: Option<VariantId>,
+    /// The confidence, in percent, from which an answer is written.
+    pub accept: u8,
+    /// Whether cells that hold something already are written too.
+    pub overwrites: bool,
+    /// Where the table is, where somebody says so.
+    pub place: TablePlace,
+    /// What a person has decided for rows, by [`Row::key`].
+    pub decisions: BTreeMap<String, Decision>,
+}
+
+/// Where the table of questions is, as far as somebody says so; what is empty is found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TablePlace {
+    /// Names of sheets.
+    pub sheets: Vec<String>,
+    /// The column of questions, by letters or by its header.
+    pub question: Option<String>,
+    /// The column of responses.
+    pub answer: Option<String>,
+    /// The column of explanations.
+    pub comment: Option<String>,
+}
+
+/// What a person decides about a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Decision {
+    /// Write what was proposed first.
+    Accept,
+    /// Write this answer.
+    Answer(AnswerId),
+    /// Leave it blank.
+    Blank,
+}
+
+/// A table of questions that was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundTable {
+    /// The sheet; empty for a file without sheets.
+    pub sheet: String,
+    /// The rows of the header as people count them: `2`, `2-4`; empty without a header.
+    pub header: String,
+    /// What stands in which columns, as `("questions", "B")`, in reading order.
+    pub columns: Vec<(&'static str, String)>,
+    /// How many questions it has.
+    pub questions: usize,
+    /// What is worth knowing: a column was added, a pair of another organisation was left alone.
+    pub remarks: Vec<String>,
+}
+
+/// What was put into a cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// Sheet and cell, such as `Questions!C14`; in a file without sheets the cell alone.
+    pub cell: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// What would be answered to a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposal {
+    /// The answer, and how it was found.
+    pub found: Candidate,
+    /// The answer's own question.
+    pub question: String,
+    /// Our word for the response: `yes`, `planned` ...; empty where it has none.
+    pub response: &'static str,
+    /// The questionnaire's own word for it; empty where it has no place for one.
+    pub word: String,
+    /// The explanation as plain text, as it would be written.
+    pub explanation: String,
+    /// Who keeps the answer true.
+    pub owner: Option<String>,
+    /// When it was last confirmed.
+    pub reviewed: Option<Date>,
+    /// Who may read it.
+    pub audience: Audience,
+    /// The path of its permalink on the portal.
+    pub path: String,
+}
+
+/// One row of the questionnaire.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// The sheet; empty for a file without sheets.
+    pub sheet: String,
+    /// The row as people count it.
+    pub row: u32,
+    /// The cell that the response goes to, such as `C14`; empty where there is none.
+    pub cell: String,
+    /// The question's id; may be empty.
+    pub id: String,
+    /// The question.
+    pub question: String,
+    /// The heading above it; may be empty.
+    pub section: String,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// What was written, or would be; absent where the library does not know.
+    pub proposal: Option<Proposal>,
+    /// Other answers that may be meant, best first.
+    pub alternatives: Vec<Proposal>,
+    /// Of a question with several parts: each, and the best answer to it.
+    pub parts: Vec<(String, Option<AnswerId>)>,
+    /// Why it was not written, or what is to be known about it: phrases.
+    pub reasons: Vec<String>,
+    /// The cells that were written.
+    pub written: Vec<Written>,
+    /// What a person has decided.
+    pub decision: Option<Decision>,
+}
+
+impl Row {
+    /// What names the row in a report: sheet and row, such as `Questions!14`.
+    #[must_use]
+    pub fn key(&self) -> String {
+        if self.sheet.is_empty() {
+            self.row.to_string()
+        } else {
+            format!("{}!{}", self.sheet, self.row)
+        }
+    }
+}
+
+/// A filled questionnaire.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Filling {
+    /// The form, where the ids are those of one that is known.
+    pub form: Option<FormRef>,
+    /// Its tables.
+    pub tables: Vec<FoundTable>,
+    /// Its rows in order.
+    pub rows: Vec<Row>,
+    /// What else is to be said about the file: phrases.
+    pub remarks: Vec<String>,
+    /// The filled file.
+    pub bytes: Vec<u8>,
+}
+
+impl Filling {
+    /// How many rows had an outcome.
+    #[must_use]
+    pub fn count(&self, outcome: Outcome) -> usize {
+        self.rows.iter().filter(|row| row.outcome == outcome).count()
+    }
+}
+
+/// Where a filling comes from: what a report and a ledger say of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// Name of the customer's file.
+    pub file: String,
+    /// Its SHA-256.
+    pub sha256: String,
+    /// Name of the filled file.
+    pub filled: String,
+    /// The SHA-256 of that.
+    pub filled_sha256: String,
+    /// Short hash of the project's commit; `+dirty` behind it when files differed; empty outside Git.
+    pub commit: String,
+    /// The day that it speaks of.
+    pub as_of: Date,
+    /// Version of the program.
+    pub version: String,
+    /// What was wished.
+    pub wish: Wish,
+    /// The organisation that answers.
+    pub organization: String,
+}

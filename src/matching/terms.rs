@@ -1,0 +1,15 @@
+//! The terms of a question: what it names, whether it is in the negative, what it asks for, its numbers and parts.
+
+use crate::matching::lexicon::Lexicon;
+use crate::matching::words::Word;
+
+/// What a text names.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Terms {}
+
+impl Terms {
+    /// Reads the terms of a text.
+    pub(super) fn of(_words: &[Word], _lexicon: &Lexicon) -> Self {
+        Self::default()
+    }
+}

@@ -1,0 +1,39 @@
+//! What those know of answers who put them into a customer's questionnaire, beside what the customer may see.
+//!
+//! A door of its own beside [`crate::view::open`]: nothing that comes through it is ever published, or written into
+//! a file that leaves the house.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::library::Library;
+use crate::library::answer::Review;
+use crate::view::{AnswerId, Audience};
+
+/// What is known of an answer beside its statements.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnswerNotes {
+    /// Who keeps it true.
+    pub owner: Option<Arc<str>>,
+    /// Who may read it.
+    pub audience: Audience,
+    /// What it is easily taken for and does not answer: questions or words.
+    pub not_for: Vec<String>,
+    /// Whether somebody looks at it each time before it is written.
+    pub is_always_reviewed: bool,
+}
+
+/// The notes of every answer.
+#[must_use]
+pub fn notes(library: &Library) -> BTreeMap<AnswerId, AnswerNotes> {
+    let of = |answer: &crate::library::answer::Answer| {
+        let notes = AnswerNotes {
+            owner: answer.owner.clone(),
+            audience: answer.audience,
+            not_for: answer.not_for.clone(),
+            is_always_reviewed: answer.review == Review::Always,
+        };
+        (answer.id.value.clone(), notes)
+    };
+    library.answers.iter().map(of).collect()
+}
