@@ -94,18 +94,23 @@ fn by(name: &str, judged: &[Judged], of: impl Fn(&Labelled) -> String) {
 
 fn row(name: &str, tally: &Tally) {
     println!(
-        "{name:<28} {:>5} {:>6} {:>6.1} {:>6.1} {:>6} {:>6} {:>6} {:>6} {:>9.1} {:>9.1}",
+        "{name:<28} {:>5} {:>6} {:>6} {:>6} {:>6} {:>6} {:>6} {:>6} {:>9} {:>9}",
         tally.asked,
         tally.answerable,
-        percent(tally.first, tally.answerable),
-        percent(tally.third, tally.answerable),
+        share(tally.first, tally.answerable),
+        share(tally.third, tally.answerable),
         tally.filled,
         tally.right,
         tally.partly,
         tally.wrong,
-        tally.precision(),
-        tally.coverage(),
+        share(tally.right, tally.right + tally.wrong),
+        share(tally.right, tally.answerable),
     );
+}
+
+/// A share in percent, or a dash where there is nothing to share.
+fn share(part: usize, whole: usize) -> String {
+    if whole == 0 { "-".to_owned() } else { format!("{:.1}", percent(part, whole)) }
 }
 
 /// Whether the confidence says what it should: of a hundred such candidates so many are right.

@@ -120,7 +120,11 @@ pub(crate) struct Judged<'q> {
 }
 
 impl<'q> Judged<'q> {
-    fn new(question: &'q Labelled, verdict: Verdict) -> Self {
+    fn new(
+        question: &'q Labelled,
+        verdict: Verdict,
+        notes: &BTreeMap<AnswerId, AnswerNotes>,
+    ) -> Self {
         let is_right = |id: &AnswerId| {
             question.right.contains(id.as_str()) || question.flipped.contains(id.as_str())
         };
@@ -129,9 +133,11 @@ impl<'q> Judged<'q> {
         let mark = best.map(|best| {
             let id = best.answer.as_str();
             let rights = if best.is_flipped { &question.flipped } else { &question.right };
-            if rights.contains(id) {
+            if notes.get(id).is_some_and(|notes| notes.is_always_reviewed) {
+                Mark::Wrong
+            } else if rights.contains(id) {
                 Mark::Right
-            } else if question.partly.contains(id) {
+            } else if !best.is_flipped && question.partly.contains(id) {
                 Mark::Partly
             } else {
                 Mark::Wrong
@@ -226,7 +232,8 @@ impl Stock {
     pub(crate) fn judge<'q>(&self, questions: &'q [Labelled], accept: u8) -> Vec<Judged<'q>> {
         let matcher = self.matcher(accept);
         let ours = questions.iter().filter(|question| question.library == self.name);
-        ours.map(|question| Judged::new(question, matcher.find(&question.asked))).collect()
+        ours.map(|question| Judged::new(question, matcher.find(&question.asked), &self.notes))
+            .collect()
     }
 }
 

@@ -94,7 +94,7 @@ pub(crate) fn calibration<'j>(judged: impl Iterator<Item = &'j Judged<'j>>) -> V
     for judged in judged {
         let Some(best) = judged.verdict.candidates.first() else { continue };
         let question = judged.question;
-        if question.partly.contains(best.answer.as_str()) {
+        if !best.is_flipped && question.partly.contains(best.answer.as_str()) {
             continue;
         }
         let rights = if best.is_flipped { &question.flipped } else { &question.right };
