@@ -118,18 +118,18 @@ fn confidences(judged: &[Judged]) {
     for (half, is_tuning) in [("tuning", true), ("held out", false)] {
         println!("\nfirst candidates by confidence, {half}");
         println!(
-            "{:>6} {:>6} {:>8} {:>8} {:>10} {:>8}",
+            "{:>6} {:>6} {:>8} {:>8} {:>12} {:>8}",
             "from", "seen", "said", "right", "no objection", "right"
         );
         let bins = calibration(judged.iter().filter(|it| it.question.is_tuning() == is_tuning));
         for (least, bin) in BINS.iter().zip(bins).filter(|(_, bin)| bin.seen > 0) {
             println!(
-                "{least:>6} {:>6} {:>8} {:>8.1} {:>10} {:>8.1}",
+                "{least:>6} {:>6} {:>8} {:>8} {:>12} {:>8}",
                 bin.seen,
                 bin.confidence / bin.seen,
-                percent(bin.right, bin.seen),
+                share(bin.right, bin.seen),
                 bin.clear,
-                percent(bin.clear_right, bin.clear),
+                share(bin.clear_right, bin.clear),
             );
         }
     }
