@@ -14,7 +14,18 @@ pub(super) struct Agreement {
     pub(super) is_flipped: bool,
 }
 
+/// How an answer begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reply {
+    /// Yes.
+    Yes,
+    /// No, planned, in part or not applicable: what it says of less it does not say of more.
+    Other,
+    /// It has no such word.
+    None,
+}
+
 /// Compares a question with the wording that was matched and with everything that the answer says.
-pub(super) fn agree(_asked: &Terms, _wording: &Terms, _said: &Terms) -> Agreement {
+pub(super) fn agree(_asked: &Terms, _wording: &Terms, _said: &Terms, _reply: Reply) -> Agreement {
     Agreement::default()
 }

@@ -1,7 +1,6 @@
 //! The terms of a question: what it names, whether it is in the negative, what it asks for, its numbers and parts.
 
 use crate::matching::lexicon::Lexicon;
-use crate::matching::words::Word;
 
 /// What a text names.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -9,7 +8,7 @@ pub(super) struct Terms {}
 
 impl Terms {
     /// Reads the terms of a text.
-    pub(super) fn of(_words: &[Word], _lexicon: &Lexicon) -> Self {
+    pub(super) fn of(_text: &str, _lexicon: &Lexicon) -> Self {
         Self::default()
     }
 }
