@@ -7,7 +7,10 @@
 
 mod agree;
 pub mod lexicon;
+mod numbers;
+mod parts;
 mod rank;
+mod reading;
 mod terms;
 pub mod words;
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::matching::agree::agree;
+use crate::matching::agree::{Reply, agree};
 use crate::matching::lexicon::Lexicon;
 use crate::matching::terms::Terms;
 use crate::matching::words::{key, words};
@@ -45,12 +45,12 @@ impl Ranking {
     /// Answers that may be meant, best first.
     pub(super) fn candidates(&self, asked: &Asked) -> Vec<Candidate> {
         let wanted = key(&asked.text);
-        let terms = Terms::of(&words(&asked.text), &self.lexicon);
+        let terms = Terms::of(&asked.text, &self.lexicon);
         let candidate = |known: &Known| {
             let at = known.wordings.iter().position(|wording| key(wording) == wanted)?;
             let wording = known.wordings.get(at)?;
-            let own = Terms::of(&words(wording), &self.lexicon);
-            let agreement = agree(&terms, &own, &own);
+            let own = Terms::of(wording, &self.lexicon);
+            let agreement = agree(&terms, &own, &own, Reply::None);
             Some(Candidate {
                 answer: known.id.clone(),
                 how: if at == 0 { How::Identical } else { How::AlsoAsked },
