@@ -187,8 +187,7 @@ mod tests {
 
     #[test]
     fn what_is_right_or_short_or_a_number_stays() {
-        for text in ["types", "27017", "soc", "certify", "detention camps", "tpye ii", "a b"]
-        {
+        for text in ["types", "27017", "soc", "certify", "detention camps", "tpye ii", "a b"] {
             assert_eq!(repaired(text), text);
         }
     }
