@@ -25,6 +25,8 @@ pub(super) struct Index {
     spelling: Spelling,
     /// Numbers of pieces by name.
     numbers: BTreeMap<String, usize>,
+    /// By the number of a piece that is a term of the lexicon: its share, from 1 to 3.
+    shares: BTreeMap<usize, u32>,
     /// By the number of a piece: how much it weighs here, in per mille.
     heavy: Vec<u32>,
     /// By the number of a piece: pieces that often stand for it.
@@ -99,6 +101,7 @@ impl Index {
             thesaurus,
             weights,
             numbers: BTreeMap::new(),
+            shares: BTreeMap::new(),
             heavy: Vec::new(),
             near: Vec::new(),
             answers: Vec::new(),
@@ -131,7 +134,7 @@ impl Index {
     }
 
     /// The pieces of a question as they are meant, each once.
-    pub(super) fn wanted(&self, text: &str) -> Vec<Wanted> {
+    pub(super) fn wanted(&self, text: &str, terms: &Terms) -> Vec<Wanted> {
         let (words, repaired) = self.spelling.repaired(words(text));
         let mut wanted: Vec<Wanted> = Vec::new();
         for piece in self.thesaurus.pieces(&words) {
@@ -150,6 +153,19 @@ impl Index {
                 weight,
                 spelled: spelled.join(" "),
                 is_repaired,
+            });
+        }
+        for (id, share) in terms.concepts() {
+            let name = format!("{TERM}{id}");
+            let number = self.numbers.get(&name).copied();
+            let heavy = number.and_then(|number| self.heavy.get(number)).copied();
+            let weight = heavy.unwrap_or(share * PER_SHARE);
+            wanted.push(Wanted {
+                name,
+                number,
+                weight,
+                spelled: String::new(),
+                is_repaired: false,
             });
         }
         wanted
@@ -199,16 +215,18 @@ impl Index {
         let topic = view.topics.iter().find(|topic| topic.id == answer.topic);
         let title = topic.map(|topic| topic.title.clone()).unwrap_or_default();
         let said = said(answer, variant);
+        let none = Terms::default();
         let mut all: Vec<&str> = wordings_of(answer).collect();
         all.push(&said);
+        let all = Terms::of(&all.join("\n"), &self.lexicon);
         let tags = answer.tags.join(" ").replace('-', " ");
         let body = format!("{said}\n{tags}");
         Known {
             id: answer.id.clone(),
-            forms: form_texts.iter().map(|text| self.pieces(text)).collect(),
-            body: sorted(self.pieces(&body)),
-            topic: sorted(self.pieces(&title)),
-            said: Terms::of(&all.join("\n"), &self.lexicon),
+            forms: form_texts.iter().map(|text| self.pieces(text, &none)).collect(),
+            body: sorted(self.pieces(&body, &all)),
+            topic: sorted(self.pieces(&title, &none)),
+            said: all,
             reply: reply(answer, variant),
             not_for: notes
                 .map(|notes| notes.not_for.iter().map(|text| self.wording(text)).collect())
@@ -220,7 +238,8 @@ impl Index {
 
     fn wording(&mut self, text: &str) -> Wording {
         let terms = Terms::of(text, &self.lexicon);
-        Wording { text: text.to_owned(), pieces: self.pieces(text), terms }
+        let pieces = self.pieces(text, &terms);
+        Wording { text: text.to_owned(), pieces, terms }
     }
 
     fn meant(&self, text: &str) -> Vec<Word> {
@@ -228,7 +247,7 @@ impl Index {
     }
 
     /// The numbers of a text's pieces in order, each once.
-    fn pieces(&mut self, text: &str) -> Vec<usize> {
+    fn pieces(&mut self, text: &str, terms: &Terms) -> Vec<usize> {
         let words = self.meant(text);
         let mut pieces = Vec::new();
         for piece in self.thesaurus.pieces(&words) {
@@ -237,6 +256,12 @@ impl Index {
             if !pieces.contains(&number) {
                 pieces.push(number);
             }
+        }
+        for (id, share) in terms.concepts() {
+            let next = self.numbers.len();
+            let number = *self.numbers.entry(format!("{TERM}{id}")).or_insert(next);
+            self.shares.insert(number, share);
+            pieces.push(number);
         }
         pieces
     }
@@ -286,6 +311,12 @@ impl Index {
         self.near = near;
     }
 }
+
+/// What the names of pieces begin with that are terms of the lexicon; no word does.
+pub(super) const TERM: char = '#';
+
+/// What a share of a term of the lexicon weighs, in per mille.
+const PER_SHARE: u32 = 150;
 
 /// No question is read any further, in characters.
 const LONGEST: usize = 4000;

@@ -48,10 +48,12 @@ pub(super) struct Score {
 
 impl Query {
     pub(super) fn new(index: &Index, asked: &Asked) -> Self {
-        let mut wanted = index.wanted(&asked.text);
-        let own_weight = wanted.iter().map(|own| own.weight).sum();
+        let terms = index.terms(&asked.text);
+        let mut wanted = index.wanted(&asked.text, &terms);
+        let is_word = |own: &&Wanted| !own.spelled.is_empty();
+        let own_weight = wanted.iter().filter(is_word).map(|own| own.weight).sum();
         let around = format!("{} {}", asked.section, asked.parent);
-        let above = index.wanted(&around);
+        let above = index.wanted(&around, &index.terms(&around));
         let mut heading = vec![false; index.len()];
         for number in above.iter().filter(|own| own.weight > LIGHT).filter_map(|own| own.number) {
             if let Some(is_there) = heading.get_mut(number) {
@@ -73,7 +75,6 @@ impl Query {
                 }
             }
         }
-        let terms = index.terms(&asked.text);
         Self { terms, wanted, own_weight, stands, heading, has_heading }
     }
 
@@ -130,7 +131,12 @@ impl Query {
         }
         places.sort_unstable();
         places.dedup();
-        places.iter().filter_map(|at| self.wanted.get(*at)).map(|own| own.spelled.clone()).collect()
+        places
+            .iter()
+            .filter_map(|at| self.wanted.get(*at))
+            .filter(|own| !own.spelled.is_empty())
+            .map(|own| own.spelled.clone())
+            .collect()
     }
 
     /// How well each piece of the question is found among others, and how much of those it has; then the
@@ -174,7 +180,9 @@ impl Query {
             })
         };
         let heavy: Vec<usize> = (0..self.wanted.len())
-            .filter(|at| self.wanted.get(*at).is_some_and(|own| own.weight > 0))
+            .filter(|at| {
+                self.wanted.get(*at).is_some_and(|own| own.weight > 0 && !own.spelled.is_empty())
+            })
             .collect();
         let (mut all, mut had) = (0, 0);
         for pair in heavy.windows(2) {
