@@ -4,15 +4,17 @@
 
 use crate::matching::rank::Score;
 
-/// The features' weights: a per mille of a feature adds so many thousandths to the exponent.
-const ASKED: i64 = 3;
-const WORDED: i64 = 3;
-const ANYWHERE: i64 = 3;
-const GAP: i64 = -3;
-const SPARE: i64 = -2;
-const ORDER: i64 = 1;
-const MARGIN: i64 = 4;
-const NOTHING: i64 = -7000;
+/// The features' weights: the whole of a feature adds so many thousandths to the exponent.
+const ASKED: i64 = 1000;
+const WORDED: i64 = 1400;
+const ANYWHERE: i64 = 3000;
+const GAP: i64 = -500;
+const SPARE: i64 = -300;
+const MARGIN: i64 = 4600;
+const NOTHING: i64 = -2700;
+
+/// A margin beyond this adds nothing.
+const WIDE: u32 = 500;
 
 /// The exponent at which so many percent are right, from 1 to 99: a logistic, in thousandths.
 const LADDER: [(i64, u8); 21] = [
@@ -47,11 +49,10 @@ pub(super) fn confidence(score: &Score, margin: u32) -> u8 {
         (score.anywhere, ANYWHERE),
         (score.gap, GAP),
         (score.spare, SPARE),
-        (score.order, ORDER),
-        (margin.min(300), MARGIN),
+        (margin.min(WIDE), MARGIN),
     ];
     let sum: i64 = terms.iter().map(|(feature, weight)| i64::from(*feature) * weight).sum();
-    percent(NOTHING + sum)
+    percent(NOTHING + sum / 1000)
 }
 
 /// The share at an exponent, on a straight line between the steps.
@@ -84,6 +85,6 @@ mod tests {
         let whole = Score { asked: 1000, worded: 1000, anywhere: 1000, ..Score::default() };
         let gap = Score { gap: 1000, ..whole.clone() };
         assert!(confidence(&whole, 300) > confidence(&gap, 300));
-        assert_eq!(confidence(&Score::default(), 0), 0);
+        assert!(confidence(&Score::default(), 0) < 10);
     }
 }

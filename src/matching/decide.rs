@@ -8,6 +8,7 @@ use crate::matching::tongue::Tongue;
 use crate::matching::words::key;
 use crate::matching::{Asked, Candidate, How, Objection, Outcome, Reason, Verdict};
 use crate::questionnaire::alike;
+use crate::view::AnswerId;
 
 /// Decides what becomes of a question.
 pub(super) fn decide(index: &Index, asked: &Asked, accept: u8) -> Verdict {
@@ -22,6 +23,8 @@ pub(super) fn decide(index: &Index, asked: &Asked, accept: u8) -> Verdict {
     }
     let query = Query::new(index, asked);
     let mut candidates = ranked(index, &query);
+    other_variant(index, asked, &mut candidates);
+    let parts = parts(index, asked, &query);
     if candidates.first().is_none_or(|(_, best)| best.confidence < ABOUT) {
         let candidates = candidates.into_iter().map(|(_, own)| own).collect();
         return Verdict { candidates, ..nothing };
@@ -33,7 +36,8 @@ pub(super) fn decide(index: &Index, asked: &Asked, accept: u8) -> Verdict {
             best.objections.push(Objection { reason: Reason::Unsure, message: message.to_owned() });
         }
     }
-    settled(candidates.into_iter().map(|(_, own)| own).collect(), accept)
+    let verdict = settled(candidates.into_iter().map(|(_, own)| own).collect(), accept);
+    Verdict { parts, ..verdict }
 }
 
 /// The outcome of candidates, best first.
@@ -170,6 +174,27 @@ fn not_for(index: &Index, query: &Query, known: &Known, score: &Score) -> Option
     Some(Objection { reason: Reason::NotFor, message })
 }
 
+/// Objects to all answers where the question is about a variant that the customer does not use.
+fn other_variant(index: &Index, asked: &Asked, candidates: &mut [(Score, Candidate)]) {
+    let text = format!("{} {} {}", asked.section, asked.parent, asked.text);
+    let Some(other) = index.others.named_in(&text) else { return };
+    for (_, own) in candidates {
+        let message = format!("the question is about {other}");
+        own.objections.push(Objection { reason: Reason::OtherVariant, message });
+    }
+}
+
+/// Each part of a question that has several, with the best answer to it.
+fn parts(index: &Index, asked: &Asked, query: &Query) -> Vec<(String, Option<AnswerId>)> {
+    let best = |text: &String| {
+        let part = Asked { text: text.clone(), ..asked.clone() };
+        let best = ranked(index, &Query::new(index, &part)).into_iter().next();
+        let best = best.filter(|(_, own)| own.objections.is_empty() && own.confidence >= LIKELY);
+        (text.clone(), best.map(|(_, own)| own.answer))
+    };
+    query.terms.parts.iter().take(MOST).map(best).collect()
+}
+
 /// Objects to the best where the second fits nearly as well.
 fn rivals(candidates: &mut [(Score, Candidate)]) {
     let [(best_score, best), (next_score, next), ..] = candidates else { return };
@@ -181,7 +206,10 @@ fn rivals(candidates: &mut [(Score, Candidate)]) {
 }
 
 /// Below this confidence nothing is about the question, in percent.
-const ABOUT: u8 = 12;
+const ABOUT: u8 = 25;
+
+/// From this confidence an answer is named for a part of a question, in percent.
+const LIKELY: u8 = 50;
 
 /// At most so many answers are proposed.
 const MOST: usize = 5;

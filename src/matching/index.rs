@@ -10,6 +10,7 @@ use crate::matching::spelling::Spelling;
 use crate::matching::terms::Terms;
 use crate::matching::thesaurus::Thesaurus;
 use crate::matching::tongue::Tongue;
+use crate::matching::variants::Others;
 use crate::matching::weights::{FULL, Weights};
 use crate::matching::words::{Word, key, words};
 use crate::questionnaire::alike;
@@ -36,6 +37,8 @@ pub(super) struct Index {
     pub(super) keys: BTreeMap<String, Vec<(usize, usize)>>,
     /// The same without words that carry no meaning.
     pub(super) loose: BTreeMap<String, Vec<(usize, usize)>>,
+    /// Variants that the customer does not use.
+    pub(super) others: Others,
     /// Languages of the wordings.
     pub(super) tongues: BTreeSet<Tongue>,
 }
@@ -95,8 +98,10 @@ impl Index {
     ) -> Self {
         let thesaurus = Thesaurus::builtin();
         let weights = Weights::builtin();
+        let variants = notes.values().next().map(|own| own.variants.as_ref()).unwrap_or_default();
         let mut index = Self {
             spelling: spelling(view, &weights),
+            others: Others::new(variants, variant, &weights),
             lexicon,
             thesaurus,
             weights,

@@ -19,6 +19,7 @@ mod stem;
 mod terms;
 mod thesaurus;
 mod tongue;
+mod variants;
 mod weights;
 pub mod words;
 
