@@ -31,6 +31,7 @@ mod init;
 mod languages;
 mod leak;
 mod machines;
+mod matching;
 mod notices;
 mod outputs;
 mod pages;
