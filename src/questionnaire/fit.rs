@@ -352,16 +352,17 @@ impl<'w> Fit<'w> {
                 self.is_open(target, column, &chosen.word).map_err(|why| (Some(column), why))?;
                 Ok((vec![(column, chosen.word)], chosen.says))
             }
-            ResponseColumns::Ticks { yes, no, not_applicable } => {
+            ResponseColumns::Ticks { yes, no, partial, not_applicable } => {
                 let (marked, says) = match response {
                     Response::Yes => (yes, Response::Yes),
-                    Response::No | Response::Partial | Response::Planned => (no, Response::No),
+                    Response::Partial => partial.map_or((no, Response::No), |own| (own, response)),
+                    Response::No | Response::Planned => (no, Response::No),
                     Response::NotApplicable => {
                         (not_applicable.ok_or((None, Why::NoWord))?, response)
                     }
                 };
                 let mark = self.mark(target.table);
-                let all = [Some(yes), Some(no), not_applicable];
+                let all = [Some(yes), Some(no), partial, not_applicable];
                 let mut marks = Vec::new();
                 for column in all.into_iter().flatten() {
                     let text = if column == marked { mark.clone() } else { String::new() };
