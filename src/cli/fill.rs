@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
 
+use crate::cli::coverage::name_origins;
 use crate::cli::disk::Disk;
 use crate::cli::report::{Checked, Format, open};
 use crate::cli::terminal::Shell;
@@ -106,21 +107,30 @@ pub(super) fn run(args: &FillArgs, global: &Global, shell: &mut Shell) -> anyhow
     let bytes = read(&file)?;
     let name = name_of(&file);
     let mut wish = wish(args, resumed.as_ref());
-    let opened =
-        Opened::new(&name, &bytes, &wish.place).map_err(|refusal| refused(&file, &refusal))?;
-    let paths = Paths::of(&file, args.out.as_deref(), opened.extension());
-    if !args.dry_run {
-        paths.check(&file)?;
-    }
-    let checked = Checked::new(global)?;
-    let errors = || checked.diagnostics.iter().filter(|own| own.severity == Severity::Error);
-    let Some(library) = checked.library.as_ref().filter(|_| errors().all(is_rule)) else {
+    let mut checked = Checked::new(global)?;
+    let mut errors = checked.diagnostics.iter().filter(|own| own.severity == Severity::Error);
+    let is_readable = errors.all(|own| own.origin == diag::Origin::Rule);
+    let Some(mut library) = checked.library.take().filter(|_| is_readable) else {
         checked.print(Format::Human, shell);
         shell.say("nothing was filled: the project has to be readable first");
         return Ok(Exit::Findings);
     };
-    wish.variant = variant(library, args.variant.as_deref(), wish.variant)?;
-    let filling = filled(&checked, library, &opened, &wish);
+    let organization = &library.project.organization;
+    let ours: Vec<&str> = [Some(organization.name.as_str()), organization.legal_name.as_deref()]
+        .into_iter()
+        .flatten()
+        .collect();
+    let opened = Opened::new(&name, &bytes, &wish.place, &library.forms, &ours)
+        .map_err(|refusal| refused(&file, &refusal))?;
+    let paths = Paths::of(&file, args.out.as_deref(), opened.extension());
+    if !args.dry_run {
+        paths.check(&file)?;
+    }
+    if let Some(form) = opened.form() {
+        name_origins(&mut library, std::slice::from_ref(form));
+    }
+    wish.variant = variant(&library, args.variant.as_deref(), wish.variant)?;
+    let filling = filled(&checked, &library, &opened, &wish);
     let filling = filling.map_err(|refusal| refused(&file, &refusal))?;
     let origin = Origin {
         file: name,
@@ -191,10 +201,6 @@ fn findings<'d>(
         }
     }
     findings
-}
-
-fn is_rule(found: &Diagnostic) -> bool {
-    found.origin == diag::Origin::Rule
 }
 
 /// What is wished: by the options, else as in the report.

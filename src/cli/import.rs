@@ -18,6 +18,7 @@ use crate::import::{self, Import, Known, KnownAnswer, OldFile, OldSheet, Wish};
 use crate::library::answer::Answer;
 use crate::library::audience::Audience;
 use crate::library::{self, Library};
+use crate::questionnaire;
 use crate::source::{Content, Sources};
 use crate::tree::{hex_digest, is_safe};
 use crate::xlsx::{Limits, Workbook};
@@ -230,7 +231,7 @@ fn read(file: &Path, sheet: Option<&str>) -> anyhow::Result<OldFile> {
         form = Some(read.1);
         vec![read.0]
     } else if is_csv {
-        let cells = import::csv::sheet(&bytes);
+        let cells = questionnaire::csv::sheet(&bytes);
         let cells = cells.map_err(|wrong| refused(wrong.0, wrong.1))?;
         vec![OldSheet { name: None, sheet: cells, is_json: false }]
     } else {

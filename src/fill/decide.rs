@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use crate::fill::known::Known;
 use crate::fill::speak::{Said, Statement, Voice};
 use crate::fill::style::Style;
 use crate::fill::{Decision, House, Proposal, Row, Wish};
 use crate::matching::{Asked, Candidate, How, Matcher, Outcome, Verdict};
 use crate::questionnaire::cells::{Marks, Target};
+use crate::questionnaire::detect::Line;
 use crate::view::{AnswerId, VisibleAnswer, VisibleStatement};
 
 /// Decides row by row.
@@ -15,6 +17,8 @@ pub(super) struct Decider<'f> {
     pub wish: &'f Wish,
     pub matcher: Matcher,
     pub voice: Voice<'f>,
+    /// What the mapping of a known form answers.
+    pub known: Option<Known>,
     /// Answers of the view by id.
     pub answers: BTreeMap<&'f AnswerId, &'f VisibleAnswer>,
 }
@@ -28,13 +32,24 @@ pub(super) struct Decided {
 
 impl<'f> Decider<'f> {
     /// What becomes of a line; what names it comes in `row`.
-    pub(super) fn decide(&self, target: &Target<'f>, style: &Style, row: Row) -> Decided {
+    pub(super) fn decide(
+        &self,
+        target: &Target<'f>,
+        parent: Option<&Line>,
+        style: &Style,
+        row: Row,
+    ) -> Decided {
+        let line = target.line;
         let asked = Asked {
-            text: target.line.question.clone(),
-            section: target.line.section.clone(),
-            parent: String::new(),
+            text: line.question.clone(),
+            section: line.section.clone(),
+            parent: parent.map(|own| own.question.clone()).unwrap_or_default(),
         };
-        let verdict = self.decided(self.matcher.find(&asked), &row.key());
+        let mut verdict = self.matcher.find(&asked);
+        if let Some(known) = &self.known {
+            verdict = known.verdict(line, verdict);
+        }
+        let verdict = self.decided(verdict, &row.key());
         self.judge(target, style, row, verdict)
     }
 
@@ -81,7 +96,7 @@ impl<'f> Decider<'f> {
                 question: &answer.question,
                 says: statement,
                 is_flipped: found.is_flipped,
-                form: ("", ""),
+                form: self.form_words(target.line, &answer.id),
             };
             let said = self.voice.say(target, style, &own);
             if rank == 0 {
@@ -93,6 +108,9 @@ impl<'f> Decider<'f> {
                 }
             }
             proposals.push(self.proposal(answer, statement, found, said));
+        }
+        if row.decision.is_none() && !proposals.is_empty() {
+            row.reasons.extend(Self::hindrances(target.line));
         }
         let mut proposals = proposals.into_iter();
         row.proposal = proposals.next();
@@ -121,6 +139,25 @@ impl<'f> Decider<'f> {
         Decided { row, marks }
     }
 
+    /// The words of the form for an answer that is mapped to a line of it.
+    fn form_words(&self, line: &Line, answer: &AnswerId) -> (&str, &str) {
+        let entry = self.known.as_ref().and_then(|known| known.entry(line));
+        let entry = entry.filter(|entry| entry.answer == *answer);
+        entry.map_or(("", ""), |entry| (entry.word.as_str(), entry.ownership.as_str()))
+    }
+
+    /// What the row itself is: several questions in one cell, a question that nobody sees.
+    fn hindrances(line: &Line) -> Vec<String> {
+        let mut hindrances = Vec::new();
+        if line.asks_several {
+            hindrances.push("the cell asks several questions".to_owned());
+        }
+        if line.is_hidden {
+            hindrances.push("the row is hidden".to_owned());
+        }
+        hindrances
+    }
+
     /// What only the filling knows against an answer.
     fn doubts(
         &self,
@@ -138,6 +175,10 @@ impl<'f> Decider<'f> {
         // Who has decided has seen what is said here.
         if found.how == How::Decided {
             return doubts;
+        }
+        let notes = self.house.notes.get(&answer.id);
+        if found.how == How::Id && notes.is_some_and(|notes| notes.is_always_reviewed) {
+            doubts.push("the answer is to be looked at each time".to_owned());
         }
         if answer.overdue {
             doubts.push("the answer is overdue for review".to_owned());

@@ -1,6 +1,8 @@
 //! A customer's own questionnaire: its questions found, matched with answers, written, and accounted for row by row.
 
+mod csv;
 mod decide;
+mod known;
 pub mod ledger;
 mod open;
 mod speak;
@@ -12,6 +14,7 @@ use std::fmt;
 
 use crate::date::Date;
 use crate::fill::decide::Decider;
+use crate::fill::known::Known;
 use crate::fill::speak::Voice;
 use crate::fill::style::Style;
 use crate::form::FormRef;
@@ -218,34 +221,30 @@ pub struct House<'h> {
 /// # Errors
 /// A file that cannot be patched.
 pub fn fill(opened: &Opened, house: &House<'_>, wish: &Wish) -> Result<Filling, Refusal> {
-    let cells = Cells::new(&opened.sheets, &opened.tables);
+    let layouts = opened.layouts.iter();
+    let cells = Cells::new(&opened.sheets, layouts.clone().map(|layout| &layout.table));
     let variant = wish.variant.as_ref();
     let matcher = Matcher::new(house.view, house.notes, Lexicon::builtin(), variant, wish.accept);
     let voice = Voice { cells: &cells, words: house.words, overwrites: wish.overwrites };
     let answers = house.view.answers.iter().map(|answer| (&answer.id, answer)).collect();
-    let decider = Decider { house, wish, matcher, voice, answers };
-    let styles: Vec<Style> = opened
-        .tables
-        .iter()
-        .map(|table| {
-            opened
-                .sheets
-                .get(&table.sheet)
-                .map_or_else(Style::default, |sheet| Style::of(table, sheet))
-        })
-        .collect();
-    let targets = cells.targets();
+    let lines = layouts.clone().flat_map(|layout| &layout.table.lines);
+    let known = opened.form.as_ref().map(|form| Known::new(form, house, variant, lines));
+    let decider = Decider { house, wish, matcher, voice, known, answers };
     let mut rows = Vec::new();
-    for target in &targets {
-        let at = opened.tables.iter().position(|table| std::ptr::eq(table, target.table));
-        let Some(style) = at.and_then(|at| styles.get(at)) else { continue };
-        rows.push(decider.decide(target, style, empty_row(opened, target)));
+    for layout in layouts {
+        let Some(sheet) = opened.sheets.get(&layout.table.sheet) else { continue };
+        let style = Style::of(&layout.table, sheet);
+        for line in &layout.table.lines {
+            let target = Target { sheet, table: &layout.table, line };
+            let row = empty_row(opened, &target);
+            rows.push((target, decider.decide(&target, layout.parent(line), &style, row)));
+        }
     }
-    let bytes = write::write(opened, &targets, &mut rows)?;
+    let bytes = write::write(opened, &mut rows)?;
     Ok(Filling {
-        form: None,
+        form: opened.form.as_ref().map(|form| form.reference.clone()),
         tables: opened.found(),
-        rows: rows.into_iter().map(|decided| decided.row).collect(),
+        rows: rows.into_iter().map(|(_, decided)| decided.row).collect(),
         remarks: opened.remarks.clone(),
         bytes,
     })

@@ -1,10 +1,15 @@
 //! A customer's file, opened, with the places of its questions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
+use crate::fill::csv::Csv;
 use crate::fill::{FoundTable, Refusal, TablePlace};
-use crate::questionnaire::detect::{self, ResponseColumns, Table};
-use crate::xlsx::{Limits, Sheet, Workbook, column_letters};
+use crate::form::{Form, Forms};
+use crate::questionnaire::customer::{self, CustomerSheet, Layout, Overrides};
+use crate::questionnaire::publisher::filled_table;
+use crate::questionnaire::recognise::{Found, Titles, recognise};
+use crate::xlsx::{Limits, Sheet, Workbook};
 
 /// A customer's file with its tables of questions.
 #[derive(Debug)]
@@ -18,7 +23,9 @@ pub struct Opened {
     /// Sheets with cells, by their index.
     pub(super) sheets: BTreeMap<usize, Sheet>,
     /// The tables of questions.
-    pub(super) tables: Vec<Table>,
+    pub(super) layouts: Vec<Layout>,
+    /// The form that it is, where its ids say so beyond doubt.
+    pub(super) form: Option<Arc<Form>>,
     /// What is to be said about the file: phrases.
     pub(super) remarks: Vec<String>,
 }
@@ -28,40 +35,47 @@ pub struct Opened {
 pub(super) enum Kind {
     /// A workbook.
     Workbook(Box<Workbook>),
+    /// A table as text.
+    Csv(Csv),
 }
 
 impl Opened {
-    /// Opens a customer's file of this name and finds its questions.
+    /// Opens a customer's file of this name and finds its questions. `forms` are those that it may be one of, `ours` the
+    /// names of the organisation that answers.
     ///
     /// # Errors
-    /// A file that cannot be read safely, or in which no questions are found.
-    pub fn new(_name: &str, bytes: &[u8], place: &TablePlace) -> Result<Self, Refusal> {
-        let workbook = Workbook::open(bytes, &Limits::default())?;
-        let names: Vec<String> = workbook.sheets().iter().map(|own| own.name.clone()).collect();
-        let mut sheets = BTreeMap::new();
-        for (index, own) in workbook.sheets().iter().enumerate() {
-            let is_wished = place.sheets.is_empty() || place.sheets.contains(&own.name);
-            if own.has_cells && own.is_visible && is_wished {
-                sheets.insert(index, workbook.read(index)?);
-            }
+    /// A file that cannot be read safely, or in which no questions are found beyond doubt.
+    pub fn new(
+        name: &str,
+        bytes: &[u8],
+        place: &TablePlace,
+        forms: &Forms,
+        ours: &[&str],
+    ) -> Result<Self, Refusal> {
+        let mut opened = Self::read(name, bytes)?;
+        opened.recognise(name, forms);
+        if let Some(form) = opened.form.clone().filter(|_| *place == TablePlace::default()) {
+            opened.layouts = opened.named(&form);
         }
-        let all: Vec<_> = sheets.iter().map(|(index, sheet)| (*index, sheet)).collect();
-        let tables = detect::tables(&all);
-        if tables.is_empty() {
-            let reason = "no table of questions was found in it".to_owned();
-            let advice = "say where it is with --sheet, --question and --answer".to_owned();
-            return Err(Refusal { reason, advice });
+        if opened.layouts.is_empty() {
+            opened.find(place, ours)?;
         }
-        let kind = Kind::Workbook(Box::new(workbook));
-        Ok(Self { bytes: bytes.to_vec(), kind, names, sheets, tables, remarks: Vec::new() })
+        Ok(opened)
     }
 
-    /// The extension of the filled copy, without a dot.
+    /// The extension of the filled copy, without a dot; empty for that of the file.
     #[must_use]
     pub fn extension(&self) -> &str {
         match &self.kind {
             Kind::Workbook(workbook) => workbook.kind().extension(),
+            Kind::Csv(csv) => csv.extension(),
         }
+    }
+
+    /// The form that it is, where its ids say so beyond doubt.
+    #[must_use]
+    pub fn form(&self) -> Option<&Arc<Form>> {
+        self.form.as_ref()
     }
 
     /// The name of a sheet; empty where there are none.
@@ -71,34 +85,107 @@ impl Opened {
 
     /// Its tables, for people.
     pub(super) fn found(&self) -> Vec<FoundTable> {
-        self.tables.iter().map(|table| self.found_table(table)).collect()
+        let found = |layout: &Layout| FoundTable {
+            sheet: layout.sheet.clone(),
+            header: layout.header(),
+            columns: layout.columns(),
+            questions: layout.table.lines.len(),
+            remarks: layout.remarks.clone(),
+        };
+        self.layouts.iter().map(found).collect()
     }
 
-    fn found_table(&self, table: &Table) -> FoundTable {
-        let (first, last) = (table.header.0 + 1, table.header.1 + 1);
-        let header = if first == last { first.to_string() } else { format!("{first}-{last}") };
-        let own = &table.columns;
-        let responses: Vec<String> = own.response.all().into_iter().map(column_letters).collect();
-        let mut columns = Vec::new();
-        let mut add = |what, column: Option<u16>| {
-            columns.extend(column.map(|column| (what, column_letters(column))));
+    fn read(name: &str, bytes: &[u8]) -> Result<Self, Refusal> {
+        let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+        let (kind, names, sheets) = match ending.as_deref() {
+            Some(ending @ ("csv" | "tsv" | "txt")) if !bytes.starts_with(b"PK") => {
+                let csv = if ending == "txt" { Csv::of_lines(bytes)? } else { Csv::read(bytes)? };
+                let sheets = BTreeMap::from([(0, csv.sheet())]);
+                (Kind::Csv(csv), vec![String::new()], sheets)
+            }
+            _ => {
+                let workbook = Workbook::open(bytes, &Limits::default())?;
+                let names = workbook.sheets().iter().map(|own| own.name.clone()).collect();
+                let mut sheets = BTreeMap::new();
+                for (index, own) in workbook.sheets().iter().enumerate() {
+                    if own.has_cells {
+                        sheets.insert(index, workbook.read(index)?);
+                    }
+                }
+                (Kind::Workbook(Box::new(workbook)), names, sheets)
+            }
         };
-        add("ids", own.id);
-        add("questions", own.question);
-        if own.response != ResponseColumns::None {
-            columns.push(("responses", responses.join(" ")));
+        let (layouts, form, remarks) = (Vec::new(), None, Vec::new());
+        Ok(Self { bytes: bytes.to_vec(), kind, names, sheets, layouts, form, remarks })
+    }
+
+    fn is_visible(&self, index: usize) -> bool {
+        match &self.kind {
+            Kind::Workbook(workbook) => {
+                workbook.sheets().get(index).is_some_and(|own| own.is_visible)
+            }
+            Kind::Csv(_) => true,
         }
-        let mut add = |what, column: Option<u16>| {
-            columns.extend(column.map(|column| (what, column_letters(column))));
+    }
+
+    /// Sheets with cells that people see.
+    fn shown(&self) -> impl Iterator<Item = (usize, &str, &Sheet)> {
+        let all = self.sheets.iter().filter(|(index, _)| self.is_visible(**index));
+        all.map(|(index, sheet)| (*index, self.sheet_name(*index), sheet))
+    }
+
+    /// Names the form that the file is, by the ids of tables that its layouts or the words of headers show.
+    fn recognise(&mut self, name: &str, forms: &Forms) {
+        let sheets: Vec<_> = self.shown().map(|(index, _, sheet)| (index, sheet)).collect();
+        let tables = crate::questionnaire::detect::tables(&sheets);
+        let lines = tables.iter().flat_map(|table| &table.lines);
+        let ids: BTreeSet<&str> =
+            lines.map(|line| line.id.as_str()).filter(|id| !id.is_empty()).collect();
+        let titles = Titles::of(name, self.shown().map(|(_, name, sheet)| (name, sheet)));
+        match recognise(&ids, forms, &titles) {
+            Found::Form(form) => self.form = Some(form),
+            Found::Unknown => {}
+            Found::Unsure(forms) => {
+                let names: Vec<String> = forms.iter().map(|form| format!("`{form}`")).collect();
+                self.remarks.push(format!(
+                    "its ids are those of {}, which do not mean the same by them: they are not used",
+                    names.join(" and of ")
+                ));
+            }
+        }
+    }
+
+    /// The tables of a form's own layouts.
+    fn named(&self, form: &Form) -> Vec<Layout> {
+        let layout = |(index, name, sheet): (usize, &str, &Sheet)| {
+            let table = filled_table(form, name, (index, sheet))?;
+            let (added, left, remarks) = (None, Vec::new(), Vec::new());
+            Some(Layout { sheet: name.to_owned(), table, has_header: true, added, left, remarks })
         };
-        add("ownership", own.ownership);
-        add("explanations", own.explanation);
-        FoundTable {
-            sheet: self.sheet_name(table.sheet).to_owned(),
-            header,
-            columns,
-            questions: table.lines.len(),
-            remarks: Vec::new(),
-        }
+        self.shown().filter_map(layout).collect()
+    }
+
+    /// Finds the tables, by what somebody says and by the words of headers.
+    fn find(&mut self, place: &TablePlace, ours: &[&str]) -> Result<(), Refusal> {
+        let place = Overrides {
+            sheets: place.sheets.clone(),
+            question: place.question.clone(),
+            answer: place.answer.clone(),
+            comment: place.comment.clone(),
+        };
+        let sheet = |(index, sheet): (&usize, _)| CustomerSheet {
+            index: *index,
+            name: self.sheet_name(*index),
+            is_visible: self.is_visible(*index),
+            sheet,
+        };
+        let sheets: Vec<CustomerSheet<'_>> = self.sheets.iter().map(sheet).collect();
+        let found = customer::open(&sheets, &place, ours).map_err(|unclear| Refusal {
+            reason: unclear.to_string(),
+            advice: unclear.advice().to_owned(),
+        })?;
+        self.layouts = found.layouts;
+        self.remarks.extend(found.remarks);
+        Ok(())
     }
 }

@@ -127,12 +127,16 @@ impl Style {
         Self { words, is_closed, is_scale: is_scale || asks_for_number(&header) }
     }
 
-    /// The word for a response; a part and a plan are never a yes.
+    /// The word for a response, the form's own where the table names none; a part and a plan are never a yes.
     pub(super) fn word(&self, response: Response, own: &str) -> Option<Chosen> {
         if self.is_scale {
             return None;
         }
-        vocabulary::choose(&self.words, &[own], response)
+        if !own.is_empty() && !self.is_closed {
+            let says = vocabulary::says(own).unwrap_or(response);
+            return Some(Chosen { word: own.to_owned(), says });
+        }
+        vocabulary::choose(&self.words, &[], response)
     }
 }
 
@@ -240,7 +244,7 @@ const TELLING: [(Language, [&str; 16]); 5] = [
 ];
 
 /// The language of a table's questions; English where nothing tells.
-fn language(table: &Table) -> Language {
+pub(super) fn language(table: &Table) -> Language {
     let words = table.lines.iter().take(300).flat_map(|line| tokens(&line.question));
     let words: Vec<String> = words.collect();
     let score = |language: Language| {

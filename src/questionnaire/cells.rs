@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::form::Response;
 use crate::questionnaire::detect::{Line, ResponseColumns, Table};
 use crate::questionnaire::fit::Why;
 use crate::questionnaire::table::LONGEST_CELL;
@@ -58,7 +59,7 @@ impl Target<'_> {
 #[derive(Debug)]
 pub struct Cells<'w> {
     sheets: &'w BTreeMap<usize, Sheet>,
-    tables: &'w [Table],
+    tables: Vec<&'w Table>,
     /// How many lines show the same cell.
     sharers: BTreeMap<Spot, usize>,
 }
@@ -66,7 +67,11 @@ pub struct Cells<'w> {
 impl<'w> Cells<'w> {
     /// The cells of these tables; the sheets are by their index in the workbook.
     #[must_use]
-    pub fn new(sheets: &'w BTreeMap<usize, Sheet>, tables: &'w [Table]) -> Self {
+    pub fn new(
+        sheets: &'w BTreeMap<usize, Sheet>,
+        tables: impl IntoIterator<Item = &'w Table>,
+    ) -> Self {
+        let tables = tables.into_iter().collect();
         let mut cells = Self { sheets, tables, sharers: BTreeMap::new() };
         for target in cells.targets() {
             for column in columns(target.table) {
@@ -79,7 +84,7 @@ impl<'w> Cells<'w> {
     /// Every line, in the order of the tables.
     #[must_use]
     pub fn targets(&self) -> Vec<Target<'w>> {
-        let tables = self.tables.iter();
+        let tables = self.tables.iter().copied();
         tables
             .filter_map(|table| Some((self.sheets.get(&table.sheet)?, table)))
             .flat_map(|(sheet, table)| {
@@ -148,21 +153,18 @@ pub fn columns(table: &Table) -> Vec<u16> {
     all
 }
 
-/// The tick column of a response, and what a tick there says; a part and a plan are a no.
+/// The tick column of a response, and what a tick there says; a plan is a no, and so is a part without a column.
 ///
 /// # Errors
 /// A response without a column.
-pub fn ticked(
-    response: crate::form::Response,
-    columns: ResponseColumns,
-) -> Result<(u16, crate::form::Response), Why> {
-    use crate::form::Response;
-    let ResponseColumns::Ticks { yes, no, not_applicable } = columns else {
+pub fn ticked(response: Response, columns: ResponseColumns) -> Result<(u16, Response), Why> {
+    let ResponseColumns::Ticks { yes, no, partial, not_applicable } = columns else {
         return Err(Why::NoResponseColumn);
     };
     match response {
         Response::Yes => Ok((yes, Response::Yes)),
-        Response::No | Response::Partial | Response::Planned => Ok((no, Response::No)),
+        Response::Partial => Ok(partial.map_or((no, Response::No), |own| (own, response))),
+        Response::No | Response::Planned => Ok((no, Response::No)),
         Response::NotApplicable => Ok((not_applicable.ok_or(Why::NoWord)?, response)),
     }
 }

@@ -1,11 +1,14 @@
 //! A form with answers in it, for one reader and one variant.
 
 pub mod cells;
+pub mod csv;
+pub mod customer;
 pub mod detect;
 pub mod fill;
 pub mod fit;
 pub mod opened;
 pub mod publisher;
+pub mod recognise;
 pub mod remains;
 pub mod stamp;
 pub mod table;
