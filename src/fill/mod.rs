@@ -291,4 +291,6 @@ pub struct Origin {
     pub wish: Wish,
     /// The organisation that answers.
     pub organization: String,
+    /// Address of its portal, for links to answers.
+    pub portal: String,
 }
