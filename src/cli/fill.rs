@@ -142,6 +142,7 @@ pub(super) fn run(args: &FillArgs, global: &Global, shell: &mut Shell) -> anyhow
         version: env!("CARGO_PKG_VERSION").to_owned(),
         wish,
         organization: library.project.organization.name.clone(),
+        portal: library.project.site.base_url.as_str().to_owned(),
     };
     said(shell, &account::found(&origin, &filling));
     if !args.dry_run {
@@ -250,7 +251,8 @@ fn variant(
 fn resumed(path: &Path) -> anyhow::Result<Resumed> {
     let text =
         fs::read_to_string(path).with_context(|| format!("`{}` cannot be read", path.display()))?;
-    filling::read(&text).map_err(|reason| {
+    filling::read(&text).map_err(|reasons| {
+        let reason = reasons.join("; ");
         anyhow::anyhow!(
             "`{}` cannot be resumed: {reason}; give the .report.json of a filling",
             path.display()
