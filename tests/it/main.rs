@@ -19,6 +19,7 @@ mod changes;
 mod checks;
 mod cmd;
 mod context;
+mod customer_forms;
 mod determinism;
 mod drafting;
 mod examples;
