@@ -32,6 +32,7 @@ mod init;
 mod languages;
 mod leak;
 mod machines;
+mod matching;
 mod notices;
 mod outputs;
 mod pages;
