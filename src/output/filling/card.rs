@@ -43,9 +43,15 @@ pub(super) fn write(row: &RowOut, place: Place) -> String {
 /// A stranger's text for HTML: nothing of it is markup, steers the line, or is no character.
 pub(super) fn text(text: &str) -> String {
     let lines: Vec<String> = text.replace("\r\n", "\n").split(['\n', '\r']).map(plain).collect();
-    let is_none = |c: char| u32::from(c) & 0xfffe == 0xfffe || matches!(c, '\u{fdd0}'..='\u{fdef}');
+    let is_none = |c: char| c != '\n' && is_odd(c);
     let clean = lines.join("\n").replace(is_none, "\u{fffd}");
     escaped(&clean)
+}
+
+/// Whether HTML has no place for a character, or it ends or turns a line.
+pub(super) fn is_odd(c: char) -> bool {
+    let is_none = u32::from(c) & 0xfffe == 0xfffe || matches!(c, '\u{fdd0}'..='\u{fdef}');
+    is_none || c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
 /// Which kind of card it is: a word for style and for choosing.
