@@ -31,22 +31,20 @@ async function open(file, options) {
 }
 
 async function audit(file) {
-  for (const width of [320, 390, 1280]) {
-    for (const colorScheme of ['light', 'dark']) {
-      const page = await open(file, { viewport: { width, height: 900 }, colorScheme, bypassCSP: true });
-      await page.addScriptTag({ content: axe });
-      const unfolded = await page.evaluate(() => document.querySelectorAll('details').forEach((own) => (own.open = true)));
-      const { violations, wide } = await page.evaluate(async () => {
-        const result = await globalThis.axe.run(document, { resultTypes: ['violations'] });
-        const root = document.documentElement;
-        return { violations: result.violations, wide: root.scrollWidth - root.clientWidth };
-      });
-      for (const own of violations) {
-        findings.push(`${file} at ${width} px, ${colorScheme}: ${own.id} at ${own.nodes[0].html.slice(0, 200)} -- ${own.nodes[0].failureSummary}`);
-      }
-      need(wide <= 0, `${file} at ${width} px: ${wide} px wider than the screen`);
-      await page.context().close();
+  for (const [width, colorScheme] of [[320, 'light'], [1280, 'dark']]) {
+    const page = await open(file, { viewport: { width, height: 900 }, colorScheme, bypassCSP: true });
+    await page.addScriptTag({ content: axe });
+    await page.evaluate(() => document.querySelectorAll('details').forEach((own) => (own.open = true)));
+    const { violations, wide } = await page.evaluate(async () => {
+      const result = await globalThis.axe.run(document, { resultTypes: ['violations'] });
+      const root = document.documentElement;
+      return { violations: result.violations, wide: root.scrollWidth - root.clientWidth };
+    });
+    for (const own of violations) {
+      findings.push(`${file} at ${width} px, ${colorScheme}: ${own.id} at ${own.nodes[0].html.slice(0, 200)} -- ${own.nodes[0].failureSummary}`);
     }
+    need(wide <= 0, `${file} at ${width} px: ${wide} px wider than the screen`);
+    await page.context().close();
   }
 }
 

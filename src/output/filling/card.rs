@@ -130,7 +130,8 @@ fn response(response: Option<&String>, word: Option<&String>) -> String {
 
 fn proposal(row: &RowOut, answer: &str, explanation: &str) -> String {
     let label = if row.written.is_empty() { "Proposal" } else { "Written" };
-    let sure = row.confidence.map(|own| format!(" <span class=\"figure\">{own}&#8239;%</span>"));
+    let sure =
+        row.confidence.map(|own| format!(" <span class=\"figure\">{own}&#8239;% sure</span>"));
     let mut out = format!(
         "<div class=\"proposal\">\n<p><span class=\"soft\">{label}</span> {} <span class=\"soft\">from</span> {}{}</p>\n",
         response(row.response.as_ref(), row.word.as_ref()),
@@ -150,7 +151,14 @@ fn proposal(row: &RowOut, answer: &str, explanation: &str) -> String {
             text(explanation)
         ));
     }
-    out.push_str(&why(row));
+    if kind(row) == "fill" {
+        out.push_str(&format!(
+            "<details><summary>Why, and whose it is</summary>\n{}</details>\n",
+            why(row)
+        ));
+    } else {
+        out.push_str(&why(row));
+    }
     out.push_str("</div>\n");
     out
 }
@@ -230,7 +238,7 @@ fn alternatives(all: &[AlternativeOut]) -> String {
             ("Audience", Some(own.audience.clone())),
         ];
         format!(
-            "<li><p>{} <span class=\"soft\">from</span> {} <span class=\"figure\">{}&#8239;%</span></p>\n\
+            "<li><p>{} <span class=\"soft\">from</span> {} <span class=\"figure\">{}&#8239;% sure</span></p>\n\
              <p class=\"soft text\" dir=\"auto\">{}</p>\n<dl class=\"about\">\n{}</dl></li>\n",
             response(own.response.as_ref(), own.word.as_ref()),
             link(&own.answer, own.url.as_ref()),
@@ -282,5 +290,12 @@ fn choice(row: &RowOut, at: usize) -> String {
         )
     };
     let all: String = options.iter().map(radio).collect();
-    format!("<fieldset hidden><legend>Decide row {}</legend>\n{all}</fieldset>\n", row.row)
+    let fields =
+        format!("<fieldset hidden><legend>Decide row {}</legend>\n{all}</fieldset>\n", row.row);
+    if kind(row) == "fill" {
+        return format!(
+            "<details class=\"change\" hidden><summary>Change it</summary>\n{fields}</details>\n"
+        );
+    }
+    fields
 }

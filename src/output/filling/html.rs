@@ -124,7 +124,9 @@ fn figures(report: &FillReport) -> String {
     ];
     let one =
         |(name, number): &(&str, usize)| format!("<div><dt>{name}</dt><dd>{number}</dd></div>\n");
-    format!("<dl class=\"facts\">\n{}</dl>\n", all.iter().map(one).collect::<String>())
+    // What is never there is no figure, but that nothing was filled is one.
+    let told = all.iter().enumerate().filter(|(at, own)| *at < 4 || own.1 > 0);
+    format!("<dl class=\"facts\">\n{}</dl>\n", told.map(|(_, own)| one(own)).collect::<String>())
 }
 
 fn tables(report: &FillReport) -> String {
