@@ -41,6 +41,8 @@ pub struct Columns {
     pub ownership: Option<u16>,
     /// Explanations, comments.
     pub explanation: Option<u16>,
+    /// Evidence: names of documents, links.
+    pub evidence: Option<u16>,
 }
 
 /// Where a response is written.
@@ -56,6 +58,8 @@ pub enum ResponseColumns {
         yes: u16,
         /// The column of no.
         no: u16,
+        /// The column of a part, where there is one.
+        partial: Option<u16>,
         /// The column of not applicable, where there is one.
         not_applicable: Option<u16>,
     },
@@ -68,8 +72,8 @@ impl ResponseColumns {
         let mut columns = match self {
             Self::None => Vec::new(),
             Self::Word(column) => vec![column],
-            Self::Ticks { yes, no, not_applicable } => {
-                [Some(yes), Some(no), not_applicable].into_iter().flatten().collect()
+            Self::Ticks { yes, no, partial, not_applicable } => {
+                [Some(yes), Some(no), partial, not_applicable].into_iter().flatten().collect()
             }
         };
         columns.sort_unstable();
@@ -88,6 +92,24 @@ pub struct Line {
     pub question: String,
     /// The heading above it; may be empty.
     pub section: String,
+    /// The question that it belongs to, by its index among the lines: `1.1` of `1.1.a`, or what "If yes, ..." follows.
+    /// Known for customers' questionnaires only, as is all that follows.
+    pub parent: Option<usize>,
+    /// Whether its row is not shown.
+    pub is_hidden: bool,
+    /// Whether the question is what a formula shows; without a last result its text is empty.
+    pub is_formula: bool,
+    /// Whether one cell asks several questions.
+    pub asks_several: bool,
+}
+
+impl Line {
+    /// A line of which no more is known than its texts.
+    #[must_use]
+    pub fn new(row: u32, id: String, question: String, section: String) -> Self {
+        let (parent, is_hidden, is_formula, asks_several) = (None, false, false, false);
+        Self { row, id, question, section, parent, is_hidden, is_formula, asks_several }
+    }
 }
 
 /// Headers are looked for in so many rows that hold something, counted from the top and from the last table's header.
@@ -230,23 +252,30 @@ impl Header {
     }
 
     /// Groups of tick columns that stand side by side, with the label above each.
-    fn ticks(&self) -> Vec<(ResponseColumns, &str)> {
-        let at = |column: u16, role| {
-            self.columns.get(&column).filter(|head| head.reading.role == role).map(|_| column)
-        };
-        let mut groups = Vec::new();
-        for (yes, head) in &self.columns {
-            if head.reading.role != Role::Yes {
+    fn ticks<'h>(&'h self) -> Vec<(ResponseColumns, &'h str)> {
+        let mut runs: Vec<BTreeMap<Role, (u16, &str)>> = Vec::new();
+        let mut before = None;
+        for (column, head) in &self.columns {
+            let role = head.reading.role;
+            if !matches!(role, Role::Yes | Role::No | Role::Partial | Role::NotApplicable) {
                 continue;
             }
-            let near = [yes.checked_add(1), yes.checked_sub(1)].into_iter().flatten();
-            let Some(no) = near.clone().find_map(|column| at(column, Role::No)) else { continue };
-            let beyond = [yes.checked_add(2), yes.checked_add(1), yes.checked_sub(1)];
-            let mut beyond = beyond.into_iter().flatten();
-            let not_applicable = beyond.find_map(|column| at(column, Role::NotApplicable));
-            groups.push((ResponseColumns::Ticks { yes: *yes, no, not_applicable }, &*head.label));
+            // A word that comes again begins the ticks of somebody else.
+            let goes_on = before.is_some() && before == column.checked_sub(1);
+            match runs.last_mut().filter(|run| goes_on && !run.contains_key(&role)) {
+                Some(run) => drop(run.insert(role, (*column, &head.label))),
+                None => runs.push(BTreeMap::from([(role, (*column, head.label.as_str()))])),
+            }
+            before = Some(*column);
         }
-        groups
+        let group = |run: &BTreeMap<Role, (u16, &'_ str)>| {
+            let at = |role| run.get(&role).map(|(column, _)| *column);
+            let (yes, no) = (at(Role::Yes)?, at(Role::No)?);
+            let (partial, not_applicable) = (at(Role::Partial), at(Role::NotApplicable));
+            Some(ResponseColumns::Ticks { yes, no, partial, not_applicable })
+        };
+        let label = |run: &BTreeMap<Role, (u16, &'h str)>| run.get(&Role::Yes).map(|own| own.1);
+        runs.iter().filter_map(|run| Some((group(run)?, label(run)?))).collect()
     }
 }
 

@@ -32,6 +32,7 @@ impl Body {
     pub(super) fn read(grid: &Grid, header: &Header, rows: &[u32]) -> Option<Self> {
         let response = response(header);
         let ownership = header.ours(Role::Ownership).one();
+        let evidence = header.ours(Role::Evidence).one();
         let explanation = explanation(header, &response);
         let (response, is_unsure) = match response {
             Choice::One(response) => (response, false),
@@ -47,7 +48,7 @@ impl Body {
         if question.is_none() && id.is_none() {
             return None;
         }
-        let columns = Columns { id, question, response, ownership, explanation };
+        let columns = Columns { id, question, response, ownership, explanation, evidence };
         let sections = header.of(Role::Section).first().map(|(column, _)| *column);
         let lines = lines(grid, &columns, sections, header.last, rows);
         let end = rows.last().map_or(header.last, |row| *row) + 1;
@@ -251,7 +252,7 @@ impl<'g, 's> Lines<'g, 's> {
                     heading = own;
                 }
             }
-            lines.push(Line { row: *row, id, question, section: heading.clone() });
+            lines.push(Line::new(*row, id, question, heading.clone()));
         }
         lines
     }

@@ -19,12 +19,16 @@ pub(super) enum Role {
     Explanation,
     /// Who owns the control.
     Ownership,
+    /// Evidence.
+    Evidence,
     /// The section a question stands in.
     Section,
     /// A mark for yes.
     Yes,
     /// A mark for no.
     No,
+    /// A mark for a part.
+    Partial,
     /// A mark for not applicable.
     NotApplicable,
     /// Of no use to us.
@@ -156,10 +160,12 @@ fn read(text: &str) -> Lexicon {
             "response" => named(Role::Response),
             "explanation" => named(Role::Explanation),
             "ownership" => named(Role::Ownership),
+            "evidence" => named(Role::Evidence),
             "section" => named(Role::Section),
             "other" => named(Role::Other),
             "yes" => drop(lexicon.ticks.insert(tokens(line), Role::Yes)),
             "no" => drop(lexicon.ticks.insert(tokens(line), Role::No)),
+            "partial" => drop(lexicon.ticks.insert(tokens(line), Role::Partial)),
             "not_applicable" => drop(lexicon.ticks.insert(tokens(line), Role::NotApplicable)),
             "prepositions" => lexicon.prepositions.extend(line.split(' ').map(plain)),
             _ => lexicon.foreign.extend(line.split(' ').map(plain)),
