@@ -43,9 +43,15 @@ pub(super) fn write(row: &RowOut, place: Place) -> String {
 /// A stranger's text for HTML: nothing of it is markup, steers the line, or is no character.
 pub(super) fn text(text: &str) -> String {
     let lines: Vec<String> = text.replace("\r\n", "\n").split(['\n', '\r']).map(plain).collect();
-    let is_none = |c: char| u32::from(c) & 0xfffe == 0xfffe || matches!(c, '\u{fdd0}'..='\u{fdef}');
+    let is_none = |c: char| c != '\n' && is_odd(c);
     let clean = lines.join("\n").replace(is_none, "\u{fffd}");
     escaped(&clean)
+}
+
+/// Whether HTML has no place for a character, or it ends or turns a line.
+pub(super) fn is_odd(c: char) -> bool {
+    let is_none = u32::from(c) & 0xfffe == 0xfffe || matches!(c, '\u{fdd0}'..='\u{fdef}');
+    is_none || c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
 /// Which kind of card it is: a word for style and for choosing.
@@ -124,7 +130,8 @@ fn response(response: Option<&String>, word: Option<&String>) -> String {
 
 fn proposal(row: &RowOut, answer: &str, explanation: &str) -> String {
     let label = if row.written.is_empty() { "Proposal" } else { "Written" };
-    let sure = row.confidence.map(|own| format!(" <span class=\"figure\">{own}&#8239;%</span>"));
+    let sure =
+        row.confidence.map(|own| format!(" <span class=\"figure\">{own}&#8239;% sure</span>"));
     let mut out = format!(
         "<div class=\"proposal\">\n<p><span class=\"soft\">{label}</span> {} <span class=\"soft\">from</span> {}{}</p>\n",
         response(row.response.as_ref(), row.word.as_ref()),
@@ -144,7 +151,14 @@ fn proposal(row: &RowOut, answer: &str, explanation: &str) -> String {
             text(explanation)
         ));
     }
-    out.push_str(&why(row));
+    if kind(row) == "fill" {
+        out.push_str(&format!(
+            "<details><summary>Why, and whose it is</summary>\n{}</details>\n",
+            why(row)
+        ));
+    } else {
+        out.push_str(&why(row));
+    }
     out.push_str("</div>\n");
     out
 }
@@ -224,7 +238,7 @@ fn alternatives(all: &[AlternativeOut]) -> String {
             ("Audience", Some(own.audience.clone())),
         ];
         format!(
-            "<li><p>{} <span class=\"soft\">from</span> {} <span class=\"figure\">{}&#8239;%</span></p>\n\
+            "<li><p>{} <span class=\"soft\">from</span> {} <span class=\"figure\">{}&#8239;% sure</span></p>\n\
              <p class=\"soft text\" dir=\"auto\">{}</p>\n<dl class=\"about\">\n{}</dl></li>\n",
             response(own.response.as_ref(), own.word.as_ref()),
             link(&own.answer, own.url.as_ref()),
@@ -276,5 +290,12 @@ fn choice(row: &RowOut, at: usize) -> String {
         )
     };
     let all: String = options.iter().map(radio).collect();
-    format!("<fieldset hidden><legend>Decide row {}</legend>\n{all}</fieldset>\n", row.row)
+    let fields =
+        format!("<fieldset hidden><legend>Decide row {}</legend>\n{all}</fieldset>\n", row.row);
+    if kind(row) == "fill" {
+        return format!(
+            "<details class=\"change\" hidden><summary>Change it</summary>\n{fields}</details>\n"
+        );
+    }
+    fields
 }

@@ -19,8 +19,7 @@ pub(super) fn write(report: &FillReport) -> String {
         digest(SCRIPT)
     );
     let (saved, _) = names(&report.filled.name);
-    let data = json::text(report).replace('&', "\\u0026").replace('<', "\\u003c");
-    let data = data.replace('>', "\\u003e");
+    let data = harmless(&json::text(report));
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n\
@@ -37,6 +36,21 @@ pub(super) fn write(report: &FillReport) -> String {
         bar(report),
         text(&saved)
     )
+}
+
+/// JSON that can stand in HTML and says the same: what is a sign there, or no character, is written by its number.
+fn harmless(json: &str) -> String {
+    let mut out = String::with_capacity(json.len() + json.len() / 16);
+    for c in json.chars() {
+        let is_plain = c == '\n' || !matches!(c, '<' | '>' | '&') && !card::is_odd(c);
+        if is_plain {
+            out.push(c);
+        } else {
+            let units = c.encode_utf16(&mut [0; 2]).to_vec();
+            units.iter().for_each(|unit| out.push_str(&format!("\\u{unit:04x}")));
+        }
+    }
+    out
 }
 
 /// The SHA-256 of a text as policies write it.
@@ -110,7 +124,9 @@ fn figures(report: &FillReport) -> String {
     ];
     let one =
         |(name, number): &(&str, usize)| format!("<div><dt>{name}</dt><dd>{number}</dd></div>\n");
-    format!("<dl class=\"facts\">\n{}</dl>\n", all.iter().map(one).collect::<String>())
+    // What is never there is no figure, but that nothing was filled is one.
+    let told = all.iter().enumerate().filter(|(at, own)| *at < 4 || own.1 > 0);
+    format!("<dl class=\"facts\">\n{}</dl>\n", told.map(|(_, own)| one(own)).collect::<String>())
 }
 
 fn tables(report: &FillReport) -> String {

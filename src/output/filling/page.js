@@ -52,7 +52,7 @@
   window.addEventListener("beforeunload", (event) => {
     if (unsaved) event.preventDefault();
   });
-  for (const row of rows) row.querySelector("fieldset").hidden = false;
+  for (const own of document.querySelectorAll("fieldset, .change")) own.hidden = false;
   bar.hidden = false;
   document.body.classList.add("deciding");
   show();
