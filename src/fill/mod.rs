@@ -1,5 +1,6 @@
 //! A customer's own questionnaire: its questions found, matched with answers, written, and accounted for row by row.
 
+pub mod impact;
 pub mod ledger;
 
 use std::collections::BTreeMap;

@@ -26,6 +26,7 @@ mod feeds;
 mod histories;
 mod hostile_workbooks;
 mod hosting;
+mod impact;
 mod importing;
 mod init;
 mod languages;
