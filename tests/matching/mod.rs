@@ -177,8 +177,8 @@ impl Stock {
         let outcome = library::compile(&sources);
         assert!(!outcome.sink.has_errors(), "{name}: {:#?}", outcome.sink.as_slice());
         let library = outcome.value.unwrap();
-        let variant = library.variants().first().filter(|_| has_variant);
-        let variant = variant.and_then(|first| first.cloned());
+        let first = library.variants().first().and_then(|first| first.cloned());
+        let variant = first.filter(|_| has_variant);
         let date: Date = DAY.parse().unwrap();
         let reader = Reader {
             audience: Audience::Public,
