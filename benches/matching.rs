@@ -48,6 +48,7 @@ fn main() {
         return;
     }
     confidences(&judged);
+    foreign(&stocks, &questions, accept);
     of_forms(&stocks, accept);
     times(&stocks, &questions);
 }
@@ -132,6 +133,21 @@ fn confidences(judged: &[Judged]) {
                 share(bin.clear_right, bin.clear),
             );
         }
+    }
+}
+
+/// What no library should know: questions of another domain or language, asked of every other library.
+fn foreign(stocks: &[Stock], questions: &[Labelled], accept: u8) {
+    let judged: Vec<Judged> =
+        stocks.iter().flat_map(|stock| stock.judge_foreign(questions, accept)).collect();
+    let tally = Tally::of(judged.iter());
+    println!(
+        "\nanother domain or language, asked of the other libraries: {} of {} filled",
+        tally.filled, tally.asked
+    );
+    for judged in judged.iter().filter(|judged| judged.mark.is_some()) {
+        let best = judged.verdict.candidates.first().unwrap();
+        println!("    {} -> {}", judged.question.asked.text, best.answer);
     }
 }
 
