@@ -28,6 +28,7 @@ mod filling_report;
 mod histories;
 mod hostile_workbooks;
 mod hosting;
+mod impact;
 mod importing;
 mod init;
 mod languages;
