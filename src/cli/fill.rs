@@ -11,18 +11,19 @@ use clap::{Args, ValueEnum};
 
 use crate::cli::coverage::name_origins;
 use crate::cli::disk::Disk;
+use crate::cli::ledger::Pen;
 use crate::cli::report::{Checked, Format, open};
 use crate::cli::terminal::Shell;
 use crate::cli::{Exit, Global, git};
 use crate::diag::{self, Diagnostic, Severity, Sink, did_you_mean, plain};
-use crate::fill::{self, Filling, House, Opened, Origin, Refusal, TablePlace, Wish};
+use crate::fill::{self, Decision, Filling, House, Opened, Origin, Refusal, TablePlace, Wish};
 use crate::language::Words;
 use crate::library::Library;
 use crate::matching::ACCEPT;
 use crate::output::filling::{self, Resumed};
 use crate::span::FileId;
 use crate::tree::hex_digest;
-use crate::view::{AnswerId, Audience, VariantId, notes};
+use crate::view::{AnswerId, Audience, VariantId, View, notes};
 use crate::xlsx::Limits;
 
 /// Options of `trust fill`.
@@ -122,6 +123,10 @@ pub(super) fn run(args: &FillArgs, global: &Global, shell: &mut Shell) -> anyhow
         .collect();
     let opened = Opened::new(&name, &bytes, &wish.place, &library.forms, &ours)
         .map_err(|refusal| refused(&file, &refusal))?;
+    let recipient = args.recipient.as_deref().unwrap_or_default();
+    let pen =
+        args.ledger.as_deref().map(|ledger| Pen::new(ledger, recipient, &checked.loaded.root));
+    let pen = pen.transpose()?;
     let paths = Paths::of(&file, args.out.as_deref(), opened.extension());
     if !args.dry_run {
         paths.check(&file)?;
@@ -129,8 +134,18 @@ pub(super) fn run(args: &FillArgs, global: &Global, shell: &mut Shell) -> anyhow
     if let Some(form) = opened.form() {
         name_origins(&mut library, std::slice::from_ref(form));
     }
+    let decided = wish.decisions.len();
+    wish.decisions.retain(|key, _| {
+        let own = resumed.as_ref().and_then(|resumed| resumed.decided.get(key));
+        own.is_some_and(|own| opened.asks(key, &own.question))
+    });
+    let lost = decided - wish.decisions.len();
+    if lost > 0 {
+        shell.say(&format!("{lost} of {decided} decisions are about questions that the file does not ask there: not applied"));
+    }
     wish.variant = variant(&library, args.variant.as_deref(), wish.variant)?;
-    let filling = filled(&checked, &library, &opened, &wish);
+    let view = view(&checked, &library, &wish);
+    let filling = filled(&checked, &library, (&view.0, &view.1), &opened, &wish);
     let filling = filling.map_err(|refusal| refused(&file, &refusal))?;
     let origin = Origin {
         file: name,
@@ -148,8 +163,14 @@ pub(super) fn run(args: &FillArgs, global: &Global, shell: &mut Shell) -> anyhow
     if !args.dry_run {
         paths.write(&Disk::real(), &origin, &filling)?;
     }
+    let recorded = pen
+        .filter(|_| !args.dry_run)
+        .map(|pen| pen.record(&checked.loaded.root, (&origin, &filling, &view.0)));
     let written = (!args.dry_run).then_some((paths.filled.as_path(), paths.html.as_path()));
     said(shell, &account::totals(&filling, written));
+    if let (Some(recorded), Some(ledger)) = (recorded, &args.ledger) {
+        said(shell, &recorded?.said(ledger).join("\n"));
+    }
     Ok(Exit::Clean)
 }
 
@@ -159,22 +180,26 @@ fn said(shell: &mut Shell, text: &str) {
     shell.say(&lines.join("\n"));
 }
 
-/// Opens the library for the customer and fills the file.
-fn filled(
-    checked: &Checked,
-    library: &Library,
-    opened: &Opened,
-    wish: &Wish,
-) -> Result<Filling, Refusal> {
-    // What cannot be said to this audience is among the findings, which keep it out.
+/// Opens the library for the customer. What cannot be said to this audience is among the findings, which keep it out.
+fn view(checked: &Checked, library: &Library, wish: &Wish) -> (View, Sink) {
     let mut sink = Sink::new();
     let (audience, variant) = (wish.audience, wish.variant.clone());
     let view = open(library, &checked.loaded, audience, variant, checked.date, &mut sink);
+    (view, sink)
+}
+
+/// Fills the file.
+fn filled(
+    checked: &Checked,
+    library: &Library,
+    (view, sink): (&View, &Sink),
+    opened: &Opened,
+    wish: &Wish,
+) -> Result<Filling, Refusal> {
     let notes = notes::notes(library);
-    let sources = checked.diagnostics.iter().chain(sink.as_slice());
-    let findings = findings(library, sources);
+    let findings = findings(library, checked.diagnostics.iter().chain(sink.as_slice()));
     let words = Words::of(library.project.site.language);
-    let house = House { view: &view, notes: &notes, findings: &findings, words: &words };
+    let house = House { view, notes: &notes, findings: &findings, words: &words };
     fill::fill(opened, &house, wish)
 }
 
@@ -222,8 +247,20 @@ fn wish(args: &FillArgs, resumed: Option<&Resumed>) -> Wish {
         accept: args.accept.or(before.map(|own| own.accept)).unwrap_or(ACCEPT),
         overwrites: args.overwrite || before.is_some_and(|own| own.overwrites),
         place,
-        decisions: resumed.map(|own| own.decisions.clone()).unwrap_or_default(),
+        decisions: resumed.map(decisions).unwrap_or_default(),
     }
+}
+
+/// What was decided, by row: what was accepted is the answer that the report has shown, whatever comes first today.
+fn decisions(resumed: &Resumed) -> BTreeMap<String, Decision> {
+    let decision = |(key, own): (&String, &filling::Decided)| {
+        let decision = match own.chosen() {
+            Some(answer) => Decision::Answer(answer.clone()),
+            None => Decision::Blank,
+        };
+        (key.clone(), decision)
+    };
+    resumed.decided.iter().map(decision).collect()
 }
 
 /// The variant of that name; else the one of the report, if the project still has it.
@@ -317,9 +354,8 @@ impl Paths {
             || file.with_file_name(format!("{stem}-filled.{extension}")),
             Path::to_owned,
         );
-        let stem = filled.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        let beside = |ending: &str| filled.with_file_name(format!("{stem}.report.{ending}"));
-        let (html, json) = (beside("html"), beside("json"));
+        let (json, html) = filling::names(&name_of(&filled));
+        let (json, html) = (filled.with_file_name(json), filled.with_file_name(html));
         Self { filled, html, json }
     }
 

@@ -24,6 +24,7 @@ mod determinism;
 mod drafting;
 mod examples;
 mod feeds;
+mod filling;
 mod filling_report;
 mod histories;
 mod hostile_workbooks;
