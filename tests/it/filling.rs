@@ -333,13 +333,15 @@ fn the_same_comes_out_twice_and_only_cells_differ() {
     assert_eq!(fs::read(project.path("a-filled.report.json")).unwrap(), report);
     let parts = |bytes: &[u8]| {
         let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes.to_vec())).unwrap();
+        let count = archive.len();
         let read = |at| {
             let mut part = archive.by_index(at).unwrap();
+            let name = part.name().unwrap().into_owned();
             let mut bytes = Vec::new();
             std::io::Read::read_to_end(&mut part, &mut bytes).unwrap();
-            (part.name().unwrap().into_owned(), bytes)
+            (name, bytes)
         };
-        (0..archive.len()).map(read).collect::<BTreeMap<_, _>>()
+        (0..count).map(read).collect::<BTreeMap<_, _>>()
     };
     let (before, after) = (parts(&bytes), parts(&first));
     assert!(before.keys().eq(after.keys()));
