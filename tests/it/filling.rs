@@ -206,7 +206,9 @@ fn one_cell_takes_word_and_explanation() {
 fn ticks_go_into_their_column() {
     let project = Project::new(LIBRARY);
     let headers = ["Question", "Yes", "No", "N/A", "Comments"];
-    let bytes = book(&headers, |sheet| drop(sheet.write(12, 2, "X").unwrap()));
+    let bytes = book(&headers, |sheet| {
+        sheet.write(12, 2, "X").unwrap();
+    });
     let (_, copy) = filled(&project, "a.xlsx", &bytes, &[]);
     let ticks = |at| column(&copy, at)[..5].to_vec();
     assert_eq!(ticks(1), ["X", "", "", "", ""]);
@@ -220,7 +222,7 @@ fn what_is_doubtful_stays_blank_and_is_explained() {
     let project = Project::new(LIBRARY);
     let bytes = book(&["Question", "Response", "Comments"], |_| {});
     let (run, copy) = filled(&project, "a.xlsx", &bytes, &[]);
-    assert!(run.stderr.contains("6 filled, 4 to review, 2 without an answer"), "{}", run.stderr);
+    assert!(run.stdout.contains("6 filled, 4 to review, 2 without an answer"), "{}", run.stdout);
     assert_eq!(column(&copy, 1)[6..], ["", "", "", "", "", ""]);
     let reasons = reasons(&project, "a-filled.report.json");
     for (row, reason) in [
