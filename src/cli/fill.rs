@@ -1,6 +1,8 @@
 //! `trust fill`: a customer's own questionnaire, filled from the library.
 
 mod account;
+mod learn;
+mod resume;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -102,7 +104,7 @@ struct Paths {
 
 /// Fills a questionnaire.
 pub(super) fn run(args: &FillArgs, global: &Global, shell: &mut Shell) -> anyhow::Result<Exit> {
-    let resumed = args.resume.as_deref().map(resumed).transpose()?;
+    let resumed = args.resume.as_deref().map(resume::read).transpose()?;
     let file = file(args, resumed.as_ref())?;
     let bytes = read(&file)?;
     let name = name_of(&file);
@@ -115,11 +117,8 @@ pub(super) fn run(args: &FillArgs, global: &Global, shell: &mut Shell) -> anyhow
         shell.say("nothing was filled: the project has to be readable first");
         return Ok(Exit::Findings);
     };
-    let organization = &library.project.organization;
-    let ours: Vec<&str> = [Some(organization.name.as_str()), organization.legal_name.as_deref()]
-        .into_iter()
-        .flatten()
-        .collect();
+    let ours = ours(&library);
+    let ours: Vec<&str> = ours.iter().map(String::as_str).collect();
     let opened = Opened::new(&name, &bytes, &wish.place, &library.forms, &ours)
         .map_err(|refusal| refused(&file, &refusal))?;
     let paths = Paths::of(&file, args.out.as_deref(), opened.extension());
@@ -130,18 +129,27 @@ pub(super) fn run(args: &FillArgs, global: &Global, shell: &mut Shell) -> anyhow
         name_origins(&mut library, std::slice::from_ref(form));
     }
     wish.variant = variant(&library, args.variant.as_deref(), wish.variant)?;
-    let filling = filled(&checked, &library, &opened, &wish);
+    let commit = commit(&checked.loaded.root);
+    let filling = resume::filled(resumed.as_ref(), &commit, &mut wish, |wish| {
+        filled(&checked, &library, &opened, wish)
+    });
     let filling = filling.map_err(|refusal| refused(&file, &refusal))?;
+    let loaded = &checked.loaded;
+    let mut lesson = learn::of(resumed.as_ref(), &filling, loaded, &library);
+    if args.learn && !args.dry_run {
+        lesson.prepare(loaded)?;
+    }
     let origin = Origin {
         file: name,
         sha256: hex_digest(&bytes),
         filled: name_of(&paths.filled),
         filled_sha256: hex_digest(&filling.bytes),
-        commit: commit(&checked.loaded.root),
+        commit,
         as_of: checked.date,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         wish,
         organization: library.project.organization.name.clone(),
+        portal: library.project.site.base_url.as_str().to_owned(),
     };
     said(shell, &account::found(&origin, &filling));
     if !args.dry_run {
@@ -149,11 +157,22 @@ pub(super) fn run(args: &FillArgs, global: &Global, shell: &mut Shell) -> anyhow
     }
     let written = (!args.dry_run).then_some((paths.filled.as_path(), paths.html.as_path()));
     said(shell, &account::totals(&filling, written));
+    lesson.write(&Disk::real(), &checked.loaded)?;
+    said(shell, &lesson.account());
     Ok(Exit::Clean)
+}
+
+/// What we are called.
+fn ours(library: &Library) -> Vec<String> {
+    let organization = &library.project.organization;
+    std::iter::once(&organization.name).chain(&organization.legal_name).cloned().collect()
 }
 
 /// Says something in which a stranger's texts stand: they must not steer the terminal.
 fn said(shell: &mut Shell, text: &str) {
+    if text.is_empty() {
+        return;
+    }
     let lines: Vec<String> = text.trim_end().split('\n').map(plain).collect();
     shell.say(&lines.join("\n"));
 }
@@ -246,35 +265,15 @@ fn variant(
     bail!("there is no variant `{name}`; {hint}")
 }
 
-/// Reads the report of an earlier run.
-fn resumed(path: &Path) -> anyhow::Result<Resumed> {
-    let text =
-        fs::read_to_string(path).with_context(|| format!("`{}` cannot be read", path.display()))?;
-    filling::read(&text).map_err(|reason| {
-        anyhow::anyhow!(
-            "`{}` cannot be resumed: {reason}; give the .report.json of a filling",
-            path.display()
-        )
-    })
-}
-
 /// The customer's file: as given, else the one that the report names, beside it.
 fn file(args: &FillArgs, resumed: Option<&Resumed>) -> anyhow::Result<PathBuf> {
-    if let Some(file) = &args.file {
-        return Ok(file.clone());
+    match (&args.resume, resumed, &args.file) {
+        (Some(report), Some(resumed), given) => {
+            resume::file(report, resumed, given.as_deref(), read)
+        }
+        (_, _, Some(file)) => Ok(file.clone()),
+        _ => bail!("name the customer's questionnaire"),
     }
-    let (Some(report), Some(resumed)) = (&args.resume, resumed) else {
-        bail!("name the customer's questionnaire");
-    };
-    let file = report.with_file_name(name_of(Path::new(&resumed.origin.file)));
-    let bytes = read(&file)?;
-    if hex_digest(&bytes) != resumed.origin.sha256 {
-        bail!(
-            "`{}` is not the file that the report is about: it has changed since; name the file before --resume to use it all the same",
-            file.display()
-        );
-    }
-    Ok(file)
 }
 
 fn read(file: &Path) -> anyhow::Result<Vec<u8>> {
