@@ -53,6 +53,13 @@ pub(super) fn provenance_of(root: &Path, revision: &str) -> Option<Provenance> {
     })
 }
 
+/// The full hash of the commit that a revision names.
+pub(super) fn full_hash(root: &Path, revision: &str) -> Option<String> {
+    let commit = format!("{revision}^{{commit}}");
+    let line = git(root, &["rev-parse", "--verify", "--quiet", "--end-of-options", &commit])?;
+    Some(line.trim().to_owned())
+}
+
 /// Whether a revision is another one or comes before it; not where the history at hand does not show it.
 pub(super) fn is_ancestor(root: &Path, before: &str, after: &str) -> bool {
     git(root, &["merge-base", "--is-ancestor", "--end-of-options", before, after]).is_some()

@@ -17,6 +17,7 @@ mod impact;
 mod import;
 mod init;
 mod items;
+mod ledger;
 mod manual;
 mod notices;
 mod past;

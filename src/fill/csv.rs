@@ -13,7 +13,7 @@ const MOST_CELLS: usize = 2_000_000;
 
 /// A table as text, with the place of each of its fields.
 #[derive(Debug)]
-pub struct Csv {
+pub(super) struct Csv {
     text: String,
     separator: u8,
     /// The line end that most records have.

@@ -2,6 +2,7 @@
 
 mod csv;
 mod decide;
+pub mod impact;
 mod known;
 pub mod ledger;
 mod open;

@@ -5,7 +5,70 @@
 use std::fmt;
 
 use crate::questionnaire::detect::{self, Line, ResponseColumns, Table};
-use crate::xlsx::{Place, Sheet, column_letters};
+use crate::questionnaire::words::tokens;
+use crate::xlsx::{Cell, Content, Place, Sheet, column_letters};
+
+/// Words in names of sheets that explain, list or sum up.
+const BESIDE: [&str; 42] = [
+    "instructions",
+    "instruction",
+    "readme",
+    "read",
+    "guidance",
+    "guide",
+    "help",
+    "introduction",
+    "intro",
+    "cover",
+    "example",
+    "examples",
+    "sample",
+    "glossary",
+    "definitions",
+    "lists",
+    "list",
+    "lookup",
+    "legend",
+    "scoring",
+    "score",
+    "scores",
+    "results",
+    "result",
+    "summary",
+    "dashboard",
+    "copyright",
+    "changelog",
+    "anleitung",
+    "hinweise",
+    "beispiel",
+    "glossar",
+    "ergebnis",
+    "notice",
+    "exemple",
+    "synthese",
+    "instrucciones",
+    "ejemplo",
+    "resumen",
+    "istruzioni",
+    "esempio",
+    "riepilogo",
+];
+
+/// Words in names of sheets that ask all the same.
+const ASKING: [&str; 12] = [
+    "question",
+    "questions",
+    "questionnaire",
+    "assessment",
+    "security",
+    "fragen",
+    "fragebogen",
+    "fragenkatalog",
+    "questionario",
+    "cuestionario",
+    "preguntas",
+    "domande",
+];
 
 /// A sheet of a customer's file.
 #[derive(Debug, Clone, Copy)]
@@ -184,23 +247,105 @@ pub fn open(
     place: &Overrides,
     ours: &[&str],
 ) -> Result<Found, Unclear> {
-    let _ = (place, ours);
-    let shown: Vec<_> = sheets.iter().filter(|own| own.is_visible).collect();
-    let read: Vec<_> = shown.iter().map(|own| (own.index, own.sheet)).collect();
-    let layout = |table: Table| Layout {
-        sheet: shown
-            .iter()
-            .find(|own| own.index == table.sheet)
-            .map_or_else(String::new, |own| own.name.to_owned()),
-        table,
-        has_header: true,
-        added: None,
-        left: Vec::new(),
-        remarks: Vec::new(),
-    };
-    let layouts: Vec<Layout> = detect::tables(&read).into_iter().map(layout).collect();
-    if layouts.is_empty() {
-        return Err(Unclear::new("no table of questions was found in it", "name it with --sheet"));
+    let wanted = wanted(sheets, place)?;
+    let mut remarks: Vec<String> = Vec::new();
+    let (mut layouts, mut unclear): (Vec<(bool, Layout)>, Vec<(bool, Unclear)>) =
+        (Vec::new(), Vec::new());
+    for own in wanted {
+        let is_beside = place.sheets.is_empty() && sheets.len() > 1 && is_beside(own.name);
+        let seen = detect::read(own, place, ours);
+        layouts.extend(seen.layouts.into_iter().map(|layout| (is_beside, layout)));
+        unclear.extend(seen.unclear.into_iter().map(|unclear| (is_beside, unclear)));
+        remarks.extend(seen.remarks);
     }
-    Ok(Found { layouts, remarks: Vec::new() })
+    if layouts.iter().any(|(is_beside, _)| !is_beside)
+        || unclear.iter().any(|(is_beside, _)| !is_beside)
+    {
+        let left = layouts.iter().filter(|(is_beside, _)| *is_beside);
+        let left = left.map(|(_, layout)| {
+            format!("sheet \"{}\" was left alone: by its name it explains", layout.sheet)
+        });
+        remarks.extend(left);
+        layouts.retain(|(is_beside, _)| !is_beside);
+        unclear.retain(|(is_beside, _)| !is_beside);
+    }
+    let hidden = sheets
+        .iter()
+        .filter(|own| !own.is_visible && !place.sheets.iter().any(|name| is_named(own, name)));
+    for own in hidden.filter(|own| !own.sheet.cells.is_empty()) {
+        remarks.push(format!("sheet \"{}\" is hidden and was left alone", own.name));
+    }
+    let layouts: Vec<Layout> = layouts.into_iter().map(|(_, layout)| layout).collect();
+    let mut unclear = unclear.into_iter().map(|(_, unclear)| unclear);
+    if !layouts.is_empty() {
+        remarks.extend(unclear.map(|unclear| format!("{unclear}: left alone; {}", unclear.advice)));
+        remarks.dedup();
+        return Ok(Found { layouts, remarks });
+    }
+    Err(unclear.next().unwrap_or_else(|| nothing(sheets)))
+}
+
+/// The sheets that are looked into.
+fn wanted<'o, 's>(
+    sheets: &'o [CustomerSheet<'s>],
+    place: &Overrides,
+) -> Result<Vec<&'o CustomerSheet<'s>>, Unclear> {
+    if place.sheets.is_empty() {
+        return Ok(sheets.iter().filter(|own| own.is_visible).collect());
+    }
+    let mut wanted = Vec::new();
+    for name in &place.sheets {
+        let found = sheets.iter().find(|own| is_named(own, name)).ok_or_else(|| {
+            let there: Vec<String> = sheets.iter().map(|own| format!("\"{}\"", own.name)).collect();
+            Unclear::new(
+                format!("it has no sheet `{name}`; there are {}", there.join(", ")),
+                "name a sheet as it is called in the file with --sheet",
+            )
+        })?;
+        if !found.is_visible {
+            return Err(Unclear::new(
+                format!("its sheet `{name}` is hidden"),
+                "show the sheet in a spreadsheet program, if it is to be answered",
+            ));
+        }
+        wanted.push(found);
+    }
+    Ok(wanted)
+}
+
+fn is_named(own: &CustomerSheet<'_>, name: &str) -> bool {
+    own.name == name || own.name.trim().to_lowercase() == name.trim().to_lowercase()
+}
+
+/// Whether a sheet explains others, by its name.
+fn is_beside(name: &str) -> bool {
+    let words = tokens(name);
+    let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
+    has(&BESIDE) && !has(&ASKING)
+}
+
+/// Why a file has no table at all.
+fn nothing(sheets: &[CustomerSheet<'_>]) -> Unclear {
+    let is_uncalculated = |own: &&CustomerSheet<'_>| {
+        let cells = own.sheet.cells.values();
+        let lost = |cell: &&Cell| cell.content == Content::Formula && cell.text.is_empty();
+        own.is_visible && cells.filter(lost).count() >= 3
+    };
+    if let Some(own) = sheets.iter().find(is_uncalculated) {
+        return Unclear::new(
+            format!("sheet \"{}\" shows formulas without results", own.name),
+            "open the file in a spreadsheet program, save it, and try again",
+        );
+    }
+    let names: Vec<String> = sheets
+        .iter()
+        .filter(|own| own.is_visible && !own.name.is_empty())
+        .map(|own| format!("\"{}\"", own.name))
+        .collect();
+    let where_to =
+        if names.is_empty() { String::new() } else { format!(" (sheets: {})", names.join(", ")) };
+    Unclear::new(
+        format!("no table of questions was found in it{where_to}"),
+        "say where it is with --sheet, --question and --answer",
+    )
 }

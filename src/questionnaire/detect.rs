@@ -3,15 +3,21 @@
 //! A table is found by the words of its header, in five languages, and proven by the cells below it.
 //! Where two readings are possible there is none: an answer in somebody else's column is worse than a blank.
 
+mod bare;
 mod body;
 mod grid;
 mod headers;
+mod named;
+mod refine;
+mod settle;
 
 use std::collections::BTreeMap;
 
+use crate::form::Response;
 use crate::questionnaire::detect::body::Body;
 use crate::questionnaire::detect::grid::Grid;
 use crate::questionnaire::detect::headers::{Reading, Role, reading};
+use crate::questionnaire::vocabulary;
 use crate::questionnaire::words::tokens;
 use crate::xlsx::{Place, Sheet};
 
@@ -139,6 +145,8 @@ pub(super) fn table_below(
     Table { sheet: sheet.0, header, columns, lines }
 }
 
+pub(in crate::questionnaire) use crate::questionnaire::detect::settle::read;
+
 /// Whether a header is that of a column of ids.
 pub(super) fn is_id_header(text: &str) -> bool {
     reading(text).is_some_and(|reading| reading.role == Role::Id)
@@ -238,6 +246,28 @@ impl Header {
         }
     }
 
+    /// "Compliant" beside "Partially compliant" or "Not compliant" is a mark for yes.
+    fn tick_whole_yeses(&mut self, grid: &Grid) {
+        let is_tick = |column: Option<u16>| {
+            let head = column.and_then(|column| self.columns.get(&column));
+            head.is_some_and(|head| matches!(head.reading.role, Role::Partial | Role::No))
+        };
+        let is_whole = |column: u16, head: &Head| {
+            let text = grid.text(Place::new(self.last, column));
+            head.reading.role == Role::Response && vocabulary::says(&text) == Some(Response::Yes)
+        };
+        let whole = self.columns.iter().filter(|(column, head)| {
+            is_whole(**column, head)
+                && (is_tick(column.checked_add(1)) || is_tick(column.checked_sub(1)))
+        });
+        let whole: Vec<u16> = whole.map(|(column, _)| *column).collect();
+        for column in whole {
+            if let Some(head) = self.columns.get_mut(&column) {
+                head.reading = Reading { role: Role::Yes, weight: 4 };
+            }
+        }
+    }
+
     /// How many kinds of columns it has; less than two are no header.
     fn score(&self) -> usize {
         let has = |role| !self.of(role).is_empty();
@@ -304,15 +334,15 @@ fn tables_of(index: usize, sheet: &Sheet) -> Vec<Table> {
     let mut tables = Vec::new();
     let mut from = 0;
     while let Some(found) = next_table(index, &grid, rows.get(from..).unwrap_or_default()) {
-        let (table, end) = found;
+        let (table, _, end) = found;
         from = rows.partition_point(|row| *row < end);
         tables.push(table);
     }
     tables
 }
 
-/// The next table in some rows, and the row where it ends.
-fn next_table(sheet: usize, grid: &Grid, rows: &[u32]) -> Option<(Table, u32)> {
+/// The next table in some rows, its header, and the row where it ends.
+fn next_table(sheet: usize, grid: &Grid, rows: &[u32]) -> Option<(Table, Header, u32)> {
     let searched = rows.get(..ROWS_SEARCHED).unwrap_or(rows);
     let mut headers: Vec<Header> =
         searched.iter().filter_map(|row| header_at(grid, *row)).collect();
@@ -329,10 +359,8 @@ fn next_table(sheet: usize, grid: &Grid, rows: &[u32]) -> Option<(Table, u32)> {
         let body = Body::read(grid, &header, below);
         if let Some(body) = body.filter(|body| body.lines.len() >= FEWEST_LINES) {
             let Body { columns, lines, end } = body;
-            return Some((
-                Table { sheet, header: (header.first, header.last), columns, lines },
-                end,
-            ));
+            let table = Table { sheet, header: (header.first, header.last), columns, lines };
+            return Some((table, header, end));
         }
     }
     None
@@ -374,6 +402,7 @@ fn header_at(grid: &Grid, last: u32) -> Option<Header> {
         header.columns.insert(column, Head { reading, label });
     }
     header.number_lone_noes();
+    header.tick_whole_yeses(grid);
     (own >= 2 && header.score() >= 2).then_some(header)
 }
 

@@ -55,6 +55,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "language",
             "form",
             "xlsx",
+            "tree",
             "diag",
             "date",
             "markdown",
