@@ -106,7 +106,9 @@ fn what_is_decided_is_written_and_what_is_learnt_fills_the_next() {
     let after = text(&project, "answers/a.yaml");
     assert!(after.contains("# Asked in every second questionnaire."), "{after}");
     assert!(
-        after.contains("also_asked: [Please tell us whether what we store with you lies on your disks in cipher.]"),
+        after.contains(
+            "also_asked:\n      - Please tell us whether what we store with you lies on your disks in cipher.\n"
+        ),
         "{after}"
     );
     // Learning twice learns nothing.
@@ -136,7 +138,7 @@ fn decisions_are_held_to_what_the_report_has_shown() {
     ]);
     let report = report(&project);
     assert_eq!(row(&report, "1")["decision"], Value::Null);
-    assert_eq!(row(&report, "2")["outcome"], row(&report, "3")["outcome"]);
+    assert_eq!(row(&report, "2")["decision"], Value::Null);
 }
 
 #[test]
@@ -193,6 +195,21 @@ fn what_would_be_wrong_elsewhere_is_not_learnt() {
     let learnt = text(&project, "answers/a.yaml");
     assert!(!learnt.contains("reviewed every"), "{learnt}");
     assert!(!learnt.contains("Disks safe"), "{learnt}");
+}
+
+/// A person has looked: that is what `review: always` asks for.
+#[test]
+fn what_is_always_reviewed_is_written_by_a_decision() {
+    let project = Project::new(LIBRARY);
+    let id = "- id: encryption-at-rest\n";
+    project.edit("answers/a.yaml", id, &format!("{id}    review: always\n"));
+    project.write("customer.csv", ASKED);
+    project.trust(&["fill", "customer.csv"]).ok();
+    assert_eq!(row(&report(&project), "1")["outcome"], "review");
+    decide(&project, &[("1", json!("accept"))]);
+    project.trust(&RESUME).ok();
+    assert_eq!(row(&report(&project), "1")["outcome"], "fill");
+    assert!(text(&project, "customer-filled.csv").contains("at rest?,Yes,"));
 }
 
 #[test]
