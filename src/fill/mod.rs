@@ -152,7 +152,11 @@ impl Row {
     /// What names the row in a report: sheet and row, such as `Questions!14`.
     #[must_use]
     pub fn key(&self) -> String {
-        row_key(&self.sheet, self.row)
+        if self.sheet.is_empty() {
+            self.row.to_string()
+        } else {
+            format!("{}!{}", self.sheet, self.row)
+        }
     }
 }
 
@@ -245,11 +249,6 @@ pub fn fill(opened: &Opened, house: &House<'_>, wish: &Wish) -> Result<Filling, 
         remarks: opened.remarks.clone(),
         bytes,
     })
-}
-
-/// What names a row: `Questions!14`, in a file without sheets `14`.
-fn row_key(sheet: &str, row: u32) -> String {
-    if sheet.is_empty() { row.to_string() } else { format!("{sheet}!{row}") }
 }
 
 /// A row with what names it.

@@ -4,10 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::fill::csv::Csv;
-use crate::fill::{FoundTable, Refusal, TablePlace, row_key};
+use crate::fill::{FoundTable, Refusal, TablePlace};
 use crate::form::{Form, Forms};
 use crate::questionnaire::customer::{self, CustomerSheet, Layout, Overrides};
-use crate::questionnaire::detect::Line;
 use crate::questionnaire::publisher::filled_table;
 use crate::questionnaire::recognise::{Found, Titles, recognise};
 use crate::xlsx::{Limits, Sheet, Workbook};
@@ -77,15 +76,6 @@ impl Opened {
     #[must_use]
     pub fn form(&self) -> Option<&Arc<Form>> {
         self.form.as_ref()
-    }
-
-    /// Whether the row of a key asks this: what was decided about another question does not count.
-    #[must_use]
-    pub fn asks(&self, key: &str, question: &str) -> bool {
-        self.layouts.iter().any(|layout| {
-            let is_row = |line: &Line| row_key(&layout.sheet, line.row + 1) == key;
-            layout.table.lines.iter().any(|line| is_row(line) && line.question == question)
-        })
     }
 
     /// The name of a sheet; empty where there are none.

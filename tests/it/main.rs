@@ -26,6 +26,7 @@ mod examples;
 mod feeds;
 mod filling;
 mod filling_report;
+mod filling_resumed;
 mod histories;
 mod hostile_workbooks;
 mod hosting;

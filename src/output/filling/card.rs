@@ -58,7 +58,9 @@ pub(super) fn is_odd(c: char) -> bool {
 pub(super) fn kind(row: &RowOut) -> &'static str {
     match (row.outcome.as_str(), &row.decision) {
         ("review", None) => "review",
-        ("review", Some(_)) => "decided",
+        // What was decided and could not be written is still open.
+        ("review", Some(DecisionOut::Blank)) => "decided",
+        ("review", Some(_)) => "review",
         ("fill", _) => "fill",
         _ => "none",
     }
@@ -280,6 +282,7 @@ fn choice(row: &RowOut, at: usize) -> String {
         None => String::new(),
         Some(DecisionOut::Accept) => "accept".to_owned(),
         Some(DecisionOut::Blank) => "blank".to_owned(),
+        Some(DecisionOut::Answer(own)) if Some(own) == row.answer.as_ref() => "accept".to_owned(),
         Some(DecisionOut::Answer(answer)) => format!("={answer}"),
     };
     let radio = |(value, label): &(String, String)| {
