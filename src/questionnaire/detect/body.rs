@@ -132,7 +132,8 @@ fn until_next<'r>(
 
 /// The column of questions: as headed, else the column left of the responses that holds sentences.
 fn question(grid: &Grid, header: &Header, response_from: Option<u16>, rows: &[u32]) -> Option<u16> {
-    let headed = header.of(Role::Question).into_iter().map(|(column, _)| column);
+    let mut headed: Vec<u16> = header.of(Role::Question).iter().map(|own| own.0).collect();
+    headed.sort_by_key(|column| grid.is_hidden(*column));
     let holds = |column: &u16, least: usize| Measure::of(grid, *column, rows).is_prose(least);
     if let Some(column) = headed.into_iter().find(|column| holds(column, 8)) {
         return Some(column);

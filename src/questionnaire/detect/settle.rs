@@ -7,7 +7,7 @@ use crate::questionnaire::detect::bare::{self, Bare};
 use crate::questionnaire::detect::grid::Grid;
 use crate::questionnaire::detect::headers::{Role, is_one_of_parties, reading};
 use crate::questionnaire::detect::refine::refined;
-use crate::questionnaire::detect::{Header, Line, ResponseColumns, Table, named, next_table};
+use crate::questionnaire::detect::{Header, Line, ResponseColumns, Table, body, named, next_table};
 use crate::questionnaire::vocabulary;
 use crate::questionnaire::words::{plain, tokens};
 use crate::xlsx::{Place, column_letters};
@@ -31,6 +31,19 @@ const PLACEHOLDERS: [&str; 14] = [
     "seleccione",
     "seleccionar",
     "selezionare",
+];
+
+/// Headers of the whole text of a demand, beside one of its title.
+const DESCRIPTIONS: [&str; 9] = [
+    "description",
+    "full description",
+    "control description",
+    "requirement description",
+    "requirement text",
+    "beschreibung",
+    "descripcion",
+    "descrizione",
+    "full text",
 ];
 
 /// What a sheet has.
@@ -69,6 +82,17 @@ pub(super) struct Column {
     formulas: usize,
     /// Lines for which the file has a cell.
     cells: usize,
+}
+
+impl Column {
+    /// Whether its header says that it is for what an option names.
+    pub(super) fn is_for(&self, option: &str) -> bool {
+        match option {
+            "--question" => self.role == Some(Role::Question),
+            "--comment" => self.role == Some(Role::Explanation),
+            _ => matches!(self.role, Some(Role::Response | Role::Yes)),
+        }
+    }
 }
 
 /// A place for responses.
@@ -134,8 +158,16 @@ fn headed<'g, 's>(own: &'g CustomerSheet<'s>, grid: &'g Grid<'s>) -> Vec<Draft<'
     {
         from = rows.partition_point(|row| *row < end);
         // Ids alone ask nothing.
-        if table.columns.question.is_none() {
-            continue;
+        let Some(question) = table.columns.question else { continue };
+        if let Some(described) = described(grid, &table, &header, question) {
+            let below: Vec<u32> = table.lines.iter().map(|line| line.row).collect();
+            let titles = std::mem::take(&mut table.lines);
+            table.columns.question = Some(described);
+            table.lines = body::lines(grid, &table.columns, None, table.header.1, &below);
+            for line in &mut table.lines {
+                let title = titles.iter().find(|title| title.row == line.row);
+                line.section = title.map(|title| title.question.clone()).unwrap_or_default();
+            }
         }
         table.lines = refined(grid, &table.columns, std::mem::take(&mut table.lines));
         if !table.lines.is_empty() {
@@ -143,6 +175,26 @@ fn headed<'g, 's>(own: &'g CustomerSheet<'s>, grid: &'g Grid<'s>) -> Vec<Draft<'
         }
     }
     drafts
+}
+
+/// The column with the whole text of demands, where another one has their titles: "Control | Description".
+fn described(grid: &Grid, table: &Table, header: &Header, question: u16) -> Option<u16> {
+    let titles = header.columns.get(&question)?;
+    if titles.reading.weight > 2 {
+        return None;
+    }
+    let letters = |column: u16| -> usize {
+        let rows = table.lines.iter().take(LINES_MEASURED);
+        rows.map(|line| grid.text(Place::new(line.row, column)).chars().count()).sum()
+    };
+    let is_described = |column: &u16| {
+        let text = plain(&grid.text(Place::new(header.last, *column)));
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        DESCRIPTIONS.contains(&text.as_str()) && !grid.is_hidden(*column)
+    };
+    let found = (question + 1..=grid.last().0).find(is_described)?;
+    let is_longer = letters(found) >= letters(question) * 3 / 2;
+    (is_longer && letters(found) >= table.lines.len() * 25).then_some(found)
 }
 
 /// Settles the columns of a table; nothing where its answers are formulas.
@@ -155,11 +207,7 @@ fn settle(
     let candidates = draft.candidates(&columns, ours);
     let is_forced = place.answer.is_some();
     let choice = match &place.answer {
-        Some(name) => Choice {
-            response: ResponseColumns::Word(named::column(&draft, &columns, name, "--answer")?),
-            open: None,
-            until: None,
-        },
+        Some(name) => chosen(&candidates, named::column(&draft, &columns, name, "--answer")?),
         None => draft.choose(&candidates, ours)?,
     };
     let calculated = |column: &u16| {
@@ -188,6 +236,9 @@ fn settle(
     draft.table.columns.evidence = draft.evidence(&columns, bounds);
     draft.keep_listed_ownership(&columns);
     let mut added = None;
+    if response == ResponseColumns::None {
+        draft.refuse_lone_marks(&columns)?;
+    }
     if response == ResponseColumns::None && explanation.is_none() {
         draft.refuse_stacked()?;
         if draft.has_header {
@@ -206,6 +257,15 @@ fn settle(
     let left = draft.left(&columns);
     let Draft { own, table, has_header, .. } = draft;
     Ok(Some(Layout { sheet: own.name.to_owned(), table, has_header, added, left, remarks }))
+}
+
+/// What is chosen by naming a column: the marks that it belongs to, or the column alone.
+fn chosen(candidates: &[Candidate], named: u16) -> Choice {
+    let group = candidates.iter().map(|own| own.columns).find(|own| own.all().contains(&named));
+    let response = group.unwrap_or(ResponseColumns::Word(named));
+    let last = response.all().last().copied();
+    let starts = candidates.iter().filter_map(|own| own.columns.all().first().copied());
+    Choice { response, open: None, until: starts.filter(|at| Some(*at) > last).min() }
 }
 
 impl Draft<'_, '_> {
@@ -332,7 +392,25 @@ impl Draft<'_, '_> {
             }
         }
         found.sort_by_key(|own| own.columns.all().first().copied());
+        self.drop_counts(columns, &mut found);
         found
+    }
+
+    /// Drops marks that stand apart, right of a column for answers, or are calculated: they count the answers.
+    fn drop_counts(&self, columns: &[Column], found: &mut Vec<Candidate>) {
+        let words = found.iter().filter(|own| !own.is_ticked());
+        let Some(word) = words.filter_map(|own| own.columns.all().first().copied()).min() else {
+            return;
+        };
+        found.retain(|own| {
+            let all = own.columns.all();
+            let first = all.first().copied().unwrap_or_default();
+            let is_apart = columns.iter().any(|own| {
+                own.at > word && own.at < first && own.texts.is_empty() && own.filled == 0
+            });
+            let is_calculated = columns.iter().any(|own| all.contains(&own.at) && own.formulas > 0);
+            !own.is_ticked() || !(is_apart || is_calculated)
+        });
     }
 
     /// The place that is ours, as far as there is no doubt.
@@ -359,10 +437,16 @@ impl Draft<'_, '_> {
             all.iter().filter(|own| own.is_open()).collect::<Vec<_>>().as_slice(),
             are_rivals,
         ) {
-            let open = open.columns.all().first().copied();
-            return Ok(choice(closed, open));
+            let (last, open) = (closed.columns.all().last().copied(), open.columns.all());
+            // Marks that stand apart from a column of answers may count them.
+            let is_near = last.map(|last| last + 1) == open.first().copied();
+            if is_near || !closed.is_ticked() {
+                return Ok(choice(closed, open.first().copied()));
+            }
         }
-        let top: Vec<&&Candidate> = all.iter().filter(|own| own.weight == most).collect();
+        let has_ticks = all.iter().any(|own| own.is_ticked());
+        let top: Vec<&&Candidate> =
+            all.iter().filter(|own| own.weight == most || has_ticks).collect();
         if let ([only], false) = (top.as_slice(), are_rivals) {
             return Ok(choice(only, None));
         }
@@ -397,10 +481,10 @@ impl Draft<'_, '_> {
         let is_answered = answered.map(|own| own.filled).sum::<usize>() * 4 >= count;
         let behind = self.behind_questions();
         let is_taken = |at: u16| candidates.iter().any(|own| own.columns.all().contains(&at));
-        let free: Vec<&Column> = columns
-            .iter()
-            .filter(|own| own.role == Some(Role::Explanation) && !own.is_hidden)
-            .filter(|own| own.at >= behind && !is_taken(own.at))
+        let all = columns.iter().filter(|own| own.role == Some(Role::Explanation));
+        let is_only = all.clone().count() == 1 && candidates.len() <= 1;
+        let free: Vec<&Column> = all
+            .filter(|own| !own.is_hidden && (own.at >= behind || is_only) && !is_taken(own.at))
             // What the customer has filled in already says what it wants.
             .filter(|own| is_answered || own.filled * 2 < count)
             .filter(|own| own.formulas == 0)
@@ -499,6 +583,20 @@ impl Draft<'_, '_> {
             ));
         }
         Ok(())
+    }
+
+    /// Refuses a table with columns for marks of which nobody knows what they say together.
+    fn refuse_lone_marks(&self, columns: &[Column]) -> Result<(), Unclear> {
+        let marks = [Role::Yes, Role::No, Role::Partial, Role::NotApplicable];
+        let lone = columns.iter().filter(|own| own.role.is_some_and(|role| marks.contains(&role)));
+        let letters: Vec<String> = lone.map(|own| column_letters(own.at)).collect();
+        if letters.is_empty() {
+            return Ok(());
+        }
+        Err(self.unclear(
+            &format!("what the marks in {} say together is not clear", letters.join(" ")),
+            "say where answers go with --answer, or ask for one column of answers",
+        ))
     }
 
     /// Refuses a table that has empty columns of which nobody knows whose they are.
@@ -614,6 +712,11 @@ impl Draft<'_, '_> {
 }
 
 impl Candidate {
+    /// Whether it is for marks.
+    fn is_ticked(&self) -> bool {
+        matches!(self.columns, ResponseColumns::Ticks { .. })
+    }
+
     /// Whether it is for one of a few words.
     fn is_closed(&self) -> bool {
         self.filled == 0 && (self.is_listed || self.weight == 2)
