@@ -55,12 +55,10 @@ const BESIDE: [&str; 42] = [
 ];
 
 /// Words in names of sheets that ask all the same.
-const ASKING: [&str; 12] = [
+const ASKING: [&str; 10] = [
     "question",
     "questions",
     "questionnaire",
-    "assessment",
-    "security",
     "fragen",
     "fragebogen",
     "fragenkatalog",

@@ -4,7 +4,9 @@
 //! Where two readings are possible there is none: an answer in somebody else's column is worse than a blank.
 
 mod bare;
+mod beside;
 mod body;
+mod draft;
 mod grid;
 mod headers;
 mod named;

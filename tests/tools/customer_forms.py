@@ -560,6 +560,17 @@ def contacts_and_versions(book, sheet):
         other.append([number, f"Change number {number} of this file"])
 
 
+@form
+def long_headers(book, sheet):
+    ids(sheet, ["S. No.", "Area of concern", "Bidder's Response Y/N (choose what is true today; what is planned counts as no)",
+                "Comments / Evidence", "Verified by", "Vendor"])
+
+
+@form
+def y_and_n(book, sheet):
+    ids(sheet, ["Q#", "Question", "Y", "N", "Notes"])
+
+
 def main():
     folder = Path(sys.argv[1])
     for make in FORMS:

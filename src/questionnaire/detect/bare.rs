@@ -1,10 +1,10 @@
 //! Tables without a header that is known: a column of questions, told by its texts or by lists beside it.
 
 use crate::questionnaire::customer::{CustomerSheet, Unclear};
+use crate::questionnaire::detect::draft::Draft;
 use crate::questionnaire::detect::grid::Grid;
 use crate::questionnaire::detect::headers::{Role, reading};
 use crate::questionnaire::detect::refine::{is_asking, refined};
-use crate::questionnaire::detect::settle::Draft;
 use crate::questionnaire::detect::{Columns, Line, ResponseColumns, Table};
 use crate::questionnaire::vocabulary;
 use crate::questionnaire::words::{plain, repaired_id, tokens};

@@ -167,7 +167,12 @@ fn id(grid: &Grid, header: &Header, before: Option<u16>, rows: &[u32]) -> Option
     if let Some((column, _)) = headed {
         return Some(column);
     }
-    let mut free = (0..before?).filter(|column| !header.columns.contains_key(column)).rev();
+    // "Control" may head the ids of controls or their texts.
+    let is_free = |column: &u16| {
+        let head = header.columns.get(column).map(|head| head.reading);
+        head.is_none_or(|reading| reading.role == Role::Question && reading.weight <= 1)
+    };
+    let mut free = (0..before?).filter(is_free).rev();
     free.find(|column| {
         let measure = Measure::of(grid, *column, rows);
         measure.ids >= 3

@@ -3,10 +3,10 @@
 use crate::questionnaire::customer::{CustomerSheet, Overrides, Unclear};
 use crate::questionnaire::detect::bare;
 use crate::questionnaire::detect::body;
+use crate::questionnaire::detect::draft::{Column, Draft};
 use crate::questionnaire::detect::grid::Grid;
 use crate::questionnaire::detect::headers::Role;
 use crate::questionnaire::detect::refine::refined;
-use crate::questionnaire::detect::settle::{Column, Draft};
 use crate::questionnaire::words::tokens;
 use crate::xlsx::{Place, column_letters, column_number};
 
