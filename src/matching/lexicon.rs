@@ -3,13 +3,13 @@
 //!
 //! A file has families, `[name] flags`, and their members, one a line:
 //! `id "label" < broader = pattern | pattern`. A pattern is a row of words, compared by their stems: `a/b` is one or
-//! the other, `a?` may be missing, `a!` is that very form, `#` is any number, `..` up to three words. A member named `-` is
+//! the other, `a?` may be missing, `a!` is that very form, `#` is any number, `..` up to four words. A member named `-` is
 //! named by nobody: it keeps its words from meaning another member. What is said of a member holds of a broader one.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::matching::reading::{Token, read, stem};
+use crate::matching::reading::{Token, read};
 
 /// Terms and words.
 #[derive(Debug, Clone, Default)]
@@ -47,6 +47,8 @@ pub(super) struct Member {
     pub(super) family: Arc<Family>,
     /// Ids of broader members: what is said of this one holds of them.
     pub(super) broader: BTreeSet<String>,
+    /// What a text means that names no member of the family.
+    pub(super) is_default: bool,
 }
 
 /// Where a text names a member.
@@ -57,6 +59,8 @@ pub(super) struct Mention {
     pub(super) start: usize,
     /// Index after its last word.
     pub(super) end: usize,
+    /// Whether a number is part of the term, as in `SOC 2`.
+    pub(super) has_number: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -79,7 +83,7 @@ enum Form {
 }
 
 /// Words that a gap may skip.
-const GAP: usize = 3;
+const GAP: usize = 4;
 
 const FILES: [&str; 5] = [
     include_str!("lexicon/language.txt"),
@@ -131,11 +135,15 @@ impl Lexicon {
         };
         let (id, label) = head.trim().split_once(' ').unwrap_or((head.trim(), ""));
         let label = label.trim().trim_matches('"');
+        let is_default = id.ends_with('*');
+        let id = id.trim_end_matches('*');
         let label = if label.is_empty() { id.replace('-', " ") } else { label.to_owned() };
-        let member = Member { id: id.to_owned(), label, family: Arc::clone(family), broader };
+        let family = Arc::clone(family);
+        let member = Member { id: id.to_owned(), label, family, broader, is_default };
         let member = Arc::new(member);
         for pattern in patterns.split('|') {
-            let steps: Vec<Step> = pattern.split_whitespace().map(read_step).collect();
+            let steps: Option<Vec<Step>> = pattern.split_whitespace().map(read_step).collect();
+            let steps = steps?;
             self.add_rule(&member, steps)?;
         }
         Some(())
@@ -162,7 +170,7 @@ impl Lexicon {
     pub(super) fn mentions(&self, tokens: &[Token]) -> Vec<Mention> {
         let mut found: Vec<Mention> = Vec::new();
         for (start, token) in tokens.iter().enumerate() {
-            let numbers = if token.is_digits { self.numbers.as_slice() } else { &[] };
+            let numbers = if token.is_number() { self.numbers.as_slice() } else { &[] };
             let stems = self.rules.get(&token.stem).map_or(&[][..], Vec::as_slice);
             let forms = self.forms.get(&token.plain).map_or(&[][..], Vec::as_slice);
             let mut here: Vec<Mention> = Vec::new();
@@ -170,7 +178,9 @@ impl Lexicon {
                 let rest = tokens.get(start + 1..).unwrap_or_default();
                 let steps = rule.pattern.get(1..).unwrap_or_default();
                 if let Some(count) = matched(steps, rest, token.sentence) {
+                    let has_number = rule.pattern.iter().any(Step::is_number);
                     here.push(Mention {
+                        has_number,
                         member: Arc::clone(&rule.member),
                         start,
                         end: start + 1 + count,
@@ -183,26 +193,28 @@ impl Lexicon {
     }
 }
 
+/// Of members of an exclusive family that overlap, the longest; of other families all, save what `-` covers.
 fn longest(mut found: Vec<Mention>) -> Vec<Mention> {
     // Longer ones first, so that each is compared with those that stay.
     found.sort_by(|a, b| {
-        let key =
-            |mention: &Mention| (std::cmp::Reverse(mention.end - mention.start), mention.start);
+        let key = |m: &Mention| (std::cmp::Reverse(m.end - m.start), m.start);
         key(a).cmp(&key(b)).then_with(|| a.member.id.cmp(&b.member.id))
     });
-    let mut taken: BTreeMap<&str, BTreeMap<usize, usize>> = BTreeMap::new();
+    let mut taken: BTreeMap<Arc<Family>, BTreeMap<usize, usize>> = BTreeMap::new();
     let mut kept: Vec<Mention> = Vec::new();
-    let all = found.clone();
-    for mention in &all {
-        let spans = taken.entry(mention.member.family.name.as_str()).or_default();
+    for mention in found {
+        let spans = taken.entry(Arc::clone(&mention.member.family)).or_default();
         // Those that stay do not overlap, so the last one that begins before this end decides.
-        let overlaps =
-            spans.range(..mention.end).next_back().is_some_and(|(_, end)| *end > mention.start);
-        if !overlaps {
+        let before = spans.range(..mention.end).next_back();
+        if before.is_some_and(|(_, end)| *end > mention.start) {
+            continue;
+        }
+        let is_nobody = mention.member.id == "-";
+        if is_nobody || mention.member.family.is_exclusive {
             spans.insert(mention.start, mention.end);
-            if mention.member.id != "-" {
-                kept.push(mention.clone());
-            }
+        }
+        if !is_nobody {
+            kept.push(mention);
         }
     }
     kept.sort_by(|a, b| (a.start, a.end, &a.member).cmp(&(b.start, b.end, &b.member)));
@@ -230,12 +242,24 @@ fn matched(steps: &[Step], tokens: &[Token], sentence: usize) -> Option<usize> {
     }
 }
 
+impl Step {
+    fn is_number(&self) -> bool {
+        let Self::Words { any_of, .. } = self else { return false };
+        any_of.iter().any(|form| match form {
+            Form::Stem(word) | Form::Exactly(word) => {
+                word.starts_with(|c: char| c.is_ascii_digit())
+            }
+            Form::Number => true,
+        })
+    }
+}
+
 impl Form {
     fn is(&self, token: &Token) -> bool {
         match self {
             Self::Stem(stem) => *stem == token.stem,
             Self::Exactly(word) => *word == token.plain,
-            Self::Number => token.is_digits,
+            Self::Number => token.is_number(),
         }
     }
 }
@@ -256,24 +280,56 @@ fn read_family(head: &str) -> Option<Family> {
     Some(family)
 }
 
-fn read_step(word: &str) -> Step {
+fn read_step(word: &str) -> Option<Step> {
     if word == ".." {
-        return Step::Gap;
+        return Some(Step::Gap);
     }
     let (word, is_optional) = match word.strip_suffix('?') {
         Some(word) => (word, true),
         None => (word, false),
     };
-    let any_of = word
-        .split('/')
-        .map(|form| match form.strip_suffix('!') {
-            Some(form) => Form::Exactly(form.to_owned()),
-            None if form == "#" => Form::Number,
-            // As texts are read, so that `two` is `2` here too.
-            None => Form::Stem(
-                read(form).first().map_or_else(|| stem(form), |token| token.stem.clone()),
-            ),
-        })
-        .collect();
-    Step::Words { any_of, is_optional }
+    let any_of: Option<Vec<Form>> = word.split('/').map(read_form).collect();
+    Some(Step::Words { any_of: any_of?, is_optional })
+}
+
+fn read_form(form: &str) -> Option<Form> {
+    if form == "#" {
+        return Some(Form::Number);
+    }
+    let (word, is_exact) = match form.strip_suffix('!') {
+        Some(word) => (word, true),
+        None => (form, false),
+    };
+    // As texts are read, so that `two` is `2` here too; what texts have as two words is two here.
+    let tokens = read(word);
+    let [token] = tokens.as_slice() else { return None };
+    Some(if is_exact { Form::Exactly(token.plain.clone()) } else { Form::Stem(token.stem.clone()) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_of_the_data_is_read() {
+        let mut lexicon = Lexicon::default();
+        for file in FILES {
+            assert_eq!(lexicon.add(file), Ok(()));
+        }
+        let rules = lexicon.rules.values().chain(lexicon.forms.values()).flatten();
+        let rules = rules.chain(&lexicon.numbers);
+        let members: BTreeSet<Arc<Member>> = rules.map(|rule| Arc::clone(&rule.member)).collect();
+        let ids: BTreeSet<&str> = members.iter().map(|member| member.id.as_str()).collect();
+        let named = members.iter().filter(|member| member.id != "-").count();
+        assert_eq!(named + 1, ids.len(), "an id stands twice");
+        let families: BTreeSet<&str> =
+            members.iter().map(|member| member.family.name.as_str()).collect();
+        assert!(families.len() >= 40, "{}", families.len());
+        assert!(ids.len() >= 250, "{}", ids.len());
+        for member in &members {
+            for broader in &member.broader {
+                assert!(ids.contains(broader.as_str()), "{} < {broader}", member.id);
+            }
+        }
+    }
 }

@@ -45,16 +45,16 @@ const YEAR: u64 = 12 * MONTH;
 pub(super) fn quantities(tokens: &[Token], mentions: &[Mention]) -> Vec<Quantity> {
     let mut of_terms = vec![false; tokens.len()];
     for mention in mentions {
-        let is_exempt = matches!(mention.member.family.name.as_str(), "history" | "quantity");
+        let has_number = mention.has_number && mention.member.family.name != "history";
         for taken in of_terms.get_mut(mention.start..mention.end).into_iter().flatten() {
-            *taken = *taken || !is_exempt;
+            *taken = *taken || has_number;
         }
     }
     let mut found = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
         let rest = tokens.get(at..).unwrap_or_default();
         let before = tokens.get(..at).unwrap_or_default();
-        let quantity = if token.is_digits || token.plain.starts_with(|c: char| c.is_ascii_digit()) {
+        let quantity = if token.is_number() {
             if of_terms.get(at).copied().unwrap_or_default() { None } else { counted(rest, before) }
         } else {
             frequency(rest, before)
@@ -169,7 +169,7 @@ fn bound(before: &[Token], after: &[Token]) -> Bound {
             | ("up", "to")
             | ("less", "than") => return Bound::AtMost,
             (_, "minimum") => return Bound::AtLeast,
-            (_, "within" | "under" | "maximum" | "in") => return Bound::AtMost,
+            (_, "within" | "under" | "maximum") => return Bound::AtMost,
             _ => {}
         }
     }

@@ -15,6 +15,13 @@ pub(super) struct Token {
     pub(super) is_digits: bool,
 }
 
+impl Token {
+    /// Whether it is a number, in digits or as a word.
+    pub(super) fn is_number(&self) -> bool {
+        self.plain.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+    }
+}
+
 /// The words of a text in order.
 pub(super) fn read(text: &str) -> Vec<Token> {
     let mut reader = Reader::default();
@@ -73,6 +80,8 @@ struct Reader {
     clause: usize,
     /// After the colon of `27001:2022`: an edition, which no text is compared by.
     is_edition: bool,
+    /// Whether the last word is a single letter.
+    is_letter: bool,
 }
 
 impl Reader {
@@ -145,9 +154,11 @@ impl Reader {
     }
 
     fn sign(&mut self, c: char, next: Option<char>) {
+        self.is_letter = self.word.len() == 1 && self.word.starts_with(char::is_alphabetic);
         self.end_word();
         let ends = match c {
-            '.' => next.is_none_or(char::is_whitespace),
+            // `e.g.` ends no sentence.
+            '.' => next.is_none_or(char::is_whitespace) && !self.is_letter,
             '?' | '!' | '\n' => true,
             _ => false,
         };

@@ -1,8 +1,9 @@
 //! The terms of a text: what it names, whether it is in the negative, what it asks for, its numbers and parts.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use crate::matching::lexicon::{Lexicon, Member};
+use crate::matching::lexicon::{Lexicon, Member, Mention};
 use crate::matching::numbers::{Quantity, quantities};
 use crate::matching::parts;
 use crate::matching::reading::{Token, read};
@@ -10,8 +11,8 @@ use crate::matching::reading::{Token, read};
 /// What a text names.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Terms {
-    /// Every term, with whether the clause around its first affirmed mention, else its first, is in the negative.
-    pub(super) named: BTreeMap<std::sync::Arc<Member>, bool>,
+    /// Every term, and how it is named.
+    pub(super) named: BTreeMap<Arc<Member>, Named>,
     /// How often the text says no.
     pub(super) negations: usize,
     pub(super) quantities: Vec<Quantity>,
@@ -19,6 +20,15 @@ pub(super) struct Terms {
     pub(super) content: BTreeSet<String>,
     /// Questions that stand in the text, when there are several.
     pub(super) parts: Vec<String>,
+}
+
+/// How a text names a term.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Named {
+    /// Only in clauses that say no.
+    pub(super) is_negated: bool,
+    /// Only beside something else: `and backups`, `backups included`.
+    pub(super) is_added: bool,
 }
 
 impl Terms {
@@ -34,12 +44,14 @@ impl Terms {
             }
             is_negator.iter_mut().take(mention.end).skip(mention.start).for_each(|is| *is = true);
         }
-        let mut named: BTreeMap<std::sync::Arc<Member>, bool> = BTreeMap::new();
+        let mut named: BTreeMap<Arc<Member>, Named> = BTreeMap::new();
         for mention in &mentions {
             let clause = tokens.get(mention.start).map_or(0, |token| token.clause);
             let is_negated = clauses.get(&clause).is_some_and(|count| count % 2 == 1);
-            let known = named.entry(std::sync::Arc::clone(&mention.member)).or_insert(is_negated);
-            *known = *known && is_negated;
+            let here = Named { is_negated, is_added: is_added(mention, &tokens) };
+            let known = named.entry(Arc::clone(&mention.member)).or_insert(here);
+            known.is_negated = known.is_negated && here.is_negated;
+            known.is_added = known.is_added && here.is_added;
         }
         let content = content(&tokens, &is_negator);
         Self {
@@ -72,6 +84,16 @@ impl Terms {
     pub(super) fn has(&self, id: &str) -> bool {
         self.named.keys().any(|member| member.id == id)
     }
+}
+
+fn is_added(mention: &Mention, tokens: &[Token]) -> bool {
+    let word = |at: Option<usize>| {
+        at.and_then(|at| tokens.get(at)).map_or("", |token| token.plain.as_str())
+    };
+    let before = word(mention.start.checked_sub(1));
+    let after = word(Some(mention.end));
+    matches!(before, "and" | "or" | "including" | "plus")
+        || matches!(after, "included" | "includes" | "alike")
 }
 
 fn content(tokens: &[Token], is_negator: &[bool]) -> BTreeSet<String> {
