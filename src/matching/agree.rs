@@ -174,7 +174,10 @@ impl Case<'_> {
     fn asks(&mut self) {
         let asks: Vec<&Member> = self.asked.of_family("ask").collect();
         for ask in asks {
-            if self.wording.has(&ask.id) || is_answered(&ask.id, self.said) {
+            // `How many hours` is not about how many.
+            let is_time =
+                ask.id == "how-many" && (self.asked.has("how-long") || self.asked.has("how-often"));
+            if is_time || self.wording.has(&ask.id) || is_answered(&ask.id, self.said) {
                 continue;
             }
             self.object(
@@ -221,7 +224,7 @@ fn is_named(terms: &Terms, member: &Member, even_negated: bool) -> bool {
     terms.named.iter().any(|(known, named)| {
         let implies = known.broader.contains(&member.id);
         let is_meant = known.id == member.id
-            || implies && (known.family == member.family || !is_said_otherwise);
+            || implies && (known.family == member.family || even_negated && !is_said_otherwise);
         (even_negated || !named.is_negated) && is_meant
     })
 }

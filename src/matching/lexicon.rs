@@ -3,7 +3,7 @@
 //!
 //! A file has families, `[name] flags`, and their members, one a line:
 //! `id "label" < broader = pattern | pattern`. A pattern is a row of words, compared by their stems: `a/b` is one or
-//! the other, `a?` may be missing, `a!` is that very form, `#` is any number, `..` up to four words. A member named `-` is
+//! the other, `a?` may be missing, `a!` is that very form, `#` is any number, `..` up to four words, `...` up to eight. A member named `-` is
 //! named by nobody: it keeps its words from meaning another member. What is said of a member holds of a broader one.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -71,8 +71,12 @@ struct Rule {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Step {
-    Words { any_of: Vec<Form>, is_optional: bool },
-    Gap,
+    Words {
+        any_of: Vec<Form>,
+        is_optional: bool,
+    },
+    /// Up to so many words.
+    Gap(usize),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,8 +86,8 @@ enum Form {
     Number,
 }
 
-/// Words that a gap may skip.
-const GAP: usize = 4;
+/// Words that `..` may skip, and `...`.
+const GAPS: [usize; 2] = [4, 8];
 
 const FILES: [&str; 5] = [
     include_str!("lexicon/language.txt"),
@@ -225,7 +229,7 @@ fn longest(mut found: Vec<Mention>) -> Vec<Mention> {
 fn matched(steps: &[Step], tokens: &[Token], sentence: usize) -> Option<usize> {
     let Some((step, later)) = steps.split_first() else { return Some(0) };
     match step {
-        Step::Gap => (0..=GAP).find_map(|skipped| {
+        Step::Gap(most) => (0..=*most).find_map(|skipped| {
             let rest = tokens.get(skipped..)?;
             matched(later, rest, sentence).map(|count| count + skipped)
         }),
@@ -281,8 +285,10 @@ fn read_family(head: &str) -> Option<Family> {
 }
 
 fn read_step(word: &str) -> Option<Step> {
-    if word == ".." {
-        return Some(Step::Gap);
+    match word {
+        ".." => return Some(Step::Gap(GAPS[0])),
+        "..." => return Some(Step::Gap(GAPS[1])),
+        _ => {}
     }
     let (word, is_optional) = match word.strip_suffix('?') {
         Some(word) => (word, true),

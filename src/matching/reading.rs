@@ -120,7 +120,7 @@ impl Reader {
             // `SOC2`, `ISO27001`, `AES256`, but `C5` and `S3`; `24h`, but `2FA`.
             (c.is_ascii_digit()
                 && last.is_alphabetic()
-                && self.word.len() > 1
+                && (self.word.len() > 1 || self.word == "v")
                 && !self.word.ends_with("ml"))
                 || (matches!(c, 'h' | 'x' | 'd')
                     && last.is_ascii_digit()
@@ -243,6 +243,7 @@ fn is_mark(c: char) -> bool {
 
 fn number_word(word: &str) -> Option<&'static str> {
     Some(match word {
+        "zero" => "0",
         "one" => "1",
         "two" => "2",
         "three" => "3",
