@@ -20,6 +20,8 @@ pub struct Lexicon {
     forms: BTreeMap<String, Vec<Rule>>,
     /// Patterns that begin with any number.
     numbers: Vec<Rule>,
+    /// Stems of names that need no mention: of the company and its service.
+    familiar: BTreeSet<String>,
 }
 
 /// Terms of which one asks after one another.
@@ -109,6 +111,11 @@ impl Lexicon {
         lexicon
     }
 
+    /// Learns the names of the company and its service, which questions name and answers need not.
+    pub fn know(&mut self, name: &str) {
+        self.familiar.extend(read(name).into_iter().map(|token| token.stem));
+    }
+
     /// Adds a file of families.
     fn add(&mut self, text: &str) -> Result<(), String> {
         let mut family = Arc::new(Family::default());
@@ -168,6 +175,11 @@ impl Lexicon {
             }
         }
         Some(())
+    }
+
+    /// Whether a name needs no mention.
+    pub(super) fn is_familiar(&self, stem: &str) -> bool {
+        self.familiar.contains(stem)
     }
 
     /// What a text names, in the order of its words. Of members of one family that overlap, the longest is meant.
