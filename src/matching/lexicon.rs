@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::matching::reading::{Token, read};
+use crate::view::notes::{Distinct, OwnWords};
 
 /// Terms and words.
 #[derive(Debug, Clone, Default)]
@@ -109,6 +110,67 @@ impl Lexicon {
             let _ = lexicon.add(file);
         }
         lexicon
+    }
+
+    /// With a project's own words.
+    #[must_use]
+    pub fn with(mut self, own: &OwnWords) -> Self {
+        for (at, terms) in own.lexicon.same.iter().enumerate() {
+            self.add_same(terms, at);
+        }
+        for distinct in &own.lexicon.distinct {
+            self.add_distinct(distinct);
+        }
+        own.familiar.iter().for_each(|name| self.know(name));
+        self
+    }
+
+    /// Terms that mean the same: what the program knows already, if it knows one of them, else a term of its own.
+    fn add_same(&mut self, terms: &[String], at: usize) {
+        let known = terms.iter().find_map(|term| {
+            let tokens = read(term);
+            let mentions = self.mentions(&tokens);
+            let whole = |mention: &&Mention| mention.start == 0 && mention.end == tokens.len();
+            mentions.iter().find(whole).map(|mention| Arc::clone(&mention.member))
+        });
+        let member = known.unwrap_or_else(|| {
+            let name = format!("own-{at}");
+            let family = Arc::new(Family { name: name.clone(), ..Family::default() });
+            let label = terms.first().cloned().unwrap_or_default();
+            let broader = BTreeSet::new();
+            Arc::new(Member { id: name, label, family, broader, is_default: false })
+        });
+        for term in terms {
+            self.add_term(&member, term);
+        }
+    }
+
+    fn add_distinct(&mut self, distinct: &Distinct) {
+        let family = Family {
+            name: format!("own-{}", distinct.name),
+            is_exclusive: true,
+            narrows: true,
+            ..Family::default()
+        };
+        let family = Arc::new(family);
+        for term in &distinct.terms {
+            let id = format!("own-{}-{term}", distinct.name);
+            let (label, family) = (term.clone(), Arc::clone(&family));
+            let broader = BTreeSet::new();
+            let member = Member { id, label, family, broader, is_default: false };
+            self.add_term(&Arc::new(member), term);
+        }
+    }
+
+    /// A term as texts spell it: its words one after another.
+    fn add_term(&mut self, member: &Arc<Member>, term: &str) {
+        let step = |token: Token| {
+            let any_of = vec![Form::Stem(token.stem)];
+            Step::Words { any_of, is_optional: false }
+        };
+        let steps: Vec<Step> = read(term).into_iter().map(step).collect();
+        // A term without a word names nothing.
+        let _ = self.add_rule(member, steps);
     }
 
     /// Learns the names of the company and its service, which questions name and answers need not.
@@ -327,6 +389,31 @@ fn read_form(form: &str) -> Option<Form> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A project's own words, each term after a comma.
+    fn own(same: &str, distinct: &str) -> OwnWords {
+        let terms = |text: &str| text.split(", ").map(str::to_owned).collect();
+        let mut own = OwnWords::default();
+        own.lexicon.same.push(terms(same));
+        own.lexicon.distinct.push(Distinct { name: "products".to_owned(), terms: terms(distinct) });
+        own
+    }
+
+    #[test]
+    fn a_project_adds_its_own_terms() {
+        let own = own("Acme Vault, our key service", "Acme One, Acme Two");
+        let lexicon = Lexicon::builtin().with(&own);
+        let ids = |text: &str| -> Vec<String> {
+            let mentions = lexicon.mentions(&read(text));
+            mentions.into_iter().map(|mention| mention.member.id.clone()).collect()
+        };
+        assert!(ids("Is Acme Vault audited?").contains(&"own-0".to_owned()));
+        assert!(ids("Where is our key service?").contains(&"own-0".to_owned()));
+        assert!(ids("Is acme two encrypted?").contains(&"own-products-Acme Two".to_owned()));
+        let lexicon = Lexicon::builtin().with(&super::tests::own("Acme Login, SSO", "a, b"));
+        let mentions = lexicon.mentions(&read("Do you have Acme Login?"));
+        assert!(mentions.iter().any(|mention| mention.member.id == "sso"));
+    }
 
     #[test]
     fn every_line_of_the_data_is_read() {
