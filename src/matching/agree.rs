@@ -31,6 +31,7 @@ pub(super) enum Reply {
 pub(super) fn agree(asked: &Terms, wording: &Terms, said: &Terms, reply: Reply) -> Agreement {
     let mut case = Case { asked, wording, said, reply, agreement: Agreement::default() };
     case.named();
+    case.names();
     case.narrower();
     case.numbers();
     case.asks();
@@ -102,6 +103,17 @@ impl Case<'_> {
         others.find(|other| !has_common && !is_related(other, member))
     }
 
+    /// Names that neither the lexicon nor the answer knows.
+    fn names(&mut self) {
+        let asked = self.asked;
+        for (stem, name) in &asked.names {
+            if !self.said.content.contains(stem) && !self.wording.content.contains(stem) {
+                let message = format!("the question names \"{name}\", the answer does not");
+                self.object(Reason::NamesMore, message);
+            }
+        }
+    }
+
     /// An answer about less than what was asked for.
     fn narrower(&mut self) {
         let members: Vec<(&Member, Named)> =
@@ -110,7 +122,7 @@ impl Case<'_> {
             let family = &member.family;
             let is_apart = family.is_soft || APART.contains(&family.name.as_str());
             let narrows = family.narrows && !member.is_default && !named.is_added
-                || self.reply == Reply::Other && family.is_exclusive;
+                || self.reply == Reply::Other && family.is_exclusive && !member.is_default;
             if is_apart || !narrows || self.names_family(member) {
                 continue;
             }
@@ -174,7 +186,10 @@ impl Case<'_> {
     fn asks(&mut self) {
         let asks: Vec<&Member> = self.asked.of_family("ask").collect();
         for ask in asks {
-            if self.wording.has(&ask.id) || is_answered(&ask.id, self.said) {
+            // `How many hours` is not about how many.
+            let is_time =
+                ask.id == "how-many" && (self.asked.has("how-long") || self.asked.has("how-often"));
+            if is_time || self.wording.has(&ask.id) || is_answered(&ask.id, self.said) {
                 continue;
             }
             self.object(
@@ -185,8 +200,8 @@ impl Case<'_> {
     }
 
     fn parts(&mut self) {
-        if self.asked.parts.len() > self.wording.parts.len().max(1) {
-            let count = self.asked.parts.len();
+        let count = self.asked.parts.len();
+        if count > self.wording.parts.len().max(1) && !self.asked.has_rich_parts {
             self.object(Reason::Parts, format!("the question asks {count} things"));
         }
     }
@@ -221,7 +236,7 @@ fn is_named(terms: &Terms, member: &Member, even_negated: bool) -> bool {
     terms.named.iter().any(|(known, named)| {
         let implies = known.broader.contains(&member.id);
         let is_meant = known.id == member.id
-            || implies && (known.family == member.family || !is_said_otherwise);
+            || implies && (known.family == member.family || even_negated && !is_said_otherwise);
         (even_negated || !named.is_negated) && is_meant
     })
 }

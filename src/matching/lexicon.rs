@@ -3,13 +3,14 @@
 //!
 //! A file has families, `[name] flags`, and their members, one a line:
 //! `id "label" < broader = pattern | pattern`. A pattern is a row of words, compared by their stems: `a/b` is one or
-//! the other, `a?` may be missing, `a!` is that very form, `#` is any number, `..` up to four words. A member named `-` is
+//! the other, `a?` may be missing, `a!` is that very form, `#` is any number, `..` up to four words, `...` up to eight. A member named `-` is
 //! named by nobody: it keeps its words from meaning another member. What is said of a member holds of a broader one.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::matching::reading::{Token, read};
+use crate::view::notes::{Distinct, OwnWords};
 
 /// Terms and words.
 #[derive(Debug, Clone, Default)]
@@ -20,6 +21,8 @@ pub struct Lexicon {
     forms: BTreeMap<String, Vec<Rule>>,
     /// Patterns that begin with any number.
     numbers: Vec<Rule>,
+    /// Stems of names that need no mention: of the company and its service.
+    familiar: BTreeSet<String>,
 }
 
 /// Terms of which one asks after one another.
@@ -71,8 +74,12 @@ struct Rule {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Step {
-    Words { any_of: Vec<Form>, is_optional: bool },
-    Gap,
+    Words {
+        any_of: Vec<Form>,
+        is_optional: bool,
+    },
+    /// Up to so many words.
+    Gap(usize),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,8 +89,8 @@ enum Form {
     Number,
 }
 
-/// Words that a gap may skip.
-const GAP: usize = 4;
+/// Words that `..` may skip, and `...`.
+const GAPS: [usize; 2] = [4, 8];
 
 const FILES: [&str; 5] = [
     include_str!("lexicon/language.txt"),
@@ -103,6 +110,72 @@ impl Lexicon {
             let _ = lexicon.add(file);
         }
         lexicon
+    }
+
+    /// With a project's own words.
+    #[must_use]
+    pub fn with(mut self, own: &OwnWords) -> Self {
+        for (at, terms) in own.lexicon.same.iter().enumerate() {
+            self.add_same(terms, at);
+        }
+        for distinct in &own.lexicon.distinct {
+            self.add_distinct(distinct);
+        }
+        own.familiar.iter().for_each(|name| self.know(name));
+        self
+    }
+
+    /// Terms that mean the same: what the program knows already, if it knows one of them, else a term of its own.
+    fn add_same(&mut self, terms: &[String], at: usize) {
+        let known = terms.iter().find_map(|term| {
+            let tokens = read(term);
+            let mentions = self.mentions(&tokens);
+            let whole = |mention: &&Mention| mention.start == 0 && mention.end == tokens.len();
+            mentions.iter().find(whole).map(|mention| Arc::clone(&mention.member))
+        });
+        let member = known.unwrap_or_else(|| {
+            let name = format!("own-{at}");
+            let family = Arc::new(Family { name: name.clone(), ..Family::default() });
+            let label = terms.first().cloned().unwrap_or_default();
+            let broader = BTreeSet::new();
+            Arc::new(Member { id: name, label, family, broader, is_default: false })
+        });
+        for term in terms {
+            self.add_term(&member, term);
+        }
+    }
+
+    fn add_distinct(&mut self, distinct: &Distinct) {
+        let family = Family {
+            name: format!("own-{}", distinct.name),
+            is_exclusive: true,
+            narrows: true,
+            ..Family::default()
+        };
+        let family = Arc::new(family);
+        for term in &distinct.terms {
+            let id = format!("own-{}-{term}", distinct.name);
+            let (label, family) = (term.clone(), Arc::clone(&family));
+            let broader = BTreeSet::new();
+            let member = Member { id, label, family, broader, is_default: false };
+            self.add_term(&Arc::new(member), term);
+        }
+    }
+
+    /// A term as texts spell it: its words one after another.
+    fn add_term(&mut self, member: &Arc<Member>, term: &str) {
+        let step = |token: Token| {
+            let any_of = vec![Form::Stem(token.stem)];
+            Step::Words { any_of, is_optional: false }
+        };
+        let steps: Vec<Step> = read(term).into_iter().map(step).collect();
+        // A term without a word names nothing.
+        let _ = self.add_rule(member, steps);
+    }
+
+    /// Learns the names of the company and its service, which questions name and answers need not.
+    pub fn know(&mut self, name: &str) {
+        self.familiar.extend(read(name).into_iter().map(|token| token.stem));
     }
 
     /// Adds a file of families.
@@ -166,6 +239,11 @@ impl Lexicon {
         Some(())
     }
 
+    /// Whether a name needs no mention.
+    pub(super) fn is_familiar(&self, stem: &str) -> bool {
+        self.familiar.contains(stem)
+    }
+
     /// What a text names, in the order of its words. Of members of one family that overlap, the longest is meant.
     pub(super) fn mentions(&self, tokens: &[Token]) -> Vec<Mention> {
         let mut found: Vec<Mention> = Vec::new();
@@ -225,7 +303,7 @@ fn longest(mut found: Vec<Mention>) -> Vec<Mention> {
 fn matched(steps: &[Step], tokens: &[Token], sentence: usize) -> Option<usize> {
     let Some((step, later)) = steps.split_first() else { return Some(0) };
     match step {
-        Step::Gap => (0..=GAP).find_map(|skipped| {
+        Step::Gap(most) => (0..=*most).find_map(|skipped| {
             let rest = tokens.get(skipped..)?;
             matched(later, rest, sentence).map(|count| count + skipped)
         }),
@@ -281,8 +359,10 @@ fn read_family(head: &str) -> Option<Family> {
 }
 
 fn read_step(word: &str) -> Option<Step> {
-    if word == ".." {
-        return Some(Step::Gap);
+    match word {
+        ".." => return Some(Step::Gap(GAPS[0])),
+        "..." => return Some(Step::Gap(GAPS[1])),
+        _ => {}
     }
     let (word, is_optional) = match word.strip_suffix('?') {
         Some(word) => (word, true),
@@ -309,6 +389,31 @@ fn read_form(form: &str) -> Option<Form> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A project's own words, each term after a comma.
+    fn own(same: &str, distinct: &str) -> OwnWords {
+        let terms = |text: &str| text.split(", ").map(str::to_owned).collect();
+        let mut own = OwnWords::default();
+        own.lexicon.same.push(terms(same));
+        own.lexicon.distinct.push(Distinct { name: "products".to_owned(), terms: terms(distinct) });
+        own
+    }
+
+    #[test]
+    fn a_project_adds_its_own_terms() {
+        let own = own("Acme Vault, our key service", "Acme One, Acme Two");
+        let lexicon = Lexicon::builtin().with(&own);
+        let ids = |text: &str| -> Vec<String> {
+            let mentions = lexicon.mentions(&read(text));
+            mentions.into_iter().map(|mention| mention.member.id.clone()).collect()
+        };
+        assert!(ids("Is Acme Vault audited?").contains(&"own-0".to_owned()));
+        assert!(ids("Where is our key service?").contains(&"own-0".to_owned()));
+        assert!(ids("Is acme two encrypted?").contains(&"own-products-Acme Two".to_owned()));
+        let lexicon = Lexicon::builtin().with(&super::tests::own("Acme Login, SSO", "a, b"));
+        let mentions = lexicon.mentions(&read("Do you have Acme Login?"));
+        assert!(mentions.iter().any(|mention| mention.member.id == "sso"));
+    }
 
     #[test]
     fn every_line_of_the_data_is_read() {

@@ -103,7 +103,8 @@ fn counted(tokens: &[Token], before: &[Token]) -> Option<(Kind, u64, String)> {
         }
     }
     // `one of` is no number to compare, nor is the number of a list.
-    let is_figure = number.is_digits && (number.plain.len() > 1 || amount > 9000);
+    let is_figure =
+        number.plain == "0" || number.is_digits && (number.plain.len() > 1 || amount > 9000);
     is_figure.then(|| (Kind::Count, amount, number.plain.clone()))
 }
 
@@ -120,6 +121,9 @@ fn frequency(tokens: &[Token], before: &[Token]) -> Option<(Kind, u64, String)> 
     let last = before.last().map_or("", |token| token.plain.as_str());
     let every = match word {
         "semi" | "bi" if matches!(next, "annually" | "annual" | "yearly") => YEAR / 2,
+        "monthly" | "annual" | "yearly" if matches!(next, "uptime" | "availability") => {
+            return None;
+        }
         "annually" | "annual" | "yearly" if !matches!(last, "semi" | "bi") => YEAR,
         "biannually" | "semiannually" | "semiannual" | "biannual" => YEAR / 2,
         "quarterly" => YEAR / 4,
