@@ -48,6 +48,7 @@ fn main() {
         return;
     }
     confidences(&judged);
+    foreign(&stocks, &questions, accept);
     of_forms(&stocks, accept);
     times(&stocks, &questions);
 }
@@ -118,20 +119,35 @@ fn confidences(judged: &[Judged]) {
     for (half, is_tuning) in [("tuning", true), ("held out", false)] {
         println!("\nfirst candidates by confidence, {half}");
         println!(
-            "{:>6} {:>6} {:>8} {:>8} {:>10} {:>8}",
+            "{:>6} {:>6} {:>8} {:>8} {:>12} {:>8}",
             "from", "seen", "said", "right", "no objection", "right"
         );
         let bins = calibration(judged.iter().filter(|it| it.question.is_tuning() == is_tuning));
         for (least, bin) in BINS.iter().zip(bins).filter(|(_, bin)| bin.seen > 0) {
             println!(
-                "{least:>6} {:>6} {:>8} {:>8.1} {:>10} {:>8.1}",
+                "{least:>6} {:>6} {:>8} {:>8} {:>12} {:>8}",
                 bin.seen,
                 bin.confidence / bin.seen,
-                percent(bin.right, bin.seen),
+                share(bin.right, bin.seen),
                 bin.clear,
-                percent(bin.clear_right, bin.clear),
+                share(bin.clear_right, bin.clear),
             );
         }
+    }
+}
+
+/// What no library should know: questions of another domain or language, asked of every other library.
+fn foreign(stocks: &[Stock], questions: &[Labelled], accept: u8) {
+    let judged: Vec<Judged> =
+        stocks.iter().flat_map(|stock| stock.judge_foreign(questions, accept)).collect();
+    let tally = Tally::of(judged.iter());
+    println!(
+        "\nanother domain or language, asked of the other libraries: {} of {} filled",
+        tally.filled, tally.asked
+    );
+    for judged in judged.iter().filter(|judged| judged.mark.is_some()) {
+        let best = judged.verdict.candidates.first().unwrap();
+        println!("    {} -> {}", judged.question.asked.text, best.answer);
     }
 }
 

@@ -162,13 +162,23 @@ pub(crate) struct Stock {
 }
 
 impl Stock {
-    /// Reads a project from its files.
+    /// Reads a project from its files, for a reader who uses the first variant.
     pub(crate) fn new(name: &str, files: Vec<(String, Vec<u8>)>) -> Self {
+        Self::read(name, files, true)
+    }
+
+    /// The same for a reader of whom nobody said which variant is used.
+    pub(crate) fn of_any_variant(name: &str, files: Vec<(String, Vec<u8>)>) -> Self {
+        Self::read(name, files, false)
+    }
+
+    fn read(name: &str, files: Vec<(String, Vec<u8>)>, has_variant: bool) -> Self {
         let sources = Sources::new(files, &mut Sink::new());
         let outcome = library::compile(&sources);
         assert!(!outcome.sink.has_errors(), "{name}: {:#?}", outcome.sink.as_slice());
         let library = outcome.value.unwrap();
-        let variant = library.variants().first().and_then(|first| first.cloned());
+        let first = library.variants().first().and_then(|first| first.cloned());
+        let variant = first.filter(|_| has_variant);
         let date: Date = DAY.parse().unwrap();
         let reader = Reader {
             audience: Audience::Public,
@@ -228,12 +238,34 @@ impl Stock {
         unreachable!("no library has an answer")
     }
 
-    /// Asks everything of this library that is asked of it.
+    /// Asks everything that is asked of this library.
     pub(crate) fn judge<'q>(&self, questions: &'q [Labelled], accept: u8) -> Vec<Judged<'q>> {
-        let matcher = self.matcher(accept);
         let ours = questions.iter().filter(|question| question.library == self.name);
-        ours.map(|question| Judged::new(question, matcher.find(&question.asked), &self.notes))
-            .collect()
+        self.judge_all(ours, accept)
+    }
+
+    /// Asks what is about another domain, or in another language, of other libraries: it is unknown here, too.
+    pub(crate) fn judge_foreign<'q>(
+        &self,
+        questions: &'q [Labelled],
+        accept: u8,
+    ) -> Vec<Judged<'q>> {
+        let foreign = questions.iter().filter(|question| {
+            question.library != self.name && matches!(question.kind.as_str(), "domain" | "language")
+        });
+        self.judge_all(foreign, accept)
+    }
+
+    fn judge_all<'q>(
+        &self,
+        questions: impl Iterator<Item = &'q Labelled>,
+        accept: u8,
+    ) -> Vec<Judged<'q>> {
+        let matcher = self.matcher(accept);
+        let judged = |question: &'q Labelled| {
+            Judged::new(question, matcher.find(&question.asked), &self.notes)
+        };
+        questions.map(judged).collect()
     }
 }
 
