@@ -63,7 +63,7 @@ fn pasted_questions_are_answered_one_by_one() {
         (answer["file"].as_str(), answer["line"].as_u64()),
         (Some("answers/a.yaml"), Some(6))
     );
-    assert_eq!(answer["url"], "https://trust.acme.example/a/#mfa");
+    assert_eq!(answer["url"], "https://trust.acme.example/answers/a/mfa/");
     let (status, _, _) = paste(&project, &[], b"Is MFA enforced?");
     assert_eq!(status, Some(0));
 }

@@ -238,7 +238,7 @@ pub(super) fn human(desk: &Desk, reply: &Reply, width: usize) -> String {
             &format!("`{id}` may answer it to who has signed a confidentiality agreement: ask with `--audience nda`"),
         );
     }
-    if reply.answer.is_none() {
+    if reply.answer.is_none() && reply.under_nda.is_none() {
         let advice = if reply.near.is_empty() {
             "ask who would know, and add an answer"
         } else {
