@@ -333,7 +333,7 @@ fn what_is_said_again_as_it_was_told_concerns_nobody() {
 fn a_branch_that_was_merged_or_not_is_compared_from_where_it_stood() {
     let project = repository();
     project.git(&["switch", "-q", "-c", "side"]);
-    project.edit("answers/a.yaml", "For all staff.", "For everybody.");
+    project.edit("answers/a.yaml", "A year.", "Two years.");
     commit(&project, "2026-10-03");
     let side = head(&project);
     project.git(&["switch", "-q", "main"]);
@@ -341,7 +341,7 @@ fn a_branch_that_was_merged_or_not_is_compared_from_where_it_stood() {
     commit(&project, "2026-10-04");
     ledger(&project, &[Line::to("Side", &side)]);
     // Not merged: the words of the side are gone too.
-    let apart = ["Side rest response yes > partial (weaker)", "Side mfa reworded"];
+    let apart = ["Side rest response yes > partial (weaker)", "Side logs reworded"];
     assert_eq!(impact(&project, ""), apart);
     project.git(&["merge", "-q", "--no-ff", "-m", "Merge", "side"]);
     assert_eq!(impact(&project, ""), ["Side rest response yes > partial (weaker)"]);
