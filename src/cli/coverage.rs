@@ -129,7 +129,7 @@ fn chosen(library: &Library, name: Option<&str>) -> anyhow::Result<Vec<Arc<Form>
 
 /// Takes forms, and those from which answers carry to them, as if the portal offered them, so that views name
 /// their questions: whoever runs this reads the project.
-fn name_origins(library: &mut Library, chosen: &[Arc<Form>]) {
+pub(super) fn name_origins(library: &mut Library, chosen: &[Arc<Form>]) {
     let forms = &library.forms;
     let mut named: BTreeSet<FormRef> = chosen.iter().map(|form| form.reference.clone()).collect();
     // An answer carries over two tables at most.

@@ -47,6 +47,27 @@ impl Disk {
         fs::write(path, bytes)
     }
 
+    /// Writes a file beside its place and moves it there, so that nobody finds half of it.
+    pub(super) fn put(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let folder = folder.unwrap_or(Path::new("."));
+        let missing: Vec<&Path> =
+            folder.ancestors().take_while(|folder| !folder.exists()).collect();
+        missing.into_iter().rev().try_for_each(|folder| self.create_dir(folder))?;
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let beside = folder.join(format!(".{name}.trust-new"));
+        // What an interrupted run or somebody else has left there, a link too, is not written through.
+        let _ = fs::remove_file(&beside);
+        let put = || {
+            self.write(&beside, bytes)?;
+            if let Ok(metadata) = fs::metadata(path) {
+                fs::set_permissions(&beside, metadata.permissions())?;
+            }
+            self.rename(&beside, path)
+        };
+        put().inspect_err(|_| drop(fs::remove_file(&beside)))
+    }
+
     /// Gives a file a second name.
     pub(super) fn hard_link(&self, from: &Path, to: &Path) -> io::Result<()> {
         self.call()?;

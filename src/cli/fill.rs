@@ -1,13 +1,30 @@
 //! `trust fill`: a customer's own questionnaire, filled from the library.
 
-use std::path::PathBuf;
+mod account;
 
-use anyhow::bail;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
 
+use crate::cli::coverage::name_origins;
+use crate::cli::disk::Disk;
+use crate::cli::ledger::Pen;
+use crate::cli::report::{Checked, Format, open};
 use crate::cli::terminal::Shell;
-use crate::cli::{Exit, Global};
+use crate::cli::{Exit, Global, git};
+use crate::diag::{self, Diagnostic, Severity, Sink, did_you_mean, plain};
+use crate::fill::{self, Decision, Filling, House, Opened, Origin, Refusal, TablePlace, Wish};
+use crate::language::Words;
+use crate::library::Library;
 use crate::matching::ACCEPT;
+use crate::output::filling::{self, Resumed};
+use crate::span::FileId;
+use crate::tree::hex_digest;
+use crate::view::{AnswerId, Audience, VariantId, View, notes};
+use crate::xlsx::Limits;
 
 /// Options of `trust fill`.
 #[derive(Debug, Args)]
@@ -18,15 +35,15 @@ pub(super) struct FillArgs {
     /// The filled copy [default: beside the file, with `-filled` in its name]
     #[arg(long, short, value_name = "FILE")]
     out: Option<PathBuf>,
-    /// Who gets it
-    #[arg(long, value_enum, default_value_t, value_name = "AUDIENCE")]
-    audience: FillAudience,
+    /// Who gets it [default: public]
+    #[arg(long, value_enum, value_name = "AUDIENCE")]
+    audience: Option<FillAudience>,
     /// The variant that the customer uses
     #[arg(long, value_name = "ID")]
     variant: Option<String>,
-    /// Write answers from this confidence on, in percent; the others are proposed in the report
-    #[arg(long, value_name = "PERCENT", default_value_t = ACCEPT, value_parser = clap::value_parser!(u8).range(1..=100))]
-    accept: u8,
+    /// Write answers from this confidence on, in percent; the others are proposed in the report [default: 90]
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(1..=100))]
+    accept: Option<u8>,
     /// Look for questions in this sheet; may be given again
     #[arg(long, value_name = "NAME")]
     sheet: Vec<String>,
@@ -60,16 +77,333 @@ pub(super) struct FillArgs {
 }
 
 /// Who gets a filled questionnaire; nobody gets what is internal.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum FillAudience {
     /// Everybody
-    #[default]
     Public,
     /// Who has signed a confidentiality agreement
     Nda,
 }
 
+impl FillAudience {
+    fn audience(self) -> Audience {
+        match self {
+            Self::Public => Audience::Public,
+            Self::Nda => Audience::Nda,
+        }
+    }
+}
+
+/// Where things are written.
+struct Paths {
+    filled: PathBuf,
+    html: PathBuf,
+    json: PathBuf,
+}
+
 /// Fills a questionnaire.
-pub(super) fn run(args: &FillArgs, _global: &Global, _shell: &mut Shell) -> anyhow::Result<Exit> {
-    bail!("not yet: {args:?}")
+pub(super) fn run(args: &FillArgs, global: &Global, shell: &mut Shell) -> anyhow::Result<Exit> {
+    let resumed = args.resume.as_deref().map(resumed).transpose()?;
+    let file = file(args, resumed.as_ref())?;
+    let bytes = read(&file)?;
+    let name = name_of(&file);
+    let mut wish = wish(args, resumed.as_ref());
+    let mut checked = Checked::new(global)?;
+    let mut errors = checked.diagnostics.iter().filter(|own| own.severity == Severity::Error);
+    let is_readable = errors.all(|own| own.origin == diag::Origin::Rule);
+    let Some(mut library) = checked.library.take().filter(|_| is_readable) else {
+        checked.print(Format::Human, shell);
+        shell.say("nothing was filled: the project has to be readable first");
+        return Ok(Exit::Findings);
+    };
+    let organization = &library.project.organization;
+    let ours: Vec<&str> = [Some(organization.name.as_str()), organization.legal_name.as_deref()]
+        .into_iter()
+        .flatten()
+        .collect();
+    let opened = Opened::new(&name, &bytes, &wish.place, &library.forms, &ours)
+        .map_err(|refusal| refused(&file, &refusal))?;
+    let recipient = args.recipient.as_deref().unwrap_or_default();
+    let pen =
+        args.ledger.as_deref().map(|ledger| Pen::new(ledger, recipient, &checked.loaded.root));
+    let pen = pen.transpose()?;
+    let paths = Paths::of(&file, args.out.as_deref(), opened.extension());
+    if !args.dry_run {
+        paths.check(&file)?;
+    }
+    if let Some(form) = opened.form() {
+        name_origins(&mut library, std::slice::from_ref(form));
+    }
+    let decided = wish.decisions.len();
+    wish.decisions.retain(|key, _| {
+        let own = resumed.as_ref().and_then(|resumed| resumed.decided.get(key));
+        own.is_some_and(|own| opened.asks(key, &own.question))
+    });
+    let lost = decided - wish.decisions.len();
+    if lost > 0 {
+        shell.say(&format!("{lost} of {decided} decisions are about questions that the file does not ask there: not applied"));
+    }
+    wish.variant = variant(&library, args.variant.as_deref(), wish.variant)?;
+    let view = view(&checked, &library, &wish);
+    let filling = filled(&checked, &library, (&view.0, &view.1), &opened, &wish);
+    let filling = filling.map_err(|refusal| refused(&file, &refusal))?;
+    let origin = Origin {
+        file: name,
+        sha256: hex_digest(&bytes),
+        filled: name_of(&paths.filled),
+        filled_sha256: hex_digest(&filling.bytes),
+        commit: commit(&checked.loaded.root),
+        as_of: checked.date,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        wish,
+        organization: library.project.organization.name.clone(),
+        portal: library.project.site.base_url.as_str().to_owned(),
+    };
+    said(shell, &account::found(&origin, &filling));
+    if !args.dry_run {
+        paths.write(&Disk::real(), &origin, &filling)?;
+    }
+    let recorded = pen
+        .filter(|_| !args.dry_run)
+        .map(|pen| pen.record(&checked.loaded.root, (&origin, &filling, &view.0)));
+    let written = (!args.dry_run).then_some((paths.filled.as_path(), paths.html.as_path()));
+    said(shell, &account::totals(&filling, written));
+    if let (Some(recorded), Some(ledger)) = (recorded, &args.ledger) {
+        said(shell, &recorded?.said(ledger).join("\n"));
+    }
+    Ok(Exit::Clean)
+}
+
+/// Says something in which a stranger's texts stand: they must not steer the terminal.
+fn said(shell: &mut Shell, text: &str) {
+    let lines: Vec<String> = text.trim_end().split('\n').map(plain).collect();
+    shell.say(&lines.join("\n"));
+}
+
+/// Opens the library for the customer. What cannot be said to this audience is among the findings, which keep it out.
+fn view(checked: &Checked, library: &Library, wish: &Wish) -> (View, Sink) {
+    let mut sink = Sink::new();
+    let (audience, variant) = (wish.audience, wish.variant.clone());
+    let view = open(library, &checked.loaded, audience, variant, checked.date, &mut sink);
+    (view, sink)
+}
+
+/// Fills the file.
+fn filled(
+    checked: &Checked,
+    library: &Library,
+    (view, sink): (&View, &Sink),
+    opened: &Opened,
+    wish: &Wish,
+) -> Result<Filling, Refusal> {
+    let notes = notes::notes(library);
+    let findings = findings(library, checked.diagnostics.iter().chain(sink.as_slice()));
+    let words = Words::of(library.project.site.language);
+    let house = House { view, notes: &notes, findings: &findings, words: &words };
+    fill::fill(opened, &house, wish)
+}
+
+/// The rules that are broken at answers, by answer: each place belongs to the last answer that begins before it.
+fn findings<'d>(
+    library: &Library,
+    diagnostics: impl Iterator<Item = &'d Diagnostic>,
+) -> BTreeMap<AnswerId, Vec<String>> {
+    let mut begins: BTreeMap<(FileId, u32), &AnswerId> = BTreeMap::new();
+    for answer in &library.answers {
+        // An answer may say its question before its id.
+        let (id, question) = (answer.id.span, answer.question.span);
+        let start = if question.file == id.file { id.start.min(question.start) } else { id.start };
+        begins.insert((id.file, start), &answer.id.value);
+    }
+    let mut findings: BTreeMap<AnswerId, Vec<String>> = BTreeMap::new();
+    for found in diagnostics.filter(|own| own.severity == Severity::Error) {
+        for place in found.places() {
+            let before = begins.range((place.file, 0)..=(place.file, place.start)).next_back();
+            let Some((_, answer)) = before else { continue };
+            let rules = findings.entry((*answer).clone()).or_default();
+            if !rules.iter().any(|rule| rule == found.code) {
+                rules.push(found.code.to_owned());
+            }
+        }
+    }
+    findings
+}
+
+/// What is wished: by the options, else as in the report.
+fn wish(args: &FillArgs, resumed: Option<&Resumed>) -> Wish {
+    let before = resumed.map(|own| &own.origin.wish);
+    let place = TablePlace {
+        sheets: args.sheet.clone(),
+        question: args.question.clone(),
+        answer: args.answer.clone(),
+        comment: args.comment.clone(),
+    };
+    let is_placed = place != TablePlace::default();
+    let place = before.filter(|_| !is_placed).map_or(place, |own| own.place.clone());
+    let audience = args.audience.map(FillAudience::audience);
+    Wish {
+        audience: audience.or(before.map(|own| own.audience)).unwrap_or(Audience::Public),
+        variant: before.and_then(|own| own.variant.clone()),
+        accept: args.accept.or(before.map(|own| own.accept)).unwrap_or(ACCEPT),
+        overwrites: args.overwrite || before.is_some_and(|own| own.overwrites),
+        place,
+        decisions: resumed.map(decisions).unwrap_or_default(),
+    }
+}
+
+/// What was decided, by row: what was accepted is the answer that the report has shown, whatever comes first today.
+fn decisions(resumed: &Resumed) -> BTreeMap<String, Decision> {
+    let decision = |(key, own): (&String, &filling::Decided)| {
+        let decision = match own.chosen() {
+            Some(answer) => Decision::Answer(answer.clone()),
+            None => Decision::Blank,
+        };
+        (key.clone(), decision)
+    };
+    resumed.decided.iter().map(decision).collect()
+}
+
+/// The variant of that name; else the one of the report, if the project still has it.
+fn variant(
+    library: &Library,
+    name: Option<&str>,
+    before: Option<VariantId>,
+) -> anyhow::Result<Option<VariantId>> {
+    let ids: Vec<&VariantId> =
+        library.project.variants.iter().map(|variant| &variant.id.value).collect();
+    let before = before.map(|id| id.to_string());
+    let Some(name) = name.map(str::to_owned).or(before) else { return Ok(None) };
+    if let Some(id) = ids.iter().find(|id| id.as_str() == name) {
+        return Ok(Some((*id).clone()));
+    }
+    let names: Vec<&str> = ids.iter().map(|id| id.as_str()).collect();
+    let hint = did_you_mean(&name, names.iter().copied(), || match names.as_slice() {
+        [] => "the project has no variants: leave --variant away".to_owned(),
+        names => format!("known: {}", names.join(", ")),
+    });
+    bail!("there is no variant `{name}`; {hint}")
+}
+
+/// Reads the report of an earlier run.
+fn resumed(path: &Path) -> anyhow::Result<Resumed> {
+    let text =
+        fs::read_to_string(path).with_context(|| format!("`{}` cannot be read", path.display()))?;
+    filling::read(&text).map_err(|reasons| {
+        let reason = reasons.join("; ");
+        anyhow::anyhow!(
+            "`{}` cannot be resumed: {reason}; give the .report.json of a filling",
+            path.display()
+        )
+    })
+}
+
+/// The customer's file: as given, else the one that the report names, beside it.
+fn file(args: &FillArgs, resumed: Option<&Resumed>) -> anyhow::Result<PathBuf> {
+    if let Some(file) = &args.file {
+        return Ok(file.clone());
+    }
+    let (Some(report), Some(resumed)) = (&args.resume, resumed) else {
+        bail!("name the customer's questionnaire");
+    };
+    let file = report.with_file_name(name_of(Path::new(&resumed.origin.file)));
+    let bytes = read(&file)?;
+    if hex_digest(&bytes) != resumed.origin.sha256 {
+        bail!(
+            "`{}` is not the file that the report is about: it has changed since; name the file before --resume to use it all the same",
+            file.display()
+        );
+    }
+    Ok(file)
+}
+
+fn read(file: &Path) -> anyhow::Result<Vec<u8>> {
+    let metadata =
+        fs::metadata(file).with_context(|| format!("`{}` cannot be read", file.display()))?;
+    if !metadata.is_file() {
+        bail!(
+            "`{}` is no file; give a questionnaire: .xlsx, .xlsm, .csv, .tsv or .txt",
+            file.display()
+        );
+    }
+    if usize::try_from(metadata.len()).map_or(true, |size| size > Limits::default().file) {
+        bail!("`{}` is too large; 100 MB is the most", file.display());
+    }
+    fs::read(file).with_context(|| format!("`{}` cannot be read", file.display()))
+}
+
+fn refused(file: &Path, refusal: &Refusal) -> anyhow::Error {
+    anyhow::anyhow!("`{}` cannot be filled: {refusal}", file.display())
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// Short hash of the project's commit; empty outside Git.
+fn commit(root: &Path) -> String {
+    let provenance = git::provenance(root);
+    let dirty = if provenance.dirty { "+dirty" } else { "" };
+    provenance.commit.map_or_else(String::new, |commit| format!("{commit}{dirty}"))
+}
+
+impl Paths {
+    /// The copy as wished, else beside the file; its reports beside the copy.
+    fn of(file: &Path, out: Option<&Path>, extension: &str) -> Self {
+        let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+        let filled = out.map_or_else(
+            || file.with_file_name(format!("{stem}-filled.{extension}")),
+            Path::to_owned,
+        );
+        let (json, html) = filling::names(&name_of(&filled));
+        let (json, html) = (filled.with_file_name(json), filled.with_file_name(html));
+        Self { filled, html, json }
+    }
+
+    /// Refuses to write over anything but what an earlier run has written and nobody has changed since.
+    fn check(&self, file: &Path) -> anyhow::Result<()> {
+        let real = |path: &Path| fs::canonicalize(path).ok();
+        let all = [&self.filled, &self.html, &self.json];
+        if all.iter().any(|path| real(path).is_some_and(|own| Some(own) == real(file))) {
+            bail!("the questionnaire itself is never changed; name another file with -o");
+        }
+        let report = fs::read_to_string(&self.json).ok();
+        let report = report.and_then(|text| filling::read(&text).ok());
+        let own = |bytes: &[u8]| {
+            report.as_ref().is_some_and(|own| own.origin.filled_sha256 == hex_digest(bytes))
+        };
+        if fs::symlink_metadata(&self.filled).is_ok()
+            && !fs::read(&self.filled).is_ok_and(|bytes| own(&bytes))
+        {
+            bail!(
+                "`{}` is there already, and is not as an earlier run has left it; move it away, or name another file with -o",
+                self.filled.display()
+            );
+        }
+        let foreign = [&self.html, &self.json]
+            .into_iter()
+            .find(|path| report.is_none() && fs::symlink_metadata(path).is_ok());
+        if let Some(path) = foreign {
+            bail!(
+                "`{}` is there already; move it away, or name another file with -o",
+                path.display()
+            );
+        }
+        Ok(())
+    }
+
+    /// Writes each file as one step, the filled copy last: where it is, its reports are.
+    fn write(&self, disk: &Disk, origin: &Origin, filling: &Filling) -> anyhow::Result<()> {
+        let files = [
+            (&self.json, filling::json(origin, filling)),
+            (&self.html, filling::html(origin, filling)),
+        ];
+        let copy = (&self.filled, &filling.bytes);
+        let files = files.iter().map(|(path, bytes)| (*path, bytes)).chain([copy]);
+        for (path, bytes) in files {
+            disk.put(path, bytes).with_context(|| {
+                format!("`{}` cannot be written; the questionnaire was not filled", path.display())
+            })?;
+        }
+        Ok(())
+    }
 }

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -19,6 +18,7 @@ use crate::import::{self, Import, Known, KnownAnswer, OldFile, OldSheet, Wish};
 use crate::library::answer::Answer;
 use crate::library::audience::Audience;
 use crate::library::{self, Library};
+use crate::questionnaire;
 use crate::source::{Content, Sources};
 use crate::tree::{hex_digest, is_safe};
 use crate::xlsx::{Limits, Workbook};
@@ -173,7 +173,7 @@ impl Desk {
     fn write(&self, disk: &Disk) -> anyhow::Result<()> {
         let mut written: Vec<&str> = Vec::new();
         for (path, bytes) in &self.files {
-            if let Err(error) = write(disk, &self.root.join(path), bytes) {
+            if let Err(error) = disk.put(&self.root.join(path), bytes) {
                 let before = if written.is_empty() {
                     "nothing was written before it".to_owned()
                 } else {
@@ -231,7 +231,7 @@ fn read(file: &Path, sheet: Option<&str>) -> anyhow::Result<OldFile> {
         form = Some(read.1);
         vec![read.0]
     } else if is_csv {
-        let cells = import::csv::sheet(&bytes);
+        let cells = questionnaire::csv::sheet(&bytes);
         let cells = cells.map_err(|wrong| refused(wrong.0, wrong.1))?;
         vec![OldSheet { name: None, sheet: cells, is_json: false }]
     } else {
@@ -411,25 +411,6 @@ fn skipped(import: &Import) -> String {
 
 fn count(number: usize, what: &str) -> String {
     format!("{number} {what}{}", if number == 1 { "" } else { "s" })
-}
-
-/// Writes a file beside its place and moves it there, so that nobody finds half of it.
-pub(super) fn write(disk: &Disk, path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(path);
-    let missing: Vec<&Path> = folder.ancestors().take_while(|folder| !folder.exists()).collect();
-    missing.into_iter().rev().try_for_each(|folder| disk.create_dir(folder))?;
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let beside = folder.join(format!(".{name}.trust-import"));
-    // What an interrupted run or somebody else has left there, a link too, is not written through.
-    let _ = fs::remove_file(&beside);
-    let put = || {
-        disk.write(&beside, bytes)?;
-        if let Ok(metadata) = fs::metadata(path) {
-            fs::set_permissions(&beside, metadata.permissions())?;
-        }
-        disk.rename(&beside, path)
-    };
-    put().inspect_err(|_| drop(fs::remove_file(&beside)))
 }
 
 #[cfg(test)]

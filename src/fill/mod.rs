@@ -1,14 +1,33 @@
 //! A customer's own questionnaire: its questions found, matched with answers, written, and accounted for row by row.
 
+mod csv;
+mod decide;
 pub mod impact;
+mod known;
 pub mod ledger;
+mod open;
+mod speak;
+mod style;
+mod write;
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use crate::date::Date;
+use crate::fill::decide::Decider;
+use crate::fill::known::Known;
+use crate::fill::speak::Voice;
+use crate::fill::style::Style;
 use crate::form::FormRef;
-use crate::matching::{Candidate, Outcome};
-use crate::view::{AnswerId, Audience, VariantId};
+use crate::language::Words;
+use crate::matching::lexicon::Lexicon;
+use crate::matching::{Candidate, Matcher, Outcome};
+use crate::questionnaire::cells::{Cells, Target};
+use crate::view::notes::AnswerNotes;
+use crate::view::{AnswerId, Audience, VariantId, View};
+use crate::xlsx;
+
+pub use crate::fill::open::Opened;
 
 /// What somebody wishes of a filling.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -133,11 +152,7 @@ impl Row {
     /// What names the row in a report: sheet and row, such as `Questions!14`.
     #[must_use]
     pub fn key(&self) -> String {
-        if self.sheet.is_empty() {
-            self.row.to_string()
-        } else {
-            format!("{}!{}", self.sheet, self.row)
-        }
+        row_key(&self.sheet, self.row)
     }
 }
 
@@ -164,6 +179,99 @@ impl Filling {
     }
 }
 
+/// Why a customer's file is not filled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// What is wrong, as a phrase.
+    pub reason: String,
+    /// What to do about it, as an instruction.
+    pub advice: String,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}; {}", self.reason, self.advice)
+    }
+}
+
+impl From<xlsx::Refusal> for Refusal {
+    fn from(refusal: xlsx::Refusal) -> Self {
+        Self { reason: refusal.to_string(), advice: refusal.advice().to_owned() }
+    }
+}
+
+/// What those who fill have: the library as the customer may see it, and what is known of its answers in the house.
+#[derive(Debug, Clone, Copy)]
+pub struct House<'h> {
+    /// What the customer may see, of the variant that the customer uses where one was chosen.
+    pub view: &'h View,
+    /// What is known of the answers beside that.
+    pub notes: &'h BTreeMap<AnswerId, AnswerNotes>,
+    /// Names of rules that `trust check` finds broken, by answer.
+    pub findings: &'h BTreeMap<AnswerId, Vec<String>>,
+    /// The words that go into the customer's cells.
+    pub words: &'h Words,
+}
+
+/// Fills a customer's file from the library.
+///
+/// # Errors
+/// A file that cannot be patched.
+pub fn fill(opened: &Opened, house: &House<'_>, wish: &Wish) -> Result<Filling, Refusal> {
+    let layouts = opened.layouts.iter();
+    let cells = Cells::new(&opened.sheets, layouts.clone().map(|layout| &layout.table));
+    let variant = wish.variant.as_ref();
+    let matcher = Matcher::new(house.view, house.notes, Lexicon::builtin(), variant, wish.accept);
+    let voice = Voice { cells: &cells, words: house.words, overwrites: wish.overwrites };
+    let answers = house.view.answers.iter().map(|answer| (&answer.id, answer)).collect();
+    let lines = layouts.clone().flat_map(|layout| &layout.table.lines);
+    let known = opened.form.as_ref().map(|form| Known::new(form, house, variant, lines));
+    let decider = Decider { house, wish, matcher, voice, known, answers };
+    let mut rows = Vec::new();
+    for layout in layouts {
+        let Some(sheet) = opened.sheets.get(&layout.table.sheet) else { continue };
+        let style = Style::of(&layout.table, sheet);
+        for line in &layout.table.lines {
+            let target = Target { sheet, table: &layout.table, line };
+            let row = empty_row(opened, &target);
+            rows.push((target, decider.decide(&target, layout.parent(line), &style, row)));
+        }
+    }
+    let bytes = write::write(opened, &mut rows)?;
+    Ok(Filling {
+        form: opened.form.as_ref().map(|form| form.reference.clone()),
+        tables: opened.found(),
+        rows: rows.into_iter().map(|(_, decided)| decided.row).collect(),
+        remarks: opened.remarks.clone(),
+        bytes,
+    })
+}
+
+/// What names a row: `Questions!14`, in a file without sheets `14`.
+fn row_key(sheet: &str, row: u32) -> String {
+    if sheet.is_empty() { row.to_string() } else { format!("{sheet}!{row}") }
+}
+
+/// A row with what names it.
+fn empty_row(opened: &Opened, target: &Target<'_>) -> Row {
+    let answered = target.table.columns.response.all().first().copied();
+    Row {
+        sheet: opened.sheet_name(target.table.sheet).to_owned(),
+        row: target.line.row + 1,
+        cell: answered.map_or_else(String::new, |column| target.place(column).to_string()),
+        id: target.line.id.clone(),
+        question: target.line.question.clone(),
+        section: target.line.section.clone(),
+        outcome: Outcome::None,
+        proposal: None,
+        alternatives: Vec::new(),
+        parts: Vec::new(),
+        reasons: Vec::new(),
+        written: Vec::new(),
+        decision: None,
+    }
+}
+
 /// Where a filling comes from: what a report and a ledger say of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin {
@@ -185,4 +293,6 @@ pub struct Origin {
     pub wish: Wish,
     /// The organisation that answers.
     pub organization: String,
+    /// Address of its portal, for links to answers.
+    pub portal: String,
 }

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use crate::import::OldSheet;
-use crate::import::csv::Unreadable;
+use crate::questionnaire::csv::Unreadable;
 use crate::xlsx::{Cell, Content, Place, Sheet};
 
 /// What the import needs of the file.

@@ -4,14 +4,11 @@
 //! A draft says where it comes from and what is doubtful about it. Nothing that people wrote is written again:
 //! their files only get what is put in between (`source/edit.rs`).
 
-mod alike;
-pub mod csv;
 mod days;
 mod draft;
 pub mod json;
 mod merge;
 mod own;
-mod recognise;
 mod rows;
 mod text;
 mod words;
@@ -21,7 +18,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::form::{Form, FormRef, Forms, Response};
-use crate::import::recognise::Found;
+use crate::questionnaire::recognise::{Found, Titles, recognise};
 use crate::tree::Tree;
 use crate::xlsx::Sheet;
 
@@ -222,11 +219,17 @@ pub fn draft(old: &OldFile, known: &Known<'_>, wish: &Wish) -> Result<Import, Re
             return Err(Refusal::OtherForm(form.reference.clone()));
         }
         Some(form) => Some(Arc::clone(form)),
-        None => match recognise::recognise(&ids, known.forms, old) {
+        None => match recognise(&ids, known.forms, &titles(old)) {
             Found::Form(form) => Some(form),
             Found::Unknown => None,
             Found::Unsure(forms) => return Err(Refusal::Unsure(forms)),
         },
     };
     Ok(merge::merge(old, &rows, form.as_deref(), known, wish))
+}
+
+/// What may name the form of a file.
+fn titles(old: &OldFile) -> Titles<'_> {
+    let sheets = old.sheets.iter();
+    Titles::of(&old.name, sheets.map(|own| (own.name.as_deref().unwrap_or_default(), &own.sheet)))
 }

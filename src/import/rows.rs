@@ -216,10 +216,11 @@ fn row(table: &Table, own: &OldSheet, line: &Line) -> Row {
     let (said, at) = match columns.response {
         ResponseColumns::None => (Said::Word(String::new()), columns.explanation),
         ResponseColumns::Word(column) => (Said::Word(cell(column)), Some(column)),
-        ResponseColumns::Ticks { yes, no, not_applicable } => {
+        ResponseColumns::Ticks { yes, no, partial, not_applicable } => {
             let all = [
                 (Response::Yes, Some(yes)),
                 (Response::No, Some(no)),
+                (Response::Partial, partial),
                 (Response::NotApplicable, not_applicable),
             ];
             let marked = all.into_iter().filter(|(_, column)| ticked(*column));

@@ -6,15 +6,27 @@
 //! explained in words. Scores are whole numbers, or sums in a fixed order.
 
 mod agree;
+mod confidence;
+mod decide;
+mod index;
 pub mod lexicon;
+mod numbers;
+mod parts;
 mod rank;
+mod reading;
+mod spelling;
+mod stem;
 mod terms;
+mod thesaurus;
+mod tongue;
+mod variants;
+mod weights;
 pub mod words;
 
 use std::collections::BTreeMap;
 
+use crate::matching::index::Index;
 use crate::matching::lexicon::Lexicon;
-use crate::matching::rank::Ranking;
 use crate::view::notes::AnswerNotes;
 use crate::view::{AnswerId, VariantId, View};
 
@@ -139,7 +151,7 @@ pub const ACCEPT: u8 = 90;
 /// The answers of a view, made ready to be found.
 #[derive(Debug)]
 pub struct Matcher {
-    ranking: Ranking,
+    index: Index,
     accept: u8,
 }
 
@@ -154,21 +166,13 @@ impl Matcher {
         variant: Option<&VariantId>,
         accept: u8,
     ) -> Self {
-        Self { ranking: Ranking::new(view, notes, lexicon, variant), accept }
+        Self { index: Index::new(view, notes, lexicon, variant), accept }
     }
 
     /// Finds the answer to a question.
     #[must_use]
     pub fn find(&self, asked: &Asked) -> Verdict {
-        let candidates = self.ranking.candidates(asked);
-        let outcome = match candidates.first() {
-            None => Outcome::None,
-            Some(best) if best.objections.is_empty() && best.confidence >= self.accept => {
-                Outcome::Fill
-            }
-            Some(_) => Outcome::Review,
-        };
-        Verdict { outcome, candidates, parts: Vec::new() }
+        decide::decide(&self.index, asked, self.accept)
     }
 }
 

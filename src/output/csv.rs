@@ -14,7 +14,7 @@ use crate::output::{Output, put};
 use crate::portal::wording::transfers_in_english;
 use crate::portal::{Edition, wording};
 use crate::questionnaire::Questionnaire;
-use crate::questionnaire::table::{cell, columns, header, is_formula_sign, looks_like_formula};
+use crate::questionnaire::table::{cell, columns, guarded, header};
 use crate::register::DatedNotice;
 use crate::tree::Tree;
 use crate::view::{Country, NoticeId, VisibleSubprocessor, route};
@@ -234,25 +234,6 @@ fn write(rows: &[Vec<String>]) -> Result<Vec<u8>, String> {
             .map_err(|error| error.to_string())?;
     }
     writer.into_inner().map_err(|error| error.to_string())
-}
-
-/// The text, with an apostrophe where a spreadsheet program would run it: at
-/// its beginning, and behind what may end a cell where a comma does not: such
-/// programs split at semicolons, tabs and line ends, quoted or not.
-fn guarded(text: &str) -> String {
-    let mut guarded = String::with_capacity(text.len() + 1);
-    if looks_like_formula(text) {
-        guarded.push('\'');
-    }
-    let mut cell_may_begin = false;
-    for c in text.chars() {
-        if cell_may_begin && is_formula_sign(c) {
-            guarded.push('\'');
-        }
-        guarded.push(c);
-        cell_may_begin = matches!(c, ';' | '\t' | '\r' | '\n');
-    }
-    guarded
 }
 
 #[cfg(test)]

@@ -3,15 +3,21 @@
 //! A table is found by the words of its header, in five languages, and proven by the cells below it.
 //! Where two readings are possible there is none: an answer in somebody else's column is worse than a blank.
 
+mod bare;
 mod body;
 mod grid;
 mod headers;
+mod named;
+mod refine;
+mod settle;
 
 use std::collections::BTreeMap;
 
+use crate::form::Response;
 use crate::questionnaire::detect::body::Body;
 use crate::questionnaire::detect::grid::Grid;
 use crate::questionnaire::detect::headers::{Reading, Role, reading};
+use crate::questionnaire::vocabulary;
 use crate::questionnaire::words::tokens;
 use crate::xlsx::{Place, Sheet};
 
@@ -41,6 +47,8 @@ pub struct Columns {
     pub ownership: Option<u16>,
     /// Explanations, comments.
     pub explanation: Option<u16>,
+    /// Evidence: names of documents, links.
+    pub evidence: Option<u16>,
 }
 
 /// Where a response is written.
@@ -56,6 +64,8 @@ pub enum ResponseColumns {
         yes: u16,
         /// The column of no.
         no: u16,
+        /// The column of a part, where there is one.
+        partial: Option<u16>,
         /// The column of not applicable, where there is one.
         not_applicable: Option<u16>,
     },
@@ -68,8 +78,8 @@ impl ResponseColumns {
         let mut columns = match self {
             Self::None => Vec::new(),
             Self::Word(column) => vec![column],
-            Self::Ticks { yes, no, not_applicable } => {
-                [Some(yes), Some(no), not_applicable].into_iter().flatten().collect()
+            Self::Ticks { yes, no, partial, not_applicable } => {
+                [Some(yes), Some(no), partial, not_applicable].into_iter().flatten().collect()
             }
         };
         columns.sort_unstable();
@@ -88,6 +98,24 @@ pub struct Line {
     pub question: String,
     /// The heading above it; may be empty.
     pub section: String,
+    /// The question that it belongs to, by its index among the lines: `1.1` of `1.1.a`, or what "If yes, ..." follows.
+    /// Known for customers' questionnaires only, as is all that follows.
+    pub parent: Option<usize>,
+    /// Whether its row is not shown.
+    pub is_hidden: bool,
+    /// Whether the question is what a formula shows; without a last result its text is empty.
+    pub is_formula: bool,
+    /// Whether one cell asks several questions.
+    pub asks_several: bool,
+}
+
+impl Line {
+    /// A line of which no more is known than its texts.
+    #[must_use]
+    pub fn new(row: u32, id: String, question: String, section: String) -> Self {
+        let (parent, is_hidden, is_formula, asks_several) = (None, false, false, false);
+        Self { row, id, question, section, parent, is_hidden, is_formula, asks_several }
+    }
 }
 
 /// Headers are looked for in so many rows that hold something, counted from the top and from the last table's header.
@@ -116,6 +144,8 @@ pub(super) fn table_below(
     let lines = body::lines(&grid, &columns, sections, header.1, below);
     Table { sheet: sheet.0, header, columns, lines }
 }
+
+pub(in crate::questionnaire) use crate::questionnaire::detect::settle::read;
 
 /// Whether a header is that of a column of ids.
 pub(super) fn is_id_header(text: &str) -> bool {
@@ -216,6 +246,28 @@ impl Header {
         }
     }
 
+    /// "Compliant" beside "Partially compliant" or "Not compliant" is a mark for yes.
+    fn tick_whole_yeses(&mut self, grid: &Grid) {
+        let is_tick = |column: Option<u16>| {
+            let head = column.and_then(|column| self.columns.get(&column));
+            head.is_some_and(|head| matches!(head.reading.role, Role::Partial | Role::No))
+        };
+        let is_whole = |column: u16, head: &Head| {
+            let text = grid.text(Place::new(self.last, column));
+            head.reading.role == Role::Response && vocabulary::says(&text) == Some(Response::Yes)
+        };
+        let whole = self.columns.iter().filter(|(column, head)| {
+            is_whole(**column, head)
+                && (is_tick(column.checked_add(1)) || is_tick(column.checked_sub(1)))
+        });
+        let whole: Vec<u16> = whole.map(|(column, _)| *column).collect();
+        for column in whole {
+            if let Some(head) = self.columns.get_mut(&column) {
+                head.reading = Reading { role: Role::Yes, weight: 4 };
+            }
+        }
+    }
+
     /// How many kinds of columns it has; less than two are no header.
     fn score(&self) -> usize {
         let has = |role| !self.of(role).is_empty();
@@ -230,23 +282,30 @@ impl Header {
     }
 
     /// Groups of tick columns that stand side by side, with the label above each.
-    fn ticks(&self) -> Vec<(ResponseColumns, &str)> {
-        let at = |column: u16, role| {
-            self.columns.get(&column).filter(|head| head.reading.role == role).map(|_| column)
-        };
-        let mut groups = Vec::new();
-        for (yes, head) in &self.columns {
-            if head.reading.role != Role::Yes {
+    fn ticks<'h>(&'h self) -> Vec<(ResponseColumns, &'h str)> {
+        let mut runs: Vec<BTreeMap<Role, (u16, &str)>> = Vec::new();
+        let mut before = None;
+        for (column, head) in &self.columns {
+            let role = head.reading.role;
+            if !matches!(role, Role::Yes | Role::No | Role::Partial | Role::NotApplicable) {
                 continue;
             }
-            let near = [yes.checked_add(1), yes.checked_sub(1)].into_iter().flatten();
-            let Some(no) = near.clone().find_map(|column| at(column, Role::No)) else { continue };
-            let beyond = [yes.checked_add(2), yes.checked_add(1), yes.checked_sub(1)];
-            let mut beyond = beyond.into_iter().flatten();
-            let not_applicable = beyond.find_map(|column| at(column, Role::NotApplicable));
-            groups.push((ResponseColumns::Ticks { yes: *yes, no, not_applicable }, &*head.label));
+            // A word that comes again begins the ticks of somebody else.
+            let goes_on = before.is_some() && before == column.checked_sub(1);
+            match runs.last_mut().filter(|run| goes_on && !run.contains_key(&role)) {
+                Some(run) => drop(run.insert(role, (*column, &head.label))),
+                None => runs.push(BTreeMap::from([(role, (*column, head.label.as_str()))])),
+            }
+            before = Some(*column);
         }
-        groups
+        let group = |run: &BTreeMap<Role, (u16, &'_ str)>| {
+            let at = |role| run.get(&role).map(|(column, _)| *column);
+            let (yes, no) = (at(Role::Yes)?, at(Role::No)?);
+            let (partial, not_applicable) = (at(Role::Partial), at(Role::NotApplicable));
+            Some(ResponseColumns::Ticks { yes, no, partial, not_applicable })
+        };
+        let label = |run: &BTreeMap<Role, (u16, &'h str)>| run.get(&Role::Yes).map(|own| own.1);
+        runs.iter().filter_map(|run| Some((group(run)?, label(run)?))).collect()
     }
 }
 
@@ -275,15 +334,15 @@ fn tables_of(index: usize, sheet: &Sheet) -> Vec<Table> {
     let mut tables = Vec::new();
     let mut from = 0;
     while let Some(found) = next_table(index, &grid, rows.get(from..).unwrap_or_default()) {
-        let (table, end) = found;
+        let (table, _, end) = found;
         from = rows.partition_point(|row| *row < end);
         tables.push(table);
     }
     tables
 }
 
-/// The next table in some rows, and the row where it ends.
-fn next_table(sheet: usize, grid: &Grid, rows: &[u32]) -> Option<(Table, u32)> {
+/// The next table in some rows, its header, and the row where it ends.
+fn next_table(sheet: usize, grid: &Grid, rows: &[u32]) -> Option<(Table, Header, u32)> {
     let searched = rows.get(..ROWS_SEARCHED).unwrap_or(rows);
     let mut headers: Vec<Header> =
         searched.iter().filter_map(|row| header_at(grid, *row)).collect();
@@ -300,10 +359,8 @@ fn next_table(sheet: usize, grid: &Grid, rows: &[u32]) -> Option<(Table, u32)> {
         let body = Body::read(grid, &header, below);
         if let Some(body) = body.filter(|body| body.lines.len() >= FEWEST_LINES) {
             let Body { columns, lines, end } = body;
-            return Some((
-                Table { sheet, header: (header.first, header.last), columns, lines },
-                end,
-            ));
+            let table = Table { sheet, header: (header.first, header.last), columns, lines };
+            return Some((table, header, end));
         }
     }
     None
@@ -345,6 +402,7 @@ fn header_at(grid: &Grid, last: u32) -> Option<Header> {
         header.columns.insert(column, Head { reading, label });
     }
     header.number_lone_noes();
+    header.tick_whole_yeses(grid);
     (own >= 2 && header.score() >= 2).then_some(header)
 }
 

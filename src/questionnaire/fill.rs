@@ -55,7 +55,7 @@ fn entry(
         response: response.word(),
         word: word.to_owned(),
         ownership,
-        explanation: explanation(form, statement, response, words),
+        explanation: explanation(Spoken::of(form, response), statement, response, words),
         due: statement.promise.as_ref().and_then(|promise| promise.due),
         lapsed: statement.promise.as_ref().is_some_and(|promise| promise.lapsed),
         reviewed: answer.reviewed,
@@ -73,9 +73,26 @@ fn response_word(form: &Form, response: Response) -> Option<&str> {
     }
 }
 
-/// The open part: what the form's word leaves unsaid, the explanation, the promise.
-fn explanation(
-    form: &Form,
+/// What a questionnaire's word for a response says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Spoken {
+    /// Whether there is a word.
+    pub has_word: bool,
+    /// Whether it says more than yes or no.
+    pub says_more: bool,
+}
+
+impl Spoken {
+    fn of(form: &Form, response: Response) -> Self {
+        let has_word = response_word(form, response).is_some();
+        Self { has_word, says_more: has_own_word(form, response) }
+    }
+}
+
+/// The open part: what the word leaves unsaid, the explanation, the promise.
+#[must_use]
+pub fn explanation(
+    spoken: Spoken,
     statement: &VisibleStatement,
     response: Response,
     words: &Words,
@@ -85,18 +102,18 @@ fn explanation(
     let in_part = || words.text("sheet_partial");
     let parts: Vec<String> = match response {
         Response::NotApplicable => {
-            let reason = not_applicable_words(form, statement, &text, words);
+            let reason = not_applicable_words(spoken, statement, &text, words);
             vec![reason, text, promise.unwrap_or_default()]
         }
         Response::Planned => {
             vec![promise.unwrap_or_else(|| words.text("sheet_planned_only").to_owned()), text]
         }
-        Response::Partial if !has_own_word(form, response) => {
+        Response::Partial if !spoken.says_more => {
             let said = format!("{} {text}", in_part());
             vec![said.trim_end().to_owned(), promise.unwrap_or_default()]
         }
         Response::Yes | Response::No | Response::Partial => {
-            vec![unspoken(form, response, words), text, promise.unwrap_or_default()]
+            vec![unspoken(spoken, response, words), text, promise.unwrap_or_default()]
         }
     };
     let said: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
@@ -120,13 +137,13 @@ fn promise_words(promise: &VisiblePromise, words: &Words) -> String {
 
 /// The reason why a question does not apply.
 fn not_applicable_words(
-    form: &Form,
+    spoken: Spoken,
     statement: &VisibleStatement,
     text: &str,
     words: &Words,
 ) -> String {
     let reason = statement.because.as_deref().map(to_text).unwrap_or_default();
-    let unspoken = unspoken(form, Response::NotApplicable, words);
+    let unspoken = unspoken(spoken, Response::NotApplicable, words);
     match (reason.is_empty(), text.is_empty()) {
         (true, true) => words.text("sheet_not_applicable").to_owned(),
         (true, false) => unspoken,
@@ -134,12 +151,9 @@ fn not_applicable_words(
     }
 }
 
-/// The response in words, when the form has no word for it.
-fn unspoken(form: &Form, response: Response, words: &Words) -> String {
-    match response_word(form, response) {
-        Some(_) => String::new(),
-        None => format!("{}.", words.text(response.key())),
-    }
+/// The response in words, when there is no word for it.
+fn unspoken(spoken: Spoken, response: Response, words: &Words) -> String {
+    if spoken.has_word { String::new() } else { format!("{}.", words.text(response.key())) }
 }
 
 /// Whether the form's word for a response says more than its yes or no.

@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::form::{Form, RESPONSES, Response};
 use crate::language::Words;
-use crate::questionnaire::detect::{Line, ResponseColumns, Table};
+use crate::questionnaire::cells::{Cells, Marks, Refused, Spot, Target, columns, ticked};
+use crate::questionnaire::detect::{ResponseColumns, Table};
 use crate::questionnaire::publisher::PublisherWorkbook;
-use crate::questionnaire::table::LONGEST_CELL;
 use crate::questionnaire::vocabulary::{self, Chosen};
 use crate::questionnaire::{Entry, Questionnaire};
-use crate::xlsx::{Cargo, Edit, Obstacle, Place, Refusal, Sheet, Value};
+use crate::xlsx::{Cargo, Edit, Obstacle, Place, Refusal, Value};
 
 /// A publisher's workbook with answers in it.
 #[derive(Debug, Clone)]
@@ -179,44 +179,12 @@ pub fn fill(
     })
 }
 
-/// A place in a workbook.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Spot {
-    sheet: usize,
-    place: Place,
-}
-
-/// Texts by the column they go to.
-type Marks = Vec<(u16, String)>;
-
-/// Why an answer is left out, and by which column.
-type Refused = (Option<u16>, Why);
-
-/// Where the parts of an answer go, and what stands there.
-struct Target<'w> {
-    sheet: &'w Sheet,
-    table: &'w Table,
-    line: &'w Line,
-}
-
-impl Target<'_> {
-    fn place(&self, column: u16) -> Place {
-        // A merged cell takes its text in its first cell.
-        self.sheet.shown(Place::new(self.line.row, column))
-    }
-
-    fn spot(&self, column: u16) -> Spot {
-        Spot { sheet: self.table.sheet, place: self.place(column) }
-    }
-}
-
 /// Edits as they come together.
 struct Fit<'w> {
     workbook: &'w PublisherWorkbook,
     questionnaire: &'w Questionnaire,
     words: &'w Words,
-    /// How many lines show the same cell.
-    sharers: BTreeMap<Spot, usize>,
+    cells: Cells<'w>,
     edits: Vec<Edit>,
     /// The question of each edit.
     ids: Vec<String>,
@@ -233,41 +201,25 @@ impl<'w> Fit<'w> {
         questionnaire: &'w Questionnaire,
         words: &'w Words,
     ) -> Self {
-        let mut fit = Self {
+        let cells = Cells::new(&workbook.sheets, &workbook.tables);
+        Self {
             workbook,
             questionnaire,
             words,
-            sharers: BTreeMap::new(),
+            cells,
             edits: Vec::new(),
             ids: Vec::new(),
             done: BTreeSet::new(),
             unwritten: Vec::new(),
             written: 0,
             cleared: 0,
-        };
-        for target in fit.targets() {
-            for column in columns(target.table) {
-                *fit.sharers.entry(target.spot(column)).or_insert(0) += 1;
-            }
         }
-        fit
-    }
-
-    /// Every line of the workbook.
-    fn targets(&self) -> Vec<Target<'w>> {
-        let tables = self.workbook.tables.iter();
-        tables
-            .filter_map(|table| Some((self.workbook.sheets.get(&table.sheet)?, table)))
-            .flat_map(|(sheet, table)| {
-                table.lines.iter().map(move |line| Target { sheet, table, line })
-            })
-            .collect()
     }
 
     /// Each question of the form into its line.
     fn rows(&mut self) {
         let mut lines: BTreeMap<&str, Vec<Target<'w>>> = BTreeMap::new();
-        for target in self.targets() {
+        for target in self.cells.targets() {
             lines.entry(target.line.id.as_str()).or_default().push(target);
         }
         for row in &self.questionnaire.rows {
@@ -298,7 +250,7 @@ impl<'w> Fit<'w> {
         let form = &self.questionnaire.form;
         let known: BTreeSet<&str> =
             form.questions.iter().map(|question| question.id.as_str()).collect();
-        for target in self.targets() {
+        for target in self.cells.targets() {
             if !known.contains(target.line.id.as_str()) {
                 self.clear(&target);
             }
@@ -318,13 +270,13 @@ impl<'w> Fit<'w> {
         }
         // A yes without the words that qualify it would say more than was answered.
         if let Some(column) = columns.explanation.filter(|_| !explanation.is_empty()) {
-            self.is_open(target, column, &explanation).map_err(|why| (Some(column), why))?;
+            self.cells.is_open(target, column, &explanation).map_err(|why| (Some(column), why))?;
         }
         for (column, text) in marks {
             self.set(target, column, text);
         }
         if let Some(column) = columns.explanation {
-            match self.is_open(target, column, &explanation) {
+            match self.cells.is_open(target, column, &explanation) {
                 Ok(()) => self.set(target, column, explanation),
                 // Formulas and locks may stay where there is nothing to say.
                 Err(_) => self.clear_cell(target, column),
@@ -349,26 +301,15 @@ impl<'w> Fit<'w> {
             ResponseColumns::Word(column) => {
                 let chosen = self.word(target, column, entry, response);
                 let chosen = chosen.map_err(|why| (Some(column), why))?;
-                self.is_open(target, column, &chosen.word).map_err(|why| (Some(column), why))?;
+                self.cells
+                    .is_open(target, column, &chosen.word)
+                    .map_err(|why| (Some(column), why))?;
                 Ok((vec![(column, chosen.word)], chosen.says))
             }
-            ResponseColumns::Ticks { yes, no, not_applicable } => {
-                let (marked, says) = match response {
-                    Response::Yes => (yes, Response::Yes),
-                    Response::No | Response::Partial | Response::Planned => (no, Response::No),
-                    Response::NotApplicable => {
-                        (not_applicable.ok_or((None, Why::NoWord))?, response)
-                    }
-                };
+            columns @ ResponseColumns::Ticks { .. } => {
+                let (marked, says) = ticked(response, columns).map_err(|why| (None, why))?;
                 let mark = self.mark(target.table);
-                let all = [Some(yes), Some(no), not_applicable];
-                let mut marks = Vec::new();
-                for column in all.into_iter().flatten() {
-                    let text = if column == marked { mark.clone() } else { String::new() };
-                    self.is_open(target, column, &text).map_err(|why| (Some(column), why))?;
-                    marks.push((column, text));
-                }
-                Ok((marks, says))
+                Ok((self.cells.ticks(target, marked, &mark)?, says))
             }
         }
     }
@@ -405,17 +346,7 @@ impl<'w> Fit<'w> {
     fn mark(&self, table: &Table) -> String {
         let layout = self.workbook.profile.as_ref().and_then(|own| own.words.get(&Response::Yes));
         let usual = layout.filter(|word| vocabulary::is_mark(word)).map_or("x", String::as_str);
-        let Some(sheet) = self.workbook.sheets.get(&table.sheet) else { return usual.to_owned() };
-        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-        for line in &table.lines {
-            for column in table.columns.response.all() {
-                let text = sheet.text(Place::new(line.row, column)).trim();
-                if vocabulary::is_mark(text) {
-                    *counts.entry(text).or_insert(0) += 1;
-                }
-            }
-        }
-        counts.iter().max_by_key(|(_, count)| **count).map_or(usual, |(mark, _)| *mark).to_owned()
+        self.cells.mark(table, usual)
     }
 
     /// The explanation; where the word says less than the form's own would, it says so first.
@@ -439,7 +370,7 @@ impl<'w> Fit<'w> {
         };
         let why = match word {
             None => Some(Why::NoOwnershipWord),
-            Some(word) => match self.is_open(target, column, &word) {
+            Some(word) => match self.cells.is_open(target, column, &word) {
                 Ok(()) => {
                     self.set(target, column, word);
                     None
@@ -455,22 +386,6 @@ impl<'w> Fit<'w> {
             self.report(&target.line.id, Some(target.spot(column)), why);
             self.clear_cell(target, column);
         }
-    }
-
-    /// Whether a cell takes a text.
-    fn is_open(&self, target: &Target<'w>, column: u16, text: &str) -> Result<(), Why> {
-        let spot = target.spot(column);
-        if self.sharers.get(&spot).is_some_and(|sharers| *sharers > 1) {
-            return Err(Why::Shared);
-        }
-        if text.encode_utf16().count() > LONGEST_CELL {
-            return Err(Why::TooLong);
-        }
-        // A cell that stays as it is need not be writable.
-        if target.sheet.text(spot.place) == text {
-            return Ok(());
-        }
-        target.sheet.writable(spot.place).map_err(Why::from)
     }
 
     /// Writes a cell, unless it says so already.
@@ -518,15 +433,6 @@ impl<'w> Fit<'w> {
             self.unwritten.push(unwritten);
         }
     }
-}
-
-/// The columns that answers go to.
-fn columns(table: &Table) -> Vec<u16> {
-    let columns = &table.columns;
-    let mut all = columns.response.all();
-    all.extend(columns.ownership);
-    all.extend(columns.explanation);
-    all
 }
 
 /// Whether the form has an ownership to write; else such a column is not ours.

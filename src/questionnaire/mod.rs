@@ -1,14 +1,19 @@
 //! A form with answers in it, for one reader and one variant.
 
+pub mod alike;
+pub mod cells;
+pub mod csv;
+pub mod customer;
 pub mod detect;
-mod fill;
+pub mod fill;
 pub mod fit;
 pub mod opened;
 pub mod publisher;
+pub mod recognise;
 pub mod remains;
 pub mod stamp;
 pub mod table;
-mod vocabulary;
+pub mod vocabulary;
 pub mod words;
 
 use std::sync::Arc;

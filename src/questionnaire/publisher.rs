@@ -291,6 +291,7 @@ fn columns_at(headers: &Headers, sheet: &Sheet, last: u32) -> Option<((u32, u32)
         ResponseHeaders::Ticks { yes, no, not_applicable } => ResponseColumns::Ticks {
             yes: column(yes)?,
             no: column(no)?,
+            partial: None,
             not_applicable: match not_applicable {
                 Some(header) => Some(column(header)?),
                 None => None,
@@ -303,7 +304,7 @@ fn columns_at(headers: &Headers, sheet: &Sheet, last: u32) -> Option<((u32, u32)
     };
     let (ownership, explanation) = (optional(&headers.ownership)?, optional(&headers.explanation)?);
     let (id, question) = (Some(column(&headers.id)?), Some(column(&headers.question)?));
-    let columns = Columns { id, question, response, ownership, explanation };
+    let columns = Columns { id, question, response, ownership, explanation, evidence: None };
     (lowest == last).then_some(((first, last), columns))
 }
 

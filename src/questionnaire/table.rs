@@ -136,6 +136,26 @@ pub fn is_formula_sign(c: char) -> bool {
     matches!(c, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠' | '−')
 }
 
+/// The text, with an apostrophe where a spreadsheet program would run it: at
+/// its beginning, and behind what may end a cell where a comma does not: such
+/// programs split at semicolons, tabs and line ends, quoted or not.
+#[must_use]
+pub fn guarded(text: &str) -> String {
+    let mut guarded = String::with_capacity(text.len() + 1);
+    if looks_like_formula(text) {
+        guarded.push('\'');
+    }
+    let mut cell_may_begin = false;
+    for c in text.chars() {
+        if cell_may_begin && is_formula_sign(c) {
+            guarded.push('\'');
+        }
+        guarded.push(c);
+        cell_may_begin = matches!(c, ';' | '\t' | '\r' | '\n');
+    }
+    guarded
+}
+
 /// Why a text cannot stand in a cell.
 fn fault(text: &str) -> Option<String> {
     let length = text.encode_utf16().count();

@@ -8,7 +8,7 @@ use crate::questionnaire::words::tokens;
 
 /// A word of a list, and what it says.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Chosen {
+pub struct Chosen {
     /// The word, spelled as in the list.
     pub word: String,
     /// What it says; for a part or a plan without a word of its own: no.
@@ -30,7 +30,7 @@ static SAYINGS: LazyLock<BTreeMap<String, Vec<String>>> = LazyLock::new(|| {
 
 /// The word of a list for a response: the form's own where the list has it, else one that says the same,
 /// else for a part or a plan one that says no: a sheet may claim less than we have, never more.
-pub(super) fn choose(list: &[String], own: &[&str], response: Response) -> Option<Chosen> {
+pub fn choose(list: &[String], own: &[&str], response: Response) -> Option<Chosen> {
     let chosen = |word: &String, says| Chosen { word: word.clone(), says };
     let exact = |says: Response| {
         let words = SAYINGS.get(says.word())?;
@@ -50,7 +50,7 @@ pub(super) fn choose(list: &[String], own: &[&str], response: Response) -> Optio
 }
 
 /// What a word says, where that is known.
-pub(super) fn says(word: &str) -> Option<Response> {
+pub fn says(word: &str) -> Option<Response> {
     let word = plain(word);
     let known = |response: &Response| {
         SAYINGS.get(response.word()).is_some_and(|words| words.contains(&word))
@@ -59,12 +59,12 @@ pub(super) fn says(word: &str) -> Option<Response> {
 }
 
 /// The word of a list that is the same as ours, whatever its case and signs.
-pub(super) fn same(list: &[String], word: &str) -> Option<String> {
+pub fn same(list: &[String], word: &str) -> Option<String> {
     list.iter().find(|listed| plain(listed) == plain(word)).cloned()
 }
 
 /// Whether a text is a mark in a tick column.
-pub(super) fn is_mark(text: &str) -> bool {
+pub fn is_mark(text: &str) -> bool {
     let marks = SAYINGS.get("marks");
     marks.is_some_and(|marks| marks.contains(&text.trim().to_lowercase()))
 }

@@ -11,7 +11,7 @@ use clap::Args;
 use crate::cli::disk::Disk;
 use crate::cli::project::{self, Loaded};
 use crate::cli::terminal::Shell;
-use crate::cli::{Exit, Global, clock, git, import, revision, witness};
+use crate::cli::{Exit, Global, clock, git, revision, witness};
 use crate::date::Date;
 use crate::diag::{Diagnostic, Files as _, Severity, Sink, human, plain};
 use crate::library::draft::{Drafts, Edit, Wish, draft, was_announced};
@@ -310,7 +310,7 @@ fn write(root: &Path, files: &BTreeMap<String, Vec<u8>>) -> anyhow::Result<()> {
     let disk = Disk::real();
     let (first, rest): (Vec<_>, Vec<_>) = files.iter().partition(|(path, _)| *path == REGISTER);
     for (path, bytes) in first.into_iter().chain(rest) {
-        import::write(&disk, &root.join(path), bytes)
+        disk.put(&root.join(path), bytes)
             .with_context(|| format!("`{path}` cannot be written; run it again to complete it"))?;
     }
     Ok(())

@@ -8,7 +8,7 @@ use anyhow::{Context as _, bail};
 use serde_json::{Value, json};
 
 use crate::cli::disk::Disk;
-use crate::cli::import::write;
+
 use crate::cli::notices::{NoticesArgs, NoticesFormat, Office, list};
 use crate::cli::terminal::Shell;
 use crate::cli::{Exit, Global};
@@ -158,6 +158,5 @@ fn put(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     if fs::read(path).is_ok_and(|known| known == bytes) {
         return Ok(());
     }
-    write(&Disk::real(), path, bytes)
-        .with_context(|| format!("`{}` cannot be written", path.display()))
+    Disk::real().put(path, bytes).with_context(|| format!("`{}` cannot be written", path.display()))
 }

@@ -8,7 +8,7 @@ use anyhow::{Context as _, bail};
 use clap::Args;
 
 use crate::cli::disk::Disk;
-use crate::cli::import::write;
+
 use crate::cli::notices::Office;
 use crate::cli::terminal::Shell;
 use crate::cli::{Exit, Global, project, publish};
@@ -81,7 +81,7 @@ pub(super) fn run(args: &SentArgs, global: &Global, shell: &mut Shell) -> anyhow
     if fs::read(&file).ok().is_none_or(|now| now != before) {
         bail!("nothing was written: `{path}` has changed meanwhile; run it again");
     }
-    write(&Disk::real(), &file, &after).with_context(|| format!("`{path}` cannot be written"))?;
+    Disk::real().put(&file, &after).with_context(|| format!("`{path}` cannot be written"))?;
     shell.say(&plain(&account(path, notice, &sending)));
     Ok(Exit::Clean)
 }

@@ -32,6 +32,7 @@ impl Body {
     pub(super) fn read(grid: &Grid, header: &Header, rows: &[u32]) -> Option<Self> {
         let response = response(header);
         let ownership = header.ours(Role::Ownership).one();
+        let evidence = header.ours(Role::Evidence).one();
         let explanation = explanation(header, &response);
         let (response, is_unsure) = match response {
             Choice::One(response) => (response, false),
@@ -47,7 +48,7 @@ impl Body {
         if question.is_none() && id.is_none() {
             return None;
         }
-        let columns = Columns { id, question, response, ownership, explanation };
+        let columns = Columns { id, question, response, ownership, explanation, evidence };
         let sections = header.of(Role::Section).first().map(|(column, _)| *column);
         let lines = lines(grid, &columns, sections, header.last, rows);
         let end = rows.last().map_or(header.last, |row| *row) + 1;
@@ -136,7 +137,12 @@ fn question(grid: &Grid, header: &Header, response_from: Option<u16>, rows: &[u3
     if let Some(column) = headed.into_iter().find(|column| holds(column, 8)) {
         return Some(column);
     }
-    let free = (0..response_from?).filter(|column| !header.columns.contains_key(column));
+    // "Item" may head ids or what is asked.
+    let is_free = |column: &u16| {
+        let head = header.columns.get(column).map(|head| head.reading);
+        head.is_none_or(|reading| reading.role == Role::Id && reading.weight <= 1)
+    };
+    let free = (0..response_from?).filter(is_free);
     let measured = free.map(|column| (column, Measure::of(grid, column, rows)));
     let prose = measured
         .filter(|(_, measure)| measure.is_prose(20) && measure.unique * 5 >= measure.filled * 4);
@@ -251,7 +257,7 @@ impl<'g, 's> Lines<'g, 's> {
                     heading = own;
                 }
             }
-            lines.push(Line { row: *row, id, question, section: heading.clone() });
+            lines.push(Line::new(*row, id, question, heading.clone()));
         }
         lines
     }
@@ -300,9 +306,10 @@ impl<'g, 's> Lines<'g, 's> {
     fn heading(&self, row: u32) -> Option<String> {
         let columns = self.grid.columns(row).into_iter();
         let texts = columns.map(|column| self.grid.text(Place::new(row, column)));
+        let is_word = |text: &str| text.chars().filter(|c| c.is_alphabetic()).count() > 1;
         texts
             .filter(|text| !text.is_empty() && reading(text).is_none())
-            .find(|text| !is_id(text) || text.split(' ').count() > 1)
+            .find(|text| is_word(text) && (!is_id(text) || text.split(' ').count() > 1))
             .filter(|text| text.chars().count() <= LONGEST_HEADING)
     }
 

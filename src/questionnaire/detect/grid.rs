@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::questionnaire::words::repaired;
-use crate::xlsx::{Area, Place, Sheet};
+use crate::xlsx::{Area, Content, Place, Sheet};
 
 /// Columns beyond this one are never part of a table: mapping columns end long before it.
 const MOST_COLUMNS: u16 = 128;
@@ -83,6 +83,38 @@ impl<'s> Grid<'s> {
         let in_column = |area: &&Area| (area.first.column..=area.last.column).contains(&column);
         let areas = self.sheet.lists.iter().flat_map(|list| list.areas.iter());
         areas.filter(in_column).map(|area| (area.first.row, area.last.row)).collect()
+    }
+
+    /// Whether a cell holds a formula.
+    pub(super) fn is_formula(&self, place: Place) -> bool {
+        self.sheet.cells.get(&place).is_some_and(|cell| cell.content == Content::Formula)
+    }
+
+    /// Rows of a column whose formula has no last result.
+    pub(super) fn uncalculated(&self, column: u16) -> Vec<u32> {
+        let formulas = self.sheet.cells.iter().filter(|(place, cell)| {
+            place.column == column && cell.content == Content::Formula && cell.text.is_empty()
+        });
+        formulas.map(|(place, _)| place.row).collect()
+    }
+
+    /// Whether a row is not shown.
+    pub(super) fn is_row_hidden(&self, row: u32) -> bool {
+        self.sheet.hidden_rows.contains(&row)
+    }
+
+    /// Whether the file has a cell at a place, be it empty: it belongs to something.
+    pub(super) fn exists(&self, place: Place) -> bool {
+        self.sheet.cells.contains_key(&place)
+    }
+
+    /// The last column in which anything stands or is merged in any row, and the last row.
+    pub(super) fn last(&self) -> (u16, u32) {
+        let filled = self.sheet.cells.iter().filter(|(_, cell)| !cell.text.is_empty());
+        let filled = filled.map(|(place, _)| *place);
+        let merged = self.sheet.merges.iter().map(|area| area.last);
+        let all = filled.chain(merged).filter(|place| place.column <= MOST_COLUMNS);
+        all.fold((0, 0), |(column, row), place| (column.max(place.column), row.max(place.row)))
     }
 
     /// Whether a column is not shown.

@@ -19,12 +19,16 @@ pub(super) enum Role {
     Explanation,
     /// Who owns the control.
     Ownership,
+    /// Evidence.
+    Evidence,
     /// The section a question stands in.
     Section,
     /// A mark for yes.
     Yes,
     /// A mark for no.
     No,
+    /// A mark for a part.
+    Partial,
     /// A mark for not applicable.
     NotApplicable,
     /// Of no use to us.
@@ -49,6 +53,8 @@ struct Lexicon {
     ticks: BTreeMap<Vec<String>, Role>,
     prepositions: BTreeSet<String>,
     foreign: BTreeSet<String>,
+    parties: BTreeSet<String>,
+    towards: BTreeSet<String>,
 }
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| read(include_str!("headers.txt")));
@@ -63,9 +69,12 @@ pub(super) fn reading(header: &str) -> Option<Reading> {
     // What stands in parentheses explains; a header that is nothing else is read as it is.
     let bare = without_parentheses(header);
     let header = if bare.trim().is_empty() { header } else { &bare };
-    let all = tokens(header);
+    if matches!(header.trim(), "#" | "№" | "##") {
+        return Some(Reading { role: Role::Id, weight: 3 });
+    }
+    let all = without_numbers_of_parties(tokens(header));
     let is_foreign = |token: &String| lexicon.foreign.contains(token);
-    if all.iter().any(is_foreign) {
+    if all.iter().any(is_foreign) || is_for_party(&all) {
         return Some(Reading { role: Role::Foreign, weight: 9 });
     }
     if let Some(role) = lexicon.ticks.get(&all) {
@@ -114,6 +123,39 @@ fn head(tokens: &[String]) -> Option<Reading> {
     (0..=tokens.len()).rev().find_map(|to| (0..to).find_map(|from| named(from, to)))
 }
 
+/// Whether a header is headed to one of the parties: "Notes for vendor" are not the vendor's notes.
+fn is_for_party(tokens: &[String]) -> bool {
+    let is_towards = |token: &String| LEXICON.towards.contains(token);
+    let is_party = |token: &String| LEXICON.parties.contains(token);
+    let Some(at) = tokens.iter().position(is_towards) else { return false };
+    let (before, behind) = tokens.split_at(at);
+    // "For vendor to complete" asks the vendor; "Response to question" speaks of no party.
+    let is_party = behind.iter().skip(1).take(3).any(is_party);
+    is_party && !before.is_empty() && behind.iter().filter(|token| is_towards(token)).count() == 1
+}
+
+/// The words of a header without the letters and numbers that tell one party from another: "Vendor A Response".
+fn without_numbers_of_parties(tokens: Vec<String>) -> Vec<String> {
+    let mut kept: Vec<String> = Vec::with_capacity(tokens.len());
+    for token in tokens {
+        let is_number = token.chars().count() == 1 || token.bytes().all(|b| b.is_ascii_digit());
+        let is_behind = kept.last().is_some_and(|last| LEXICON.parties.contains(last));
+        // "Supplier's answer".
+        if !(is_number && is_behind) {
+            kept.push(token);
+        }
+    }
+    kept
+}
+
+/// Whether a text names one of several parties and nothing else: "Vendor B", "Bidder 2".
+pub(super) fn is_one_of_parties(text: &str) -> bool {
+    let all = tokens(text);
+    let [party, number] = all.as_slice() else { return false };
+    let is_number = number.chars().count() == 1 || number.bytes().all(|b| b.is_ascii_digit());
+    LEXICON.parties.contains(party) && is_number
+}
+
 fn without_parentheses(text: &str) -> String {
     let mut depth = 0_u32;
     let mut kept = String::new();
@@ -135,6 +177,8 @@ fn read(text: &str) -> Lexicon {
         ticks: BTreeMap::new(),
         prepositions: BTreeSet::new(),
         foreign: BTreeSet::new(),
+        parties: BTreeSet::new(),
+        towards: BTreeSet::new(),
     };
     let mut list = ("", 0);
     for line in text.lines().map(str::trim) {
@@ -156,11 +200,15 @@ fn read(text: &str) -> Lexicon {
             "response" => named(Role::Response),
             "explanation" => named(Role::Explanation),
             "ownership" => named(Role::Ownership),
+            "evidence" => named(Role::Evidence),
             "section" => named(Role::Section),
             "other" => named(Role::Other),
             "yes" => drop(lexicon.ticks.insert(tokens(line), Role::Yes)),
             "no" => drop(lexicon.ticks.insert(tokens(line), Role::No)),
+            "partial" => drop(lexicon.ticks.insert(tokens(line), Role::Partial)),
             "not_applicable" => drop(lexicon.ticks.insert(tokens(line), Role::NotApplicable)),
+            "party" => lexicon.parties.extend(line.split(' ').map(plain)),
+            "towards" => lexicon.towards.extend(line.split(' ').map(plain)),
             "prepositions" => lexicon.prepositions.extend(line.split(' ').map(plain)),
             _ => lexicon.foreign.extend(line.split(' ').map(plain)),
         }

@@ -1,24 +1,45 @@
-//! Which form an old questionnaire is, by its ids.
+//! Which form a questionnaire is, by its ids: one to import as well as one to fill.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::form::{Form, FormRef, Forms};
-use crate::import::OldFile;
 use crate::questionnaire::words::tokens;
+use crate::xlsx::Sheet;
 
 /// How many rows of a sheet may name the form.
 const TITLE_ROWS: u32 = 12;
 
 /// What is known about the form of a file.
 #[derive(Debug, Clone)]
-pub(super) enum Found {
+pub enum Found {
     /// This one.
     Form(Arc<Form>),
     /// None that is known.
     Unknown,
     /// One of these.
     Unsure(Vec<FormRef>),
+}
+
+/// What may name the form of a file: its name, the names of its sheets, and the texts above their tables.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Titles<'t> {
+    file: &'t str,
+    others: Vec<&'t str>,
+}
+
+impl<'t> Titles<'t> {
+    /// Those of a file without folders and its sheets with their names, which may be empty.
+    #[must_use]
+    pub fn of(file: &'t str, sheets: impl IntoIterator<Item = (&'t str, &'t Sheet)>) -> Self {
+        let mut others = Vec::new();
+        for (name, sheet) in sheets {
+            let cells = sheet.cells.iter().take_while(|(place, _)| place.row < TITLE_ROWS);
+            others.push(name);
+            others.extend(cells.map(|(_, cell)| cell.text.as_str()));
+        }
+        Self { file, others }
+    }
 }
 
 /// A form and how well the ids of a file fit it.
@@ -32,7 +53,8 @@ struct Fit<'f> {
 
 /// Finds the form that has the ids. Forms share ids, and from one version to the next an id may come to
 /// mean something else: where the ids leave a choice between versions, the file has to name one.
-pub(super) fn recognise(ids: &BTreeSet<&str>, forms: &Forms, old: &OldFile) -> Found {
+#[must_use]
+pub fn recognise(ids: &BTreeSet<&str>, forms: &Forms, titles: &Titles<'_>) -> Found {
     let fit = |form: &'_ Arc<Form>| {
         let own: BTreeSet<&str> =
             form.questions.iter().map(|question| question.id.as_str()).collect();
@@ -46,7 +68,7 @@ pub(super) fn recognise(ids: &BTreeSet<&str>, forms: &Forms, old: &OldFile) -> F
         })
         // Four in five, and more than a chance hit.
         .filter(|fit| fit.known >= 3 && fit.known * 5 >= ids.len() * 4)
-        .filter(|fit| has_own_ids(fit.form) || names_form(old, &fit.form.reference.id))
+        .filter(|fit| has_own_ids(fit.form) || names_form(titles, &fit.form.reference.id))
         .collect();
     // The best share of ids that both have comes first.
     fits.sort_by(|a, b| (b.known * a.all).cmp(&(a.known * b.all)));
@@ -60,7 +82,7 @@ pub(super) fn recognise(ids: &BTreeSet<&str>, forms: &Forms, old: &OldFile) -> F
     if rivals.is_empty() || is_whole(best) && !rivals.iter().any(|rival| is_whole(rival)) {
         return Found::Form(Arc::clone(best.form));
     }
-    let named = |form: &Form| names_version(old, &form.reference.version);
+    let named = |form: &Form| names_version(titles, &form.reference.version);
     if named(best.form) && !rivals.iter().any(|rival| named(rival.form)) {
         return Found::Form(Arc::clone(best.form));
     }
@@ -84,25 +106,17 @@ fn has_own_ids(form: &Form) -> bool {
 }
 
 /// Whether the file, a sheet or a text above a table has the name of a form.
-fn names_form(old: &OldFile, id: &str) -> bool {
+fn names_form(titles: &Titles<'_>, id: &str) -> bool {
     let wanted = tokens(id);
     let names = |text: &str| {
         let words = tokens(text);
         wanted.iter().all(|word| words.contains(word))
     };
-    names(&old.name) || titles(old).any(names)
-}
-
-/// Names of sheets and the texts above their tables.
-fn titles(old: &OldFile) -> impl Iterator<Item = &str> {
-    old.sheets.iter().flat_map(|own| {
-        let cells = own.sheet.cells.iter().take_while(|(place, _)| place.row < TITLE_ROWS);
-        own.name.as_deref().into_iter().chain(cells.map(|(_, cell)| cell.text.as_str()))
-    })
+    names(titles.file) || titles.others.iter().any(|text| names(text))
 }
 
 /// Whether the name of a sheet or a text above its table names a version.
-fn names_version(old: &OldFile, version: &str) -> bool {
+fn names_version(titles: &Titles<'_>, version: &str) -> bool {
     let names = |text: &str| {
         text.match_indices(version).any(|(at, _)| {
             let before = text.get(..at).and_then(|text| text.chars().last());
@@ -113,5 +127,5 @@ fn names_version(old: &OldFile, version: &str) -> bool {
             !digit(before) && before != Some('.') && !digit(next)
         })
     };
-    titles(old).any(names)
+    titles.others.iter().any(|text| names(text))
 }

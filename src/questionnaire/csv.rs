@@ -73,8 +73,16 @@ fn separator(text: &str) -> (u8, &str) {
     (best.unwrap_or(b','), text)
 }
 
+/// The separator, and the offset at which the table begins, behind a mark of its encoding and a line that names the separator.
+#[must_use]
+pub fn separated(text: &str) -> (u8, usize) {
+    let (separator, rest) = separator(text.strip_prefix('\u{feff}').unwrap_or(text));
+    (separator, text.len() - rest.len())
+}
+
 /// Undoes what our own CSV files do to texts that begin like a formula.
-fn unguarded(text: &str) -> String {
+#[must_use]
+pub fn unguarded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     let mut may_begin = true;

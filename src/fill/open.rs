@@ -1,0 +1,201 @@
+//! A customer's file, opened, with the places of its questions.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::fill::csv::Csv;
+use crate::fill::{FoundTable, Refusal, TablePlace, row_key};
+use crate::form::{Form, Forms};
+use crate::questionnaire::customer::{self, CustomerSheet, Layout, Overrides};
+use crate::questionnaire::detect::Line;
+use crate::questionnaire::publisher::filled_table;
+use crate::questionnaire::recognise::{Found, Titles, recognise};
+use crate::xlsx::{Limits, Sheet, Workbook};
+
+/// A customer's file with its tables of questions.
+#[derive(Debug)]
+pub struct Opened {
+    /// Its bytes.
+    pub(super) bytes: Vec<u8>,
+    /// What kind of file it is.
+    pub(super) kind: Kind,
+    /// Names of its sheets; one empty name for a file without sheets.
+    pub(super) names: Vec<String>,
+    /// Sheets with cells, by their index.
+    pub(super) sheets: BTreeMap<usize, Sheet>,
+    /// The tables of questions.
+    pub(super) layouts: Vec<Layout>,
+    /// The form that it is, where its ids say so beyond doubt.
+    pub(super) form: Option<Arc<Form>>,
+    /// What is to be said about the file: phrases.
+    pub(super) remarks: Vec<String>,
+}
+
+/// What kind of file it is.
+#[derive(Debug)]
+pub(super) enum Kind {
+    /// A workbook.
+    Workbook(Box<Workbook>),
+    /// A table as text.
+    Csv(Csv),
+}
+
+impl Opened {
+    /// Opens a customer's file of this name and finds its questions. `forms` are those that it may be one of, `ours` the
+    /// names of the organisation that answers.
+    ///
+    /// # Errors
+    /// A file that cannot be read safely, or in which no questions are found beyond doubt.
+    pub fn new(
+        name: &str,
+        bytes: &[u8],
+        place: &TablePlace,
+        forms: &Forms,
+        ours: &[&str],
+    ) -> Result<Self, Refusal> {
+        let mut opened = Self::read(name, bytes)?;
+        opened.recognise(name, forms);
+        if let Some(form) = opened.form.clone().filter(|_| *place == TablePlace::default()) {
+            opened.layouts = opened.named(&form);
+        }
+        if opened.layouts.is_empty() {
+            opened.find(place, ours)?;
+        }
+        Ok(opened)
+    }
+
+    /// The extension of the filled copy, without a dot; empty for that of the file.
+    #[must_use]
+    pub fn extension(&self) -> &str {
+        match &self.kind {
+            Kind::Workbook(workbook) => workbook.kind().extension(),
+            Kind::Csv(csv) => csv.extension(),
+        }
+    }
+
+    /// The form that it is, where its ids say so beyond doubt.
+    #[must_use]
+    pub fn form(&self) -> Option<&Arc<Form>> {
+        self.form.as_ref()
+    }
+
+    /// Whether the row of a key asks this: what was decided about another question does not count.
+    #[must_use]
+    pub fn asks(&self, key: &str, question: &str) -> bool {
+        self.layouts.iter().any(|layout| {
+            let is_row = |line: &Line| row_key(&layout.sheet, line.row + 1) == key;
+            layout.table.lines.iter().any(|line| is_row(line) && line.question == question)
+        })
+    }
+
+    /// The name of a sheet; empty where there are none.
+    pub(super) fn sheet_name(&self, index: usize) -> &str {
+        self.names.get(index).map_or("", String::as_str)
+    }
+
+    /// Its tables, for people.
+    pub(super) fn found(&self) -> Vec<FoundTable> {
+        let found = |layout: &Layout| FoundTable {
+            sheet: layout.sheet.clone(),
+            header: layout.header(),
+            columns: layout.columns(),
+            questions: layout.table.lines.len(),
+            remarks: layout.remarks.clone(),
+        };
+        self.layouts.iter().map(found).collect()
+    }
+
+    fn read(name: &str, bytes: &[u8]) -> Result<Self, Refusal> {
+        let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+        let (kind, names, sheets) = match ending.as_deref() {
+            Some(ending @ ("csv" | "tsv" | "txt")) if !bytes.starts_with(b"PK") => {
+                let csv = if ending == "txt" { Csv::of_lines(bytes)? } else { Csv::read(bytes)? };
+                let sheets = BTreeMap::from([(0, csv.sheet())]);
+                (Kind::Csv(csv), vec![String::new()], sheets)
+            }
+            _ => {
+                let workbook = Workbook::open(bytes, &Limits::default())?;
+                let names = workbook.sheets().iter().map(|own| own.name.clone()).collect();
+                let mut sheets = BTreeMap::new();
+                for (index, own) in workbook.sheets().iter().enumerate() {
+                    if own.has_cells {
+                        sheets.insert(index, workbook.read(index)?);
+                    }
+                }
+                (Kind::Workbook(Box::new(workbook)), names, sheets)
+            }
+        };
+        let (layouts, form, remarks) = (Vec::new(), None, Vec::new());
+        Ok(Self { bytes: bytes.to_vec(), kind, names, sheets, layouts, form, remarks })
+    }
+
+    fn is_visible(&self, index: usize) -> bool {
+        match &self.kind {
+            Kind::Workbook(workbook) => {
+                workbook.sheets().get(index).is_some_and(|own| own.is_visible)
+            }
+            Kind::Csv(_) => true,
+        }
+    }
+
+    /// Sheets with cells that people see.
+    fn shown(&self) -> impl Iterator<Item = (usize, &str, &Sheet)> {
+        let all = self.sheets.iter().filter(|(index, _)| self.is_visible(**index));
+        all.map(|(index, sheet)| (*index, self.sheet_name(*index), sheet))
+    }
+
+    /// Names the form that the file is, by the ids of tables that its layouts or the words of headers show.
+    fn recognise(&mut self, name: &str, forms: &Forms) {
+        let sheets: Vec<_> = self.shown().map(|(index, _, sheet)| (index, sheet)).collect();
+        let tables = crate::questionnaire::detect::tables(&sheets);
+        let lines = tables.iter().flat_map(|table| &table.lines);
+        let ids: BTreeSet<&str> =
+            lines.map(|line| line.id.as_str()).filter(|id| !id.is_empty()).collect();
+        let titles = Titles::of(name, self.shown().map(|(_, name, sheet)| (name, sheet)));
+        match recognise(&ids, forms, &titles) {
+            Found::Form(form) => self.form = Some(form),
+            Found::Unknown => {}
+            Found::Unsure(forms) => {
+                let names: Vec<String> = forms.iter().map(|form| format!("`{form}`")).collect();
+                self.remarks.push(format!(
+                    "its ids are those of {}, which do not mean the same by them: they are not used",
+                    names.join(" and of ")
+                ));
+            }
+        }
+    }
+
+    /// The tables of a form's own layouts.
+    fn named(&self, form: &Form) -> Vec<Layout> {
+        let layout = |(index, name, sheet): (usize, &str, &Sheet)| {
+            let table = filled_table(form, name, (index, sheet))?;
+            let (added, left, remarks) = (None, Vec::new(), Vec::new());
+            Some(Layout { sheet: name.to_owned(), table, has_header: true, added, left, remarks })
+        };
+        self.shown().filter_map(layout).collect()
+    }
+
+    /// Finds the tables, by what somebody says and by the words of headers.
+    fn find(&mut self, place: &TablePlace, ours: &[&str]) -> Result<(), Refusal> {
+        let place = Overrides {
+            sheets: place.sheets.clone(),
+            question: place.question.clone(),
+            answer: place.answer.clone(),
+            comment: place.comment.clone(),
+        };
+        let sheet = |(index, sheet): (&usize, _)| CustomerSheet {
+            index: *index,
+            name: self.sheet_name(*index),
+            is_visible: self.is_visible(*index),
+            sheet,
+        };
+        let sheets: Vec<CustomerSheet<'_>> = self.sheets.iter().map(sheet).collect();
+        let found = customer::open(&sheets, &place, ours).map_err(|unclear| Refusal {
+            reason: unclear.to_string(),
+            advice: unclear.advice().to_owned(),
+        })?;
+        self.layouts = found.layouts;
+        self.remarks.extend(found.remarks);
+        Ok(())
+    }
+}

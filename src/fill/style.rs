@@ -1,0 +1,258 @@
+//! The words that a table of somebody else's uses for responses, and what stands in cells that nobody has answered.
+
+use crate::form::Response;
+use crate::language::{LANGUAGES, Language, Words};
+use crate::questionnaire::detect::{ResponseColumns, Table};
+use crate::questionnaire::vocabulary::{self, Chosen};
+use crate::questionnaire::words::{plain, tokens};
+use crate::xlsx::{Place, Sheet};
+
+/// How a table without lists spells responses.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Style {
+    /// Words that it uses or names, and others of their kind.
+    words: Vec<String>,
+    /// Whether only such words are wanted.
+    pub is_closed: bool,
+    /// Whether responses are numbers on a scale of its own.
+    is_scale: bool,
+}
+
+/// Words of one kind: yes, no, in part, planned, not applicable; empty where the kind has none.
+const KINDS: [[&str; 5]; 12] = [
+    ["Yes", "No", "Partial", "Planned", "N/A"],
+    ["Y", "N", "", "", "N/A"],
+    ["Ja", "Nein", "Teilweise", "Geplant", "Nicht anwendbar"],
+    ["J", "N", "", "", "Nicht anwendbar"],
+    ["Oui", "Non", "Partiellement", "Prévu", "Non applicable"],
+    ["O", "N", "", "", "Sans objet"],
+    ["Sí", "No", "Parcialmente", "Planificado", "No aplica"],
+    ["Sì", "No", "Parzialmente", "Pianificato", "Non applicabile"],
+    ["Compliant", "Non-compliant", "Partially compliant", "", "N/A"],
+    ["Konform", "Nicht konform", "", "", "Nicht anwendbar"],
+    ["Implemented", "Not implemented", "Partially implemented", "Planned", "N/A"],
+    ["True", "False", "", "", "N/A"],
+];
+
+/// Texts that ask for an answer, without case, accents and signs.
+const PLACEHOLDERS: [&str; 46] = [
+    "select",
+    "select one",
+    "select an option",
+    "select answer",
+    "select response",
+    "please select",
+    "please select one",
+    "choose",
+    "choose one",
+    "choose an item",
+    "choose an option",
+    "please choose",
+    "click to select",
+    "click or tap here to enter text",
+    "click here to enter text",
+    "enter response",
+    "enter your response",
+    "enter answer",
+    "enter your answer",
+    "enter text",
+    "your answer",
+    "your response",
+    "your answer here",
+    "your response here",
+    "answer here",
+    "insert response",
+    "insert response here",
+    "response required",
+    "to be completed",
+    "to be completed by vendor",
+    "to be filled",
+    "to be answered",
+    "tbc",
+    "tbd",
+    "todo",
+    "pending",
+    "auswahlen",
+    "bitte wahlen",
+    "bitte auswahlen",
+    "bitte ausfullen",
+    "choisir",
+    "selectionner",
+    "veuillez choisir",
+    "seleccione",
+    "elegir",
+    "selezionare",
+];
+
+/// Whether a cell holds nothing that anybody has answered.
+pub(super) fn is_blank(text: &str) -> bool {
+    let text = text.trim();
+    let is_framed = [('<', '>'), ('[', ']'), ('{', '}')]
+        .iter()
+        .any(|(open, close)| text.starts_with(*open) && text.ends_with(*close));
+    // A tick box of one character says nothing until it is ticked.
+    let is_box = matches!(text, "☐" | "□" | "[ ]" | "[]");
+    let plain = tokens(text).join(" ");
+    plain.is_empty() && !vocabulary::is_mark(text)
+        || is_framed
+        || is_box
+        || PLACEHOLDERS.contains(&plain.as_str())
+}
+
+impl Style {
+    /// The style of a table.
+    pub(super) fn of(table: &Table, sheet: &Sheet) -> Self {
+        let ResponseColumns::Word(column) = table.columns.response else {
+            return Self { words: Vec::new(), is_closed: true, is_scale: false };
+        };
+        let texts = table.lines.iter().map(|line| sheet.text(Place::new(line.row, column)).trim());
+        let texts: Vec<&str> = texts.filter(|text| !is_blank(text)).collect();
+        let is_number = |text: &&&str| text.parse::<f64>().is_ok();
+        let is_scale = !texts.is_empty() && texts.iter().filter(is_number).count() == texts.len();
+        let header = header(table, sheet, column);
+        let hinted = hinted(&header);
+        let is_closed = !hinted.is_empty();
+        let mut words = hinted;
+        let mut used: Vec<String> = Vec::new();
+        for text in texts {
+            if vocabulary::says(text).is_some() && !used.iter().any(|own| own == text) {
+                used.push(text.to_owned());
+            }
+        }
+        if words.is_empty() {
+            let kind = kind(&used).unwrap_or_else(|| plain_words(language(table)));
+            words = used;
+            words.extend(kind);
+        }
+        Self { words, is_closed, is_scale: is_scale || asks_for_number(&header) }
+    }
+
+    /// The word for a response, the form's own where the table names none; a part and a plan are never a yes.
+    pub(super) fn word(&self, response: Response, own: &str) -> Option<Chosen> {
+        if self.is_scale {
+            return None;
+        }
+        if !own.is_empty() && !self.is_closed {
+            let says = vocabulary::says(own).unwrap_or(response);
+            return Some(Chosen { word: own.to_owned(), says });
+        }
+        vocabulary::choose(&self.words, &[], response)
+    }
+}
+
+/// The texts of a column's header with the groups above it.
+fn header(table: &Table, sheet: &Sheet, column: u16) -> String {
+    let rows = table.header.0..=table.header.1;
+    let texts = rows.map(|row| sheet.text(sheet.shown(Place::new(row, column))));
+    texts.collect::<Vec<_>>().join(" ")
+}
+
+/// The words that a header names: `Compliant? (Y/N/NA)`; nothing unless a yes and a no are among them.
+fn hinted(header: &str) -> Vec<String> {
+    let header = header.replace("N/A", "NA").replace("n/a", "na").replace("N.A.", "NA");
+    let mut words: Vec<String> = Vec::new();
+    for piece in header.split(['/', '|', ',', ';', '(', ')', '[', ']', ':', '\n', '?']) {
+        let apart = [" or ", " oder ", " ou ", " o "].iter();
+        let apart = apart.fold(vec![piece], |pieces, word| {
+            pieces.into_iter().flat_map(|piece| piece.split(*word)).collect()
+        });
+        for word in apart.into_iter().map(str::trim) {
+            if vocabulary::says(word).is_some() && !words.iter().any(|own| own == word) {
+                words.push(word.to_owned());
+            }
+        }
+    }
+    let has = |response| words.iter().any(|word| vocabulary::says(word) == Some(response));
+    if has(Response::Yes) && has(Response::No) { words } else { Vec::new() }
+}
+
+/// Whether a header asks for a number: `Maturity (1-5)`.
+fn asks_for_number(header: &str) -> bool {
+    let plain = plain(header);
+    let words: Vec<&str> = plain.split_whitespace().collect();
+    let scales = words.windows(2).any(|pair| {
+        matches!(pair, [one, other] if one.parse::<u8>().is_ok() && other.parse::<u8>().is_ok())
+    });
+    scales || words.iter().any(|word| matches!(*word, "score" | "maturity" | "rating" | "scale"))
+}
+
+/// The other words of the kind that is used, spelled alike.
+fn kind(used: &[String]) -> Option<Vec<String>> {
+    let first = used.first()?;
+    let has = |kind: &&[&str; 5]| {
+        used.iter().all(|word| kind.iter().any(|own| plain(own).trim() == plain(word).trim()))
+    };
+    let words = KINDS.iter().find(has)?;
+    let is_upper = used.iter().all(|word| word.len() > 1 && *word == word.to_uppercase());
+    let is_lower = *first == first.to_lowercase();
+    let words = words.iter().filter(|word| !word.is_empty());
+    Some(words.map(|word| spelled(word, is_upper, is_lower)).collect())
+}
+
+fn spelled(word: &str, is_upper: bool, is_lower: bool) -> String {
+    match (is_upper, is_lower) {
+        (true, _) => word.to_uppercase(),
+        (_, true) if word != "N/A" => word.to_lowercase(),
+        _ => word.to_owned(),
+    }
+}
+
+/// The plain words of a language, from the catalogue.
+fn plain_words(language: Language) -> Vec<String> {
+    let words = Words::of(language);
+    let responses = crate::form::RESPONSES.iter();
+    responses.map(|(_, response)| words.text(response.key()).to_owned()).collect()
+}
+
+/// Small words that tell a language.
+const TELLING: [(Language, [&str; 16]); 5] = [
+    (
+        Language::En,
+        [
+            "the", "is", "are", "do", "does", "your", "you", "and", "of", "for", "have", "how",
+            "what", "which", "with", "any",
+        ],
+    ),
+    (
+        Language::De,
+        [
+            "der", "die", "das", "und", "ist", "sie", "ihre", "haben", "werden", "wird", "ein",
+            "eine", "fur", "mit", "wie", "sind",
+        ],
+    ),
+    (
+        Language::Fr,
+        [
+            "vous", "les", "des", "est", "votre", "une", "avez", "dans", "vos", "sont", "et", "du",
+            "pour", "il", "quels", "aux",
+        ],
+    ),
+    (
+        Language::Es,
+        [
+            "los", "las", "su", "sus", "usted", "una", "para", "que", "el", "se", "del", "cuenta",
+            "tiene", "cual", "como", "con",
+        ],
+    ),
+    (
+        Language::It,
+        [
+            "il", "di", "della", "dei", "sono", "vostra", "una", "che", "per", "gli", "viene",
+            "dati", "come", "avete", "delle", "con",
+        ],
+    ),
+];
+
+/// The language of a table's questions; English where nothing tells.
+pub(super) fn language(table: &Table) -> Language {
+    let words = table.lines.iter().take(300).flat_map(|line| tokens(&line.question));
+    let words: Vec<String> = words.collect();
+    let score = |language: Language| {
+        let telling = TELLING.iter().find(|(own, _)| *own == language).map(|(_, words)| words);
+        let tells = |word: &&String| telling.is_some_and(|words| words.contains(&word.as_str()));
+        words.iter().filter(tells).count()
+    };
+    // Of languages that score alike the first one counts.
+    let best = LANGUAGES.into_iter().rev().max_by_key(|language| score(*language));
+    best.unwrap_or_default()
+}
