@@ -12,6 +12,7 @@
 )]
 
 mod as_of;
+mod ask;
 mod bad_input;
 mod carrying;
 mod catalogue;
