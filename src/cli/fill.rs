@@ -388,3 +388,6 @@ impl Paths {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

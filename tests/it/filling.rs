@@ -431,3 +431,60 @@ fn other_programs_open_what_was_filled() {
     fs::write(folder.join("after.xlsx"), copy).unwrap();
     passes(python("filling.py").arg(&folder).arg(tool("bin/soffice")));
 }
+
+#[test]
+fn known_forms_go_through_their_mapping_and_their_layout() {
+    const FORM: &str = r#"//- content/forms/house-1/form.yaml
+id: house
+version: "1"
+title: House form
+publisher: The house
+about: Four questions.
+wording: Ours.
+source: {text: Ask the house., url: "https://house.example"}
+licence: None.
+responses: {yes: Aye, no: Nay, partial: Nay, planned: Nay, not-applicable: Moot}
+columns: {id: Mark, question: Matter, response: Verdict, explanation: Grounds}
+profiles:
+  - name: House book
+    sheet: House*
+    headers: {id: Mark, question: Matter, response: Verdict, explanation: Grounds}
+sections: [{id: H, title: House}]
+questions:
+  - {id: HO-1, section: H, text: Is the roof tight?}
+  - {id: HO-2, section: H, text: Is the door locked?}
+  - {id: HO-3, section: H, text: Is the cellar dry?}
+  - {id: HO-4, section: H, text: Is the garden kept?}
+//- answers/house.yaml
+topic: {id: house, title: House}
+owner: security
+reviewed: 2026-11-01
+audience: public
+answers:
+  - {id: roof, question: Do you keep off the rain?, response: yes, answers_to: {house@1: [HO-1]}}
+  - {id: door, question: Do you keep thieves out?, response: yes, answers_to: {house@1: [HO-2]}}
+  - {id: cellar, question: Do you keep wine?, response: not-applicable, because: No cellar., answers_to: {house@1: [HO-3]}}
+"#;
+    let project = Project::new(FORM);
+    let mut book = Book::new();
+    let sheet = book.add_worksheet().set_name("House of 2026").unwrap();
+    let rows = [
+        ["Mark", "Matter", "Verdict", "Grounds"],
+        ["HO-1", "State of the roof", "", ""],
+        // The id of the door, and another question.
+        ["HO-2", "Colour of all walls", "", ""],
+        ["HO-3", "State of the cellar", "", ""],
+        ["HO-4", "State of the garden", "", ""],
+    ];
+    for (row, texts) in (0..).zip(rows) {
+        for (column, text) in (0..).zip(texts) {
+            sheet.write(row, column, text).unwrap();
+        }
+    }
+    let (run, copy) = filled(&project, "a.xlsx", &book.save_to_buffer().unwrap(), &[]);
+    assert!(run.stdout.contains("a.xlsx, house@1"), "{}", run.stdout);
+    assert_eq!(column(&copy, 2)[..4], ["Aye", "", "Moot", ""]);
+    assert_eq!(column(&copy, 3)[2], "No cellar.");
+    let reasons = reasons(&project, "a-filled.report.json");
+    assert!(reasons[&3].contains("asks something else"), "{}", reasons[&3]);
+}
