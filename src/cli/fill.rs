@@ -1,6 +1,8 @@
 //! `trust fill`: a customer's own questionnaire, filled from the library.
 
 mod account;
+mod learn;
+mod resume;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -11,6 +13,7 @@ use clap::{Args, ValueEnum};
 
 use crate::cli::coverage::name_origins;
 use crate::cli::disk::Disk;
+use crate::cli::ledger::Pen;
 use crate::cli::report::{Checked, Format, open};
 use crate::cli::terminal::Shell;
 use crate::cli::{Exit, Global, git};
@@ -22,7 +25,7 @@ use crate::matching::ACCEPT;
 use crate::output::filling::{self, Resumed};
 use crate::span::FileId;
 use crate::tree::hex_digest;
-use crate::view::{AnswerId, Audience, VariantId, notes};
+use crate::view::{AnswerId, Audience, VariantId, View, notes};
 use crate::xlsx::Limits;
 
 /// Options of `trust fill`.
@@ -102,26 +105,15 @@ struct Paths {
 
 /// Fills a questionnaire.
 pub(super) fn run(args: &FillArgs, global: &Global, shell: &mut Shell) -> anyhow::Result<Exit> {
-    let resumed = args.resume.as_deref().map(resumed).transpose()?;
+    let resumed = args.resume.as_deref().map(resume::read).transpose()?;
     let file = file(args, resumed.as_ref())?;
     let bytes = read(&file)?;
-    let name = name_of(&file);
     let mut wish = wish(args, resumed.as_ref());
     let mut checked = Checked::new(global)?;
-    let mut errors = checked.diagnostics.iter().filter(|own| own.severity == Severity::Error);
-    let is_readable = errors.all(|own| own.origin == diag::Origin::Rule);
-    let Some(mut library) = checked.library.take().filter(|_| is_readable) else {
-        checked.print(Format::Human, shell);
-        shell.say("nothing was filled: the project has to be readable first");
-        return Ok(Exit::Findings);
-    };
-    let organization = &library.project.organization;
-    let ours: Vec<&str> = [Some(organization.name.as_str()), organization.legal_name.as_deref()]
-        .into_iter()
-        .flatten()
-        .collect();
-    let opened = Opened::new(&name, &bytes, &wish.place, &library.forms, &ours)
-        .map_err(|refusal| refused(&file, &refusal))?;
+    let Some(mut library) = readable(&mut checked, shell) else { return Ok(Exit::Findings) };
+    let refusing = |refusal: Refusal| refused(&file, &refusal);
+    let opened = opened(&file, &bytes, &wish.place, &library).map_err(refusing)?;
+    let pen = pen(args, &checked.loaded.root)?;
     let paths = Paths::of(&file, args.out.as_deref(), opened.extension());
     if !args.dry_run {
         paths.check(&file)?;
@@ -130,14 +122,24 @@ pub(super) fn run(args: &FillArgs, global: &Global, shell: &mut Shell) -> anyhow
         name_origins(&mut library, std::slice::from_ref(form));
     }
     wish.variant = variant(&library, args.variant.as_deref(), wish.variant)?;
-    let filling = filled(&checked, &library, &opened, &wish);
-    let filling = filling.map_err(|refusal| refused(&file, &refusal))?;
+    let commit = commit(&checked.loaded.root);
+    let (view, sink) = view(&checked, &library, &wish);
+    let findings = findings(&library, checked.diagnostics.iter().chain(sink.as_slice()));
+    let notes = notes::notes(&library);
+    let words = Words::of(library.project.site.language);
+    let house = House { view: &view, notes: &notes, findings: &findings, words: &words };
+    let fill = |wish: &Wish| fill::fill(&opened, &house, wish);
+    let filling = resume::filled(resumed.as_ref(), &commit, &mut wish, fill).map_err(refusing)?;
+    let mut lesson = learn::of(resumed.as_ref(), &filling, &checked.loaded, &library);
+    if args.learn && !args.dry_run {
+        lesson.prepare(&checked.loaded)?;
+    }
     let origin = Origin {
-        file: name,
+        file: name_of(&file),
         sha256: hex_digest(&bytes),
         filled: name_of(&paths.filled),
         filled_sha256: hex_digest(&filling.bytes),
-        commit: commit(&checked.loaded.root),
+        commit,
         as_of: checked.date,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         wish,
@@ -145,37 +147,74 @@ pub(super) fn run(args: &FillArgs, global: &Global, shell: &mut Shell) -> anyhow
         portal: library.project.site.base_url.as_str().to_owned(),
     };
     said(shell, &account::found(&origin, &filling));
-    if !args.dry_run {
-        paths.write(&Disk::real(), &origin, &filling)?;
+    if args.dry_run {
+        said(shell, &account::totals(&filling, None));
+        said(shell, &lesson.account());
+        return Ok(Exit::Clean);
     }
-    let written = (!args.dry_run).then_some((paths.filled.as_path(), paths.html.as_path()));
-    said(shell, &account::totals(&filling, written));
+    paths.write(&Disk::real(), &origin, &filling)?;
+    said(shell, &account::totals(&filling, Some((&paths.filled, &paths.html))));
+    if let (Some(pen), Some(ledger)) = (pen, &args.ledger) {
+        let recorded = pen.record(&checked.loaded.root, (&origin, &filling, &view))?;
+        said(shell, &recorded.said(ledger).join("\n"));
+    }
+    lesson.write(&Disk::real(), &checked.loaded)?;
+    said(shell, &lesson.account());
     Ok(Exit::Clean)
+}
+
+/// The library, if the project could be read without errors; else they are printed. Findings of rules stop nothing:
+/// they keep their answers out.
+fn readable(checked: &mut Checked, shell: &mut Shell) -> Option<Library> {
+    let mut errors = checked.diagnostics.iter().filter(|own| own.severity == Severity::Error);
+    let is_readable = errors.all(|own| own.origin == diag::Origin::Rule);
+    let library = checked.library.take().filter(|_| is_readable);
+    if library.is_none() {
+        checked.print(Format::Human, shell);
+        shell.say("nothing was filled: the project has to be readable first");
+    }
+    library
+}
+
+/// Opens the customer's file.
+fn opened(
+    file: &Path,
+    bytes: &[u8],
+    place: &TablePlace,
+    library: &Library,
+) -> Result<Opened, Refusal> {
+    let ours = ours(library);
+    let ours: Vec<&str> = ours.iter().map(String::as_str).collect();
+    Opened::new(&name_of(file), bytes, place, &library.forms, &ours)
+}
+
+/// The ledger, where one is wished; what speaks against it is said before anything is filled.
+fn pen(args: &FillArgs, root: &Path) -> anyhow::Result<Option<Pen>> {
+    let recipient = args.recipient.as_deref().unwrap_or_default();
+    args.ledger.as_deref().map(|ledger| Pen::new(ledger, recipient, root)).transpose()
+}
+
+/// What we are called.
+fn ours(library: &Library) -> Vec<String> {
+    let organization = &library.project.organization;
+    std::iter::once(&organization.name).chain(&organization.legal_name).cloned().collect()
 }
 
 /// Says something in which a stranger's texts stand: they must not steer the terminal.
 fn said(shell: &mut Shell, text: &str) {
+    if text.is_empty() {
+        return;
+    }
     let lines: Vec<String> = text.trim_end().split('\n').map(plain).collect();
     shell.say(&lines.join("\n"));
 }
 
-/// Opens the library for the customer and fills the file.
-fn filled(
-    checked: &Checked,
-    library: &Library,
-    opened: &Opened,
-    wish: &Wish,
-) -> Result<Filling, Refusal> {
-    // What cannot be said to this audience is among the findings, which keep it out.
+/// Opens the library for the customer. What cannot be said to this audience is among the findings, which keep it out.
+fn view(checked: &Checked, library: &Library, wish: &Wish) -> (View, Sink) {
     let mut sink = Sink::new();
     let (audience, variant) = (wish.audience, wish.variant.clone());
     let view = open(library, &checked.loaded, audience, variant, checked.date, &mut sink);
-    let notes = notes::notes(library);
-    let sources = checked.diagnostics.iter().chain(sink.as_slice());
-    let findings = findings(library, sources);
-    let words = Words::of(library.project.site.language);
-    let house = House { view: &view, notes: &notes, findings: &findings, words: &words };
-    fill::fill(opened, &house, wish)
+    (view, sink)
 }
 
 /// The rules that are broken at answers, by answer: each place belongs to the last answer that begins before it.
@@ -247,36 +286,15 @@ fn variant(
     bail!("there is no variant `{name}`; {hint}")
 }
 
-/// Reads the report of an earlier run.
-fn resumed(path: &Path) -> anyhow::Result<Resumed> {
-    let text =
-        fs::read_to_string(path).with_context(|| format!("`{}` cannot be read", path.display()))?;
-    filling::read(&text).map_err(|reasons| {
-        let reason = reasons.join("; ");
-        anyhow::anyhow!(
-            "`{}` cannot be resumed: {reason}; give the .report.json of a filling",
-            path.display()
-        )
-    })
-}
-
 /// The customer's file: as given, else the one that the report names, beside it.
 fn file(args: &FillArgs, resumed: Option<&Resumed>) -> anyhow::Result<PathBuf> {
-    if let Some(file) = &args.file {
-        return Ok(file.clone());
+    match (&args.resume, resumed, &args.file) {
+        (Some(report), Some(resumed), given) => {
+            resume::file(report, resumed, given.as_deref(), read)
+        }
+        (_, _, Some(file)) => Ok(file.clone()),
+        _ => bail!("name the customer's questionnaire"),
     }
-    let (Some(report), Some(resumed)) = (&args.resume, resumed) else {
-        bail!("name the customer's questionnaire");
-    };
-    let file = report.with_file_name(name_of(Path::new(&resumed.origin.file)));
-    let bytes = read(&file)?;
-    if hex_digest(&bytes) != resumed.origin.sha256 {
-        bail!(
-            "`{}` is not the file that the report is about: it has changed since; name the file before --resume to use it all the same",
-            file.display()
-        );
-    }
-    Ok(file)
 }
 
 fn read(file: &Path) -> anyhow::Result<Vec<u8>> {
@@ -317,9 +335,8 @@ impl Paths {
             || file.with_file_name(format!("{stem}-filled.{extension}")),
             Path::to_owned,
         );
-        let stem = filled.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        let beside = |ending: &str| filled.with_file_name(format!("{stem}.report.{ending}"));
-        let (html, json) = (beside("html"), beside("json"));
+        let (json, html) = filling::names(&name_of(&filled));
+        let (json, html) = (filled.with_file_name(json), filled.with_file_name(html));
         Self { filled, html, json }
     }
 
@@ -371,3 +388,6 @@ impl Paths {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

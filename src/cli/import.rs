@@ -294,7 +294,8 @@ fn form(library: &Library, name: &str) -> anyhow::Result<Arc<Form>> {
     found.cloned().with_context(|| format!("there is no form `{name}`; {}", hint()))
 }
 
-fn known_answers(sources: &Sources, library: &Library) -> Vec<KnownAnswer> {
+/// The answers of a library as an import knows them.
+pub(super) fn known_answers(sources: &Sources, library: &Library) -> Vec<KnownAnswer> {
     let mut places: BTreeMap<u32, usize> = BTreeMap::new();
     let known = |answer: &Answer| {
         let file = answer.id.span.file;

@@ -69,7 +69,9 @@ impl Pen {
     ) -> anyhow::Result<Recorded> {
         let commit = from.0.commit.split('+').next().filter(|commit| !commit.is_empty());
         let commit = commit.and_then(|commit| git::full_hash(root, commit));
-        append(&self.file, &Entry::of(&self.recipient, commit, from))
+        append(&self.file, &Entry::of(&self.recipient, commit, from)).context(
+            "the questionnaire was filled, and nothing says yet that it was: run this again",
+        )
     }
 }
 

@@ -13,6 +13,7 @@ use crate::library::Library;
 use crate::library::answer::AnswerFile;
 use crate::library::evidence::{AttestationFile, DocumentFile};
 use crate::library::fact::Facts;
+use crate::library::lexicon::LexiconFile;
 use crate::library::project::Project;
 use crate::library::subprocessor::SubprocessorFile;
 use crate::source::decode::Decode;
@@ -205,6 +206,7 @@ impl Past {
             documents,
             register: SubprocessorFile::default(),
             notices: Vec::new(),
+            lexicon: LexiconFile::default(),
             pages: Vec::new(),
             allowances: Vec::new(),
             forms: Forms::default(),

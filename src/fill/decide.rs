@@ -113,7 +113,8 @@ impl<'f> Decider<'f> {
             row.reasons.extend(Self::hindrances(target.line));
         }
         let mut proposals = proposals.into_iter();
-        row.proposal = proposals.next();
+        // What is too far from the question is no proposal; it may be looked at all the same.
+        row.proposal = if row.outcome == Outcome::None { None } else { proposals.next() };
         row.alternatives = proposals.collect();
         match (&row.proposal, &row.decision) {
             (_, Some(Decision::Blank)) => {
@@ -125,7 +126,7 @@ impl<'f> Decider<'f> {
             }
             (None, _) => {
                 row.outcome = Outcome::None;
-                row.reasons.push("the library has no answer to it".to_owned());
+                row.reasons = vec!["the library has no answer to it".to_owned()];
             }
             (Some(_), _) if !row.reasons.is_empty() => row.outcome = Outcome::Review,
             (Some(_), _) => {}

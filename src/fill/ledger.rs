@@ -57,7 +57,7 @@ pub struct Entry {
 pub struct Told {
     /// Its id.
     pub id: AnswerId,
-    /// Its response in our own word; empty where it has none.
+    /// Its response to its own question, in our own word; empty where it has none.
     pub response: String,
     /// Digest of the response and the explanation as they were written; 16 digits.
     pub told: String,
@@ -104,7 +104,7 @@ impl Entry {
             program: origin.version.clone(),
             audience: origin.wish.audience,
             variant: origin.wish.variant.clone(),
-            answers: told(&filling.rows, view),
+            answers: told(&filling.rows, view, origin.wish.variant.as_ref()),
         }
     }
 
@@ -215,19 +215,24 @@ fn short(digest: &[u8]) -> String {
 }
 
 /// What rows told: one entry for each answer that was written in the same way, with its rows.
-fn told(rows: &[Row], view: &View) -> Vec<Told> {
+fn told(rows: &[Row], view: &View, variant: Option<&VariantId>) -> Vec<Told> {
     let mut all: Vec<Told> = Vec::new();
     for row in rows.iter().filter(|row| !row.written.is_empty()) {
         let Some(proposal) = &row.proposal else { continue };
         let id = &proposal.found.answer;
         let digest = told_digest(&proposal.word, &proposal.explanation);
+        let answer = view.answer(id);
+        // To a question in the negative the cell says the contrary; what is compared later is the library's own.
+        let response = answer
+            .and_then(|own| own.statement(variant)?.response)
+            .map_or(proposal.response, crate::form::Response::word);
         match all.iter_mut().find(|known| known.id == *id && known.told == digest) {
             Some(known) => known.rows.push(row.key()),
             None => all.push(Told {
                 id: id.clone(),
-                response: proposal.response.to_owned(),
+                response: response.to_owned(),
                 told: digest,
-                statement: view.answer(id).map(statement_digest).unwrap_or_default(),
+                statement: answer.map(statement_digest).unwrap_or_default(),
                 rows: vec![row.key()],
             }),
         }

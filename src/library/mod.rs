@@ -13,6 +13,7 @@ pub mod evidence;
 pub mod fact;
 pub mod field;
 pub mod id;
+pub mod lexicon;
 pub mod notice;
 pub mod page;
 pub mod policy;
@@ -39,6 +40,7 @@ use crate::library::answer::{Answer, AnswerFile, Topic};
 use crate::library::evidence::{Attestation, AttestationFile, Document, DocumentFile};
 use crate::library::fact::Facts;
 use crate::library::id::{AnswerId, EvidenceId, SubprocessorId, VariantId};
+use crate::library::lexicon::LexiconFile;
 use crate::library::notice::Notice;
 use crate::library::page::{Page, PageFile};
 use crate::library::project::Project;
@@ -82,6 +84,8 @@ pub struct Library {
     pub register: SubprocessorFile,
     /// Notices, sorted by announcement and id.
     pub notices: Vec<Notice>,
+    /// Words of the project's own for matching questions.
+    pub lexicon: LexiconFile,
     /// Pages, sorted by path.
     pub pages: Vec<Page>,
     /// Allowances, in the order of the files.
@@ -179,6 +183,8 @@ pub fn compile_again(sources: &Sources, memory: Option<&mut Memory>) -> Outcome<
         read_one(sources, "content/documents.yaml", &mut allowances, &mut sink);
     let register: Option<SubprocessorFile> =
         read_one(sources, "content/subprocessors.yaml", &mut allowances, &mut sink);
+    let lexicon: Option<LexiconFile> =
+        read_one(sources, "content/lexicon.yaml", &mut allowances, &mut sink);
     let notices = read_notices(sources, &mut allowances, &mut sink);
     let pages = sources
         .iter()
@@ -201,6 +207,7 @@ pub fn compile_again(sources: &Sources, memory: Option<&mut Memory>) -> Outcome<
         documents: documents.map(|file| file.0).unwrap_or_default(),
         register: register.unwrap_or_default(),
         notices,
+        lexicon: lexicon.unwrap_or_default(),
         pages,
         allowances,
         forms,
@@ -381,11 +388,12 @@ fn report_unknown_files(sources: &Sources, sink: &mut Sink) {
 
 /// What to do about a file that looks like ours and has not the name of one.
 fn why_unread(path: &str) -> Option<String> {
-    const KNOWN: [&str; 4] = [
+    const KNOWN: [&str; 5] = [
         "content/facts.yaml",
         "content/attestations.yaml",
         "content/documents.yaml",
         "content/subprocessors.yaml",
+        "content/lexicon.yaml",
     ];
     let ending = path.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase())?;
     let (like_yaml, like_page) =

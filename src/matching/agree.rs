@@ -2,7 +2,7 @@
 
 use crate::matching::lexicon::Member;
 use crate::matching::numbers::{Bound, Kind, Quantity};
-use crate::matching::terms::Terms;
+use crate::matching::terms::{Named, Terms};
 use crate::matching::{Objection, Reason};
 
 /// What was compared.
@@ -31,6 +31,7 @@ pub(super) enum Reply {
 pub(super) fn agree(asked: &Terms, wording: &Terms, said: &Terms, reply: Reply) -> Agreement {
     let mut case = Case { asked, wording, said, reply, agreement: Agreement::default() };
     case.named();
+    case.names();
     case.narrower();
     case.numbers();
     case.asks();
@@ -69,52 +70,87 @@ impl Case<'_> {
                 self.agreement.agreed.push(member.label.clone());
                 continue;
             }
-            let rival =
-                self.wording.of_family(&family.name).find(|other| !is_related(other, member));
-            if let Some(rival) = rival.filter(|_| family.is_exclusive) {
-                let reason =
-                    if family.is_subject { Reason::OtherSubject } else { Reason::Disagrees };
-                let message = format!(
-                    "the question is about \"{}\", the answer about \"{}\"",
-                    member.label, rival.label
-                );
-                self.object(reason, message);
-            } else if !family.is_strict && is_named(self.said, member, false) {
-                self.agreement.agreed.push(member.label.clone());
-            } else {
-                let reason =
-                    if family.is_subject { Reason::OtherSubject } else { Reason::NamesMore };
-                self.object(
-                    reason,
-                    format!("the question names \"{}\", the answer does not", member.label),
-                );
+            match self.rival(member) {
+                Some(rival) => {
+                    let (own, other) = (&member.label, &rival.label);
+                    let reason = reason(member, Reason::Disagrees);
+                    let message =
+                        format!("the question is about \"{own}\", the answer about \"{other}\"");
+                    self.object(reason, message);
+                }
+                None if member.is_default => {}
+                None if !family.is_strict && is_named(self.said, member, false) => {
+                    self.agreement.agreed.push(member.label.clone());
+                }
+                None => {
+                    let message =
+                        format!("the question names \"{}\", the answer does not", member.label);
+                    self.object(reason(member, Reason::NamesMore), message);
+                }
+            }
+        }
+    }
+
+    /// A member of the same exclusive family in the answer's own question, which has none that the question names.
+    fn rival<'b>(&'b self, member: &'b Member) -> Option<&'b Member> {
+        let family = &member.family;
+        if !family.is_exclusive {
+            return None;
+        }
+        let has_common =
+            self.asked.of_family(&family.name).any(|asked| is_named(self.wording, asked, true));
+        let mut others = self.wording.of_family(&family.name);
+        others.find(|other| !has_common && !is_related(other, member))
+    }
+
+    /// Names that neither the lexicon nor the answer knows.
+    fn names(&mut self) {
+        let asked = self.asked;
+        for (stem, name) in &asked.names {
+            if !self.said.content.contains(stem) && !self.wording.content.contains(stem) {
+                let message = format!("the question names \"{name}\", the answer does not");
+                self.object(Reason::NamesMore, message);
             }
         }
     }
 
     /// An answer about less than what was asked for.
     fn narrower(&mut self) {
-        let members: Vec<&Member> = self.wording.named.keys().map(AsRef::as_ref).collect();
-        for member in members {
+        let members: Vec<(&Member, Named)> =
+            self.wording.named.iter().map(|(member, named)| (member.as_ref(), *named)).collect();
+        for (member, named) in members {
             let family = &member.family;
             let is_apart = family.is_soft || APART.contains(&family.name.as_str());
-            let narrows = family.narrows || self.reply == Reply::Other && family.is_exclusive;
-            if is_apart || !narrows || self.asked.of_family(&family.name).next().is_some() {
+            let narrows = family.narrows && !member.is_default && !named.is_added
+                || self.reply == Reply::Other && family.is_exclusive && !member.is_default;
+            if is_apart || !narrows || self.names_family(member) {
                 continue;
             }
             // `at rest and in transit` leaves nothing out.
-            if self.wording.of_family(&family.name).count() > 1 && self.reply != Reply::Other {
+            let count = self.wording.of_family(&family.name).count();
+            if family.is_exclusive && count > 1 && self.reply != Reply::Other {
                 continue;
             }
-            let reason = if family.is_subject { Reason::OtherSubject } else { Reason::Narrower };
             self.object(
-                reason,
+                reason(member, Reason::Narrower),
                 format!("the answer is about \"{}\" only, the question is not", member.label),
             );
         }
     }
 
+    /// Whether the question names a member of the family, or something that is always about the member.
+    fn names_family(&self, member: &Member) -> bool {
+        let mut asked = self.asked.named.keys();
+        asked.any(|asked| asked.family == member.family || asked.broader.contains(&member.id))
+    }
+
     fn numbers(&mut self) {
+        let has_span =
+            |terms: &Terms| terms.quantities.iter().any(|known| known.kind == Kind::Span);
+        if self.asked.has("past") && has_span(self.wording) && !has_span(self.asked) {
+            let message = "the answer is about some years only, the question is not".to_owned();
+            self.object(Reason::Narrower, message);
+        }
         let asked: Vec<Quantity> = self.asked.quantities.clone();
         for wanted in asked {
             let known: Vec<&Quantity> =
@@ -150,7 +186,10 @@ impl Case<'_> {
     fn asks(&mut self) {
         let asks: Vec<&Member> = self.asked.of_family("ask").collect();
         for ask in asks {
-            if self.wording.has(&ask.id) || is_answered(&ask.id, self.said) {
+            // `How many hours` is not about how many.
+            let is_time =
+                ask.id == "how-many" && (self.asked.has("how-long") || self.asked.has("how-often"));
+            if is_time || self.wording.has(&ask.id) || is_answered(&ask.id, self.said) {
                 continue;
             }
             self.object(
@@ -161,8 +200,8 @@ impl Case<'_> {
     }
 
     fn parts(&mut self) {
-        if self.asked.parts.len() > self.wording.parts.len().max(1) {
-            let count = self.asked.parts.len();
+        let count = self.asked.parts.len();
+        if count > self.wording.parts.len().max(1) && !self.asked.has_rich_parts {
             self.object(Reason::Parts, format!("the question asks {count} things"));
         }
     }
@@ -186,11 +225,19 @@ impl Case<'_> {
     }
 }
 
+fn reason(member: &Member, otherwise: Reason) -> Reason {
+    if member.family.is_subject { Reason::OtherSubject } else { otherwise }
+}
+
 /// Whether the member or a narrower one is named, affirmed unless `even_negated`.
 fn is_named(terms: &Terms, member: &Member, even_negated: bool) -> bool {
-    terms.named.iter().any(|(known, is_negated)| {
-        (even_negated || !is_negated)
-            && (known.id == member.id || known.broader.contains(&member.id))
+    // What is always about staff is about contractors where it says so.
+    let is_said_otherwise = terms.of_family(&member.family.name).next().is_some();
+    terms.named.iter().any(|(known, named)| {
+        let implies = known.broader.contains(&member.id);
+        let is_meant = known.id == member.id
+            || implies && (known.family == member.family || even_negated && !is_said_otherwise);
+        (even_negated || !named.is_negated) && is_meant
     })
 }
 
@@ -211,5 +258,49 @@ fn is_answered(ask: &str, said: &Terms) -> bool {
         "where" => names("place"),
         "copy" => names("offer"),
         _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::matching::lexicon::Lexicon;
+
+    fn of_pair(line: &str, lexicon: &Lexicon) -> Agreement {
+        let mut fields = line.split('|').map(str::trim);
+        let mut next = || fields.next().unwrap_or_default();
+        let (asked, wording, said) = (next(), next(), next());
+        let (said, reply) = match said.strip_suffix("(no)") {
+            Some(said) => (said, Reply::Other),
+            None => (said, Reply::Yes),
+        };
+        let said = format!("{wording}\n{said}");
+        let of = |text: &str| Terms::of(text, lexicon);
+        agree(&of(asked), &of(wording), &of(&said), reply)
+    }
+
+    #[test]
+    fn neighbours_disagree_and_paraphrases_agree() {
+        let lexicon = Lexicon::builtin();
+        let mut failures = Vec::new();
+        let pairs = include_str!("../../tests/matching/terms.txt");
+        for (at, line) in pairs.lines().enumerate() {
+            let Some((sign, pair)) = line.split_once(' ') else { continue };
+            if !["+", "-", "~"].contains(&sign) {
+                continue;
+            }
+            let agreement = of_pair(pair, &lexicon);
+            let is_right = match sign {
+                "+" => agreement.objections.is_empty() && !agreement.is_flipped,
+                "~" => agreement.objections.is_empty() && agreement.is_flipped,
+                _ => !agreement.objections.is_empty(),
+            };
+            if !is_right {
+                let why: Vec<String> =
+                    agreement.objections.into_iter().map(|objection| objection.message).collect();
+                failures.push(format!("{}: {line}\n    {}", at + 1, why.join("\n    ")));
+            }
+        }
+        assert!(failures.is_empty(), "{} failures\n{}", failures.len(), failures.join("\n"));
     }
 }

@@ -6,12 +6,12 @@ use crate::matching::rank::Score;
 
 /// The features' weights: the whole of a feature adds so many thousandths to the exponent.
 const ASKED: i64 = 1000;
-const WORDED: i64 = 1400;
-const ANYWHERE: i64 = 3000;
+const WORDED: i64 = 700;
+const ANYWHERE: i64 = 2000;
 const GAP: i64 = -500;
 const SPARE: i64 = -300;
-const MARGIN: i64 = 4600;
-const NOTHING: i64 = -2700;
+const MARGIN: i64 = 3300;
+const NOTHING: i64 = -1100;
 
 /// A margin beyond this adds nothing.
 const WIDE: u32 = 500;
@@ -85,6 +85,6 @@ mod tests {
         let whole = Score { asked: 1000, worded: 1000, anywhere: 1000, ..Score::default() };
         let gap = Score { gap: 1000, ..whole.clone() };
         assert!(confidence(&whole, 300) > confidence(&gap, 300));
-        assert!(confidence(&Score::default(), 0) < 10);
+        assert!(confidence(&Score::default(), 0) < 30);
     }
 }

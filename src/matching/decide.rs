@@ -218,7 +218,7 @@ const MOST: usize = 5;
 const LOOKED_AT: usize = 15;
 
 /// What an objection takes from a score.
-const OBJECTED: u32 = 120;
+const OBJECTED: u32 = 60;
 
 /// No match with an objection is surer, in percent.
 const MOST_OBJECTED: u8 = 60;

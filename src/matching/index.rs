@@ -83,6 +83,8 @@ pub(super) struct Wanted {
     pub(super) number: Option<usize>,
     /// How much it weighs, in per mille.
     pub(super) weight: u32,
+    /// The same before the library is known.
+    pub(super) plain_weight: u32,
     /// As the question spells it.
     pub(super) spelled: String,
     /// Whether its spelling was repaired.
@@ -149,6 +151,7 @@ impl Index {
             let number = self.numbers.get(&piece.name).copied();
             let heavy = number.and_then(|number| self.heavy.get(number)).copied();
             let weight = heavy.unwrap_or_else(|| self.background(&piece.name));
+            let plain_weight = self.background(&piece.name);
             let own = words.get(piece.words.clone()).unwrap_or_default();
             let spelled: Vec<&str> = own.iter().map(|word| word.plain.as_str()).collect();
             let is_repaired = piece.words.clone().any(|at| repaired.contains(&at));
@@ -156,6 +159,7 @@ impl Index {
                 name: piece.name,
                 number,
                 weight,
+                plain_weight,
                 spelled: spelled.join(" "),
                 is_repaired,
             });
@@ -169,6 +173,7 @@ impl Index {
                 name,
                 number,
                 weight,
+                plain_weight: 0,
                 spelled: String::new(),
                 is_repaired: false,
             });
@@ -280,9 +285,10 @@ impl Index {
     fn weigh(&mut self) {
         let mut counts = vec![0_u32; self.numbers.len()];
         for known in &self.answers {
-            let own: BTreeSet<usize> =
-                known.wordings.iter().flat_map(|own| own.pieces.iter().copied()).collect();
-            for number in own {
+            let worded = known.wordings.iter().flat_map(|own| own.pieces.iter().copied());
+            let said = known.body.iter().copied();
+            let said = said.filter(|number| self.shares.contains_key(number));
+            for number in worded.chain(said).collect::<BTreeSet<usize>>() {
                 if let Some(count) = counts.get_mut(number) {
                     *count += 1;
                 }
@@ -293,9 +299,14 @@ impl Index {
         for (name, number) in &self.numbers {
             let count = counts.get(*number).copied().unwrap_or(0);
             if let Some(weight) = heavy.get_mut(*number) {
-                *weight = self.background(name)
-                    * (BACKGROUND + (100 - BACKGROUND) * rarity(all, count) / 100)
-                    / 100;
+                let rarity = rarity(all, count);
+                *weight = match self.shares.get(number) {
+                    Some(share) => share * PER_SHARE * rarity / 100,
+                    None => {
+                        self.background(name) * (BACKGROUND + (100 - BACKGROUND) * rarity / 100)
+                            / 100
+                    }
+                };
             }
         }
         self.heavy = heavy;

@@ -3,13 +3,14 @@
 //!
 //! A file has families, `[name] flags`, and their members, one a line:
 //! `id "label" < broader = pattern | pattern`. A pattern is a row of words, compared by their stems: `a/b` is one or
-//! the other, `a?` may be missing, `a!` is that very form, `#` is any number, `..` up to three words. A member named `-` is
+//! the other, `a?` may be missing, `a!` is that very form, `#` is any number, `..` up to four words, `...` up to eight. A member named `-` is
 //! named by nobody: it keeps its words from meaning another member. What is said of a member holds of a broader one.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::matching::reading::{Token, read, stem};
+use crate::matching::reading::{Token, read};
+use crate::view::notes::{Distinct, OwnWords};
 
 /// Terms and words.
 #[derive(Debug, Clone, Default)]
@@ -20,6 +21,8 @@ pub struct Lexicon {
     forms: BTreeMap<String, Vec<Rule>>,
     /// Patterns that begin with any number.
     numbers: Vec<Rule>,
+    /// Stems of names that need no mention: of the company and its service.
+    familiar: BTreeSet<String>,
 }
 
 /// Terms of which one asks after one another.
@@ -47,6 +50,8 @@ pub(super) struct Member {
     pub(super) family: Arc<Family>,
     /// Ids of broader members: what is said of this one holds of them.
     pub(super) broader: BTreeSet<String>,
+    /// What a text means that names no member of the family.
+    pub(super) is_default: bool,
 }
 
 /// Where a text names a member.
@@ -57,6 +62,8 @@ pub(super) struct Mention {
     pub(super) start: usize,
     /// Index after its last word.
     pub(super) end: usize,
+    /// Whether a number is part of the term, as in `SOC 2`.
+    pub(super) has_number: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -67,8 +74,12 @@ struct Rule {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Step {
-    Words { any_of: Vec<Form>, is_optional: bool },
-    Gap,
+    Words {
+        any_of: Vec<Form>,
+        is_optional: bool,
+    },
+    /// Up to so many words.
+    Gap(usize),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,8 +89,8 @@ enum Form {
     Number,
 }
 
-/// Words that a gap may skip.
-const GAP: usize = 3;
+/// Words that `..` may skip, and `...`.
+const GAPS: [usize; 2] = [4, 8];
 
 const FILES: [&str; 5] = [
     include_str!("lexicon/language.txt"),
@@ -99,6 +110,72 @@ impl Lexicon {
             let _ = lexicon.add(file);
         }
         lexicon
+    }
+
+    /// With a project's own words.
+    #[must_use]
+    pub fn with(mut self, own: &OwnWords) -> Self {
+        for (at, terms) in own.lexicon.same.iter().enumerate() {
+            self.add_same(terms, at);
+        }
+        for distinct in &own.lexicon.distinct {
+            self.add_distinct(distinct);
+        }
+        own.familiar.iter().for_each(|name| self.know(name));
+        self
+    }
+
+    /// Terms that mean the same: what the program knows already, if it knows one of them, else a term of its own.
+    fn add_same(&mut self, terms: &[String], at: usize) {
+        let known = terms.iter().find_map(|term| {
+            let tokens = read(term);
+            let mentions = self.mentions(&tokens);
+            let whole = |mention: &&Mention| mention.start == 0 && mention.end == tokens.len();
+            mentions.iter().find(whole).map(|mention| Arc::clone(&mention.member))
+        });
+        let member = known.unwrap_or_else(|| {
+            let name = format!("own-{at}");
+            let family = Arc::new(Family { name: name.clone(), ..Family::default() });
+            let label = terms.first().cloned().unwrap_or_default();
+            let broader = BTreeSet::new();
+            Arc::new(Member { id: name, label, family, broader, is_default: false })
+        });
+        for term in terms {
+            self.add_term(&member, term);
+        }
+    }
+
+    fn add_distinct(&mut self, distinct: &Distinct) {
+        let family = Family {
+            name: format!("own-{}", distinct.name),
+            is_exclusive: true,
+            narrows: true,
+            ..Family::default()
+        };
+        let family = Arc::new(family);
+        for term in &distinct.terms {
+            let id = format!("own-{}-{term}", distinct.name);
+            let (label, family) = (term.clone(), Arc::clone(&family));
+            let broader = BTreeSet::new();
+            let member = Member { id, label, family, broader, is_default: false };
+            self.add_term(&Arc::new(member), term);
+        }
+    }
+
+    /// A term as texts spell it: its words one after another.
+    fn add_term(&mut self, member: &Arc<Member>, term: &str) {
+        let step = |token: Token| {
+            let any_of = vec![Form::Stem(token.stem)];
+            Step::Words { any_of, is_optional: false }
+        };
+        let steps: Vec<Step> = read(term).into_iter().map(step).collect();
+        // A term without a word names nothing.
+        let _ = self.add_rule(member, steps);
+    }
+
+    /// Learns the names of the company and its service, which questions name and answers need not.
+    pub fn know(&mut self, name: &str) {
+        self.familiar.extend(read(name).into_iter().map(|token| token.stem));
     }
 
     /// Adds a file of families.
@@ -131,11 +208,15 @@ impl Lexicon {
         };
         let (id, label) = head.trim().split_once(' ').unwrap_or((head.trim(), ""));
         let label = label.trim().trim_matches('"');
+        let is_default = id.ends_with('*');
+        let id = id.trim_end_matches('*');
         let label = if label.is_empty() { id.replace('-', " ") } else { label.to_owned() };
-        let member = Member { id: id.to_owned(), label, family: Arc::clone(family), broader };
+        let family = Arc::clone(family);
+        let member = Member { id: id.to_owned(), label, family, broader, is_default };
         let member = Arc::new(member);
         for pattern in patterns.split('|') {
-            let steps: Vec<Step> = pattern.split_whitespace().map(read_step).collect();
+            let steps: Option<Vec<Step>> = pattern.split_whitespace().map(read_step).collect();
+            let steps = steps?;
             self.add_rule(&member, steps)?;
         }
         Some(())
@@ -158,11 +239,16 @@ impl Lexicon {
         Some(())
     }
 
+    /// Whether a name needs no mention.
+    pub(super) fn is_familiar(&self, stem: &str) -> bool {
+        self.familiar.contains(stem)
+    }
+
     /// What a text names, in the order of its words. Of members of one family that overlap, the longest is meant.
     pub(super) fn mentions(&self, tokens: &[Token]) -> Vec<Mention> {
         let mut found: Vec<Mention> = Vec::new();
         for (start, token) in tokens.iter().enumerate() {
-            let numbers = if token.is_digits { self.numbers.as_slice() } else { &[] };
+            let numbers = if token.is_number() { self.numbers.as_slice() } else { &[] };
             let stems = self.rules.get(&token.stem).map_or(&[][..], Vec::as_slice);
             let forms = self.forms.get(&token.plain).map_or(&[][..], Vec::as_slice);
             let mut here: Vec<Mention> = Vec::new();
@@ -170,7 +256,9 @@ impl Lexicon {
                 let rest = tokens.get(start + 1..).unwrap_or_default();
                 let steps = rule.pattern.get(1..).unwrap_or_default();
                 if let Some(count) = matched(steps, rest, token.sentence) {
+                    let has_number = rule.pattern.iter().any(Step::is_number);
                     here.push(Mention {
+                        has_number,
                         member: Arc::clone(&rule.member),
                         start,
                         end: start + 1 + count,
@@ -183,26 +271,28 @@ impl Lexicon {
     }
 }
 
+/// Of members of an exclusive family that overlap, the longest; of other families all, save what `-` covers.
 fn longest(mut found: Vec<Mention>) -> Vec<Mention> {
     // Longer ones first, so that each is compared with those that stay.
     found.sort_by(|a, b| {
-        let key =
-            |mention: &Mention| (std::cmp::Reverse(mention.end - mention.start), mention.start);
+        let key = |m: &Mention| (std::cmp::Reverse(m.end - m.start), m.start);
         key(a).cmp(&key(b)).then_with(|| a.member.id.cmp(&b.member.id))
     });
-    let mut taken: BTreeMap<&str, BTreeMap<usize, usize>> = BTreeMap::new();
+    let mut taken: BTreeMap<Arc<Family>, BTreeMap<usize, usize>> = BTreeMap::new();
     let mut kept: Vec<Mention> = Vec::new();
-    let all = found.clone();
-    for mention in &all {
-        let spans = taken.entry(mention.member.family.name.as_str()).or_default();
+    for mention in found {
+        let spans = taken.entry(Arc::clone(&mention.member.family)).or_default();
         // Those that stay do not overlap, so the last one that begins before this end decides.
-        let overlaps =
-            spans.range(..mention.end).next_back().is_some_and(|(_, end)| *end > mention.start);
-        if !overlaps {
+        let before = spans.range(..mention.end).next_back();
+        if before.is_some_and(|(_, end)| *end > mention.start) {
+            continue;
+        }
+        let is_nobody = mention.member.id == "-";
+        if is_nobody || mention.member.family.is_exclusive {
             spans.insert(mention.start, mention.end);
-            if mention.member.id != "-" {
-                kept.push(mention.clone());
-            }
+        }
+        if !is_nobody {
+            kept.push(mention);
         }
     }
     kept.sort_by(|a, b| (a.start, a.end, &a.member).cmp(&(b.start, b.end, &b.member)));
@@ -213,7 +303,7 @@ fn longest(mut found: Vec<Mention>) -> Vec<Mention> {
 fn matched(steps: &[Step], tokens: &[Token], sentence: usize) -> Option<usize> {
     let Some((step, later)) = steps.split_first() else { return Some(0) };
     match step {
-        Step::Gap => (0..=GAP).find_map(|skipped| {
+        Step::Gap(most) => (0..=*most).find_map(|skipped| {
             let rest = tokens.get(skipped..)?;
             matched(later, rest, sentence).map(|count| count + skipped)
         }),
@@ -230,12 +320,24 @@ fn matched(steps: &[Step], tokens: &[Token], sentence: usize) -> Option<usize> {
     }
 }
 
+impl Step {
+    fn is_number(&self) -> bool {
+        let Self::Words { any_of, .. } = self else { return false };
+        any_of.iter().any(|form| match form {
+            Form::Stem(word) | Form::Exactly(word) => {
+                word.starts_with(|c: char| c.is_ascii_digit())
+            }
+            Form::Number => true,
+        })
+    }
+}
+
 impl Form {
     fn is(&self, token: &Token) -> bool {
         match self {
             Self::Stem(stem) => *stem == token.stem,
             Self::Exactly(word) => *word == token.plain,
-            Self::Number => token.is_digits,
+            Self::Number => token.is_number(),
         }
     }
 }
@@ -256,24 +358,83 @@ fn read_family(head: &str) -> Option<Family> {
     Some(family)
 }
 
-fn read_step(word: &str) -> Step {
-    if word == ".." {
-        return Step::Gap;
+fn read_step(word: &str) -> Option<Step> {
+    match word {
+        ".." => return Some(Step::Gap(GAPS[0])),
+        "..." => return Some(Step::Gap(GAPS[1])),
+        _ => {}
     }
     let (word, is_optional) = match word.strip_suffix('?') {
         Some(word) => (word, true),
         None => (word, false),
     };
-    let any_of = word
-        .split('/')
-        .map(|form| match form.strip_suffix('!') {
-            Some(form) => Form::Exactly(form.to_owned()),
-            None if form == "#" => Form::Number,
-            // As texts are read, so that `two` is `2` here too.
-            None => Form::Stem(
-                read(form).first().map_or_else(|| stem(form), |token| token.stem.clone()),
-            ),
-        })
-        .collect();
-    Step::Words { any_of, is_optional }
+    let any_of: Option<Vec<Form>> = word.split('/').map(read_form).collect();
+    Some(Step::Words { any_of: any_of?, is_optional })
+}
+
+fn read_form(form: &str) -> Option<Form> {
+    if form == "#" {
+        return Some(Form::Number);
+    }
+    let (word, is_exact) = match form.strip_suffix('!') {
+        Some(word) => (word, true),
+        None => (form, false),
+    };
+    // As texts are read, so that `two` is `2` here too; what texts have as two words is two here.
+    let tokens = read(word);
+    let [token] = tokens.as_slice() else { return None };
+    Some(if is_exact { Form::Exactly(token.plain.clone()) } else { Form::Stem(token.stem.clone()) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A project's own words, each term after a comma.
+    fn own(same: &str, distinct: &str) -> OwnWords {
+        let terms = |text: &str| text.split(", ").map(str::to_owned).collect();
+        let mut own = OwnWords::default();
+        own.lexicon.same.push(terms(same));
+        own.lexicon.distinct.push(Distinct { name: "products".to_owned(), terms: terms(distinct) });
+        own
+    }
+
+    #[test]
+    fn a_project_adds_its_own_terms() {
+        let own = own("Acme Vault, our key service", "Acme One, Acme Two");
+        let lexicon = Lexicon::builtin().with(&own);
+        let ids = |text: &str| -> Vec<String> {
+            let mentions = lexicon.mentions(&read(text));
+            mentions.into_iter().map(|mention| mention.member.id.clone()).collect()
+        };
+        assert!(ids("Is Acme Vault audited?").contains(&"own-0".to_owned()));
+        assert!(ids("Where is our key service?").contains(&"own-0".to_owned()));
+        assert!(ids("Is acme two encrypted?").contains(&"own-products-Acme Two".to_owned()));
+        let lexicon = Lexicon::builtin().with(&super::tests::own("Acme Login, SSO", "a, b"));
+        let mentions = lexicon.mentions(&read("Do you have Acme Login?"));
+        assert!(mentions.iter().any(|mention| mention.member.id == "sso"));
+    }
+
+    #[test]
+    fn every_line_of_the_data_is_read() {
+        let mut lexicon = Lexicon::default();
+        for file in FILES {
+            assert_eq!(lexicon.add(file), Ok(()));
+        }
+        let rules = lexicon.rules.values().chain(lexicon.forms.values()).flatten();
+        let rules = rules.chain(&lexicon.numbers);
+        let members: BTreeSet<Arc<Member>> = rules.map(|rule| Arc::clone(&rule.member)).collect();
+        let ids: BTreeSet<&str> = members.iter().map(|member| member.id.as_str()).collect();
+        let named = members.iter().filter(|member| member.id != "-").count();
+        assert_eq!(named + 1, ids.len(), "an id stands twice");
+        let families: BTreeSet<&str> =
+            members.iter().map(|member| member.family.name.as_str()).collect();
+        assert!(families.len() >= 40, "{}", families.len());
+        assert!(ids.len() >= 250, "{}", ids.len());
+        for member in &members {
+            for broader in &member.broader {
+                assert!(ids.contains(broader.as_str()), "{} < {broader}", member.id);
+            }
+        }
+    }
 }

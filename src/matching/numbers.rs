@@ -45,16 +45,16 @@ const YEAR: u64 = 12 * MONTH;
 pub(super) fn quantities(tokens: &[Token], mentions: &[Mention]) -> Vec<Quantity> {
     let mut of_terms = vec![false; tokens.len()];
     for mention in mentions {
-        let is_exempt = matches!(mention.member.family.name.as_str(), "history" | "quantity");
+        let has_number = mention.has_number && mention.member.family.name != "history";
         for taken in of_terms.get_mut(mention.start..mention.end).into_iter().flatten() {
-            *taken = *taken || !is_exempt;
+            *taken = *taken || has_number;
         }
     }
     let mut found = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
         let rest = tokens.get(at..).unwrap_or_default();
         let before = tokens.get(..at).unwrap_or_default();
-        let quantity = if token.is_digits || token.plain.starts_with(|c: char| c.is_ascii_digit()) {
+        let quantity = if token.is_number() {
             if of_terms.get(at).copied().unwrap_or_default() { None } else { counted(rest, before) }
         } else {
             frequency(rest, before)
@@ -103,7 +103,8 @@ fn counted(tokens: &[Token], before: &[Token]) -> Option<(Kind, u64, String)> {
         }
     }
     // `one of` is no number to compare, nor is the number of a list.
-    let is_figure = number.is_digits && (number.plain.len() > 1 || amount > 9000);
+    let is_figure =
+        number.plain == "0" || number.is_digits && (number.plain.len() > 1 || amount > 9000);
     is_figure.then(|| (Kind::Count, amount, number.plain.clone()))
 }
 
@@ -120,6 +121,9 @@ fn frequency(tokens: &[Token], before: &[Token]) -> Option<(Kind, u64, String)> 
     let last = before.last().map_or("", |token| token.plain.as_str());
     let every = match word {
         "semi" | "bi" if matches!(next, "annually" | "annual" | "yearly") => YEAR / 2,
+        "monthly" | "annual" | "yearly" if matches!(next, "uptime" | "availability") => {
+            return None;
+        }
         "annually" | "annual" | "yearly" if !matches!(last, "semi" | "bi") => YEAR,
         "biannually" | "semiannually" | "semiannual" | "biannual" => YEAR / 2,
         "quarterly" => YEAR / 4,
@@ -169,7 +173,7 @@ fn bound(before: &[Token], after: &[Token]) -> Bound {
             | ("up", "to")
             | ("less", "than") => return Bound::AtMost,
             (_, "minimum") => return Bound::AtLeast,
-            (_, "within" | "under" | "maximum" | "in") => return Bound::AtMost,
+            (_, "within" | "under" | "maximum") => return Bound::AtMost,
             _ => {}
         }
     }

@@ -59,7 +59,10 @@ fn sentences(text: &str) -> Vec<&str> {
         let next = rest.peek().map(|(_, next)| *next);
         let ends = match c {
             '?' | '!' | '\n' | ';' => true,
-            '.' => next.is_none_or(char::is_whitespace),
+            '.' => {
+                next.is_none_or(char::is_whitespace)
+                    && !is_short(text.get(..at).unwrap_or_default())
+            }
             _ => false,
         };
         if ends {
@@ -71,6 +74,13 @@ fn sentences(text: &str) -> Vec<&str> {
     found.extend(text.get(start..));
     found.retain(|sentence| sentence.chars().any(char::is_alphanumeric));
     found
+}
+
+/// Whether a text ends in a short form: `e.g`, `etc`.
+fn is_short(text: &str) -> bool {
+    let last = text.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    last.len() == 1 && last.starts_with(char::is_alphabetic)
+        || matches!(last, "etc" | "incl" | "approx" | "vs")
 }
 
 /// Clauses of a sentence that each begin as a question does: `..., and how often are they tested?`

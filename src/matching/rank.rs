@@ -51,7 +51,7 @@ impl Query {
         let terms = index.terms(&asked.text);
         let mut wanted = index.wanted(&asked.text, &terms);
         let is_word = |own: &&Wanted| !own.spelled.is_empty();
-        let own_weight = wanted.iter().filter(is_word).map(|own| own.weight).sum();
+        let own_weight = wanted.iter().filter(is_word).map(|own| own.plain_weight).sum();
         let around = format!("{} {}", asked.section, asked.parent);
         let above = index.wanted(&around, &index.terms(&around));
         let mut heading = vec![false; index.len()];
@@ -211,18 +211,18 @@ impl Query {
 
 impl Score {
     fn total(&self) -> u32 {
-        (self.asked * 40
-            + self.worded * 22
-            + self.anywhere * 26
+        (self.asked * 30
+            + self.worded * 18
+            + self.anywhere * 36
             + self.order * 4
             + self.form * 4
-            + self.heading * 4)
+            + self.heading * 8)
             / 100
     }
 }
 
 /// A question whose own words weigh less needs its heading, in per mille of a full word.
-const THIN: u32 = 700;
+const THIN: u32 = 400;
 
 /// What weighs no more says nothing of the subject.
 const LIGHT: u32 = 130;

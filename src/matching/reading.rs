@@ -13,6 +13,15 @@ pub(super) struct Token {
     pub(super) clause: usize,
     /// Whether the text has digits here.
     pub(super) is_digits: bool,
+    /// Whether it begins with a capital and goes on in small letters, as names do.
+    pub(super) is_capital: bool,
+}
+
+impl Token {
+    /// Whether it is a number, in digits or as a word.
+    pub(super) fn is_number(&self) -> bool {
+        self.plain.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+    }
 }
 
 /// The words of a text in order.
@@ -73,6 +82,11 @@ struct Reader {
     clause: usize,
     /// After the colon of `27001:2022`: an edition, which no text is compared by.
     is_edition: bool,
+    is_capital: bool,
+    /// After an apostrophe.
+    is_short: bool,
+    /// Whether the last word is a single letter.
+    is_letter: bool,
 }
 
 impl Reader {
@@ -96,6 +110,9 @@ impl Reader {
             }
             '\u{2265}' | '\u{2264}' | '<' | '>' => self.end_word(),
             c if c.is_alphanumeric() => {
+                if self.word.is_empty() {
+                    self.is_capital = c.is_uppercase() && next.is_some_and(char::is_lowercase);
+                }
                 for c in c.to_lowercase() {
                     self.letter(c);
                 }
@@ -111,7 +128,7 @@ impl Reader {
             // `SOC2`, `ISO27001`, `AES256`, but `C5` and `S3`; `24h`, but `2FA`.
             (c.is_ascii_digit()
                 && last.is_alphabetic()
-                && self.word.len() > 1
+                && (self.word.len() > 1 || self.word == "v")
                 && !self.word.ends_with("ml"))
                 || (matches!(c, 'h' | 'x' | 'd')
                     && last.is_ascii_digit()
@@ -135,19 +152,22 @@ impl Reader {
 
     fn apostrophe(&mut self, next: Option<char>) {
         if matches!(next, Some('t' | 'T')) && self.word.ends_with('n') && self.word.len() > 2 {
-            // `can't` and `won't` lose more than they should, which compares nothing.
+            // `can't` and `won't` lose more than they should, which harms nothing; the `t` follows.
             self.word.pop();
             self.end_word();
             self.word.push_str("no");
         } else {
             self.end_word();
+            self.is_short = true;
         }
     }
 
     fn sign(&mut self, c: char, next: Option<char>) {
+        self.is_letter = self.word.len() == 1 && self.word.starts_with(char::is_alphabetic);
         self.end_word();
         let ends = match c {
-            '.' => next.is_none_or(char::is_whitespace),
+            // `e.g.` ends no sentence.
+            '.' => next.is_none_or(char::is_whitespace) && !self.is_letter,
             '?' | '!' | '\n' => true,
             _ => false,
         };
@@ -170,32 +190,10 @@ impl Reader {
             return;
         }
         // What an apostrophe leaves: `customer's`, `we've`.
-        if matches!(word.as_str(), "s" | "ve" | "re" | "ll") {
+        if std::mem::take(&mut self.is_short) && matches!(word.as_str(), "s" | "ve" | "re" | "ll") {
             return;
         }
-        let plain = if word == "no"
-            && self.tokens.last().is_some_and(|last| {
-                matches!(
-                    last.plain.as_str(),
-                    "do" | "does"
-                        | "is"
-                        | "are"
-                        | "have"
-                        | "has"
-                        | "ca"
-                        | "wo"
-                        | "did"
-                        | "was"
-                        | "were"
-                        | "should"
-                        | "would"
-                        | "could"
-                )
-            }) {
-            "not".to_owned()
-        } else {
-            number_word(&word).map_or(word, str::to_owned)
-        };
+        let plain = number_word(&word).map_or(word, str::to_owned);
         if plain == "but" {
             self.clause += 1;
         }
@@ -206,6 +204,7 @@ impl Reader {
             sentence: self.sentence,
             clause: self.clause,
             is_digits,
+            is_capital: self.is_capital,
         });
     }
 }
@@ -232,6 +231,7 @@ fn is_mark(c: char) -> bool {
 
 fn number_word(word: &str) -> Option<&'static str> {
     Some(match word {
+        "zero" => "0",
         "one" => "1",
         "two" => "2",
         "three" => "3",

@@ -1,8 +1,9 @@
 //! The terms of a text: what it names, whether it is in the negative, what it asks for, its numbers and parts.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use crate::matching::lexicon::{Lexicon, Member};
+use crate::matching::lexicon::{Lexicon, Member, Mention};
 use crate::matching::numbers::{Quantity, quantities};
 use crate::matching::parts;
 use crate::matching::reading::{Token, read};
@@ -10,15 +11,28 @@ use crate::matching::reading::{Token, read};
 /// What a text names.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Terms {
-    /// Every term, with whether the clause around its first affirmed mention, else its first, is in the negative.
-    pub(super) named: BTreeMap<std::sync::Arc<Member>, bool>,
+    /// Every term, and how it is named.
+    pub(super) named: BTreeMap<Arc<Member>, Named>,
     /// How often the text says no.
     pub(super) negations: usize,
     pub(super) quantities: Vec<Quantity>,
     /// Stems of the words that say something, without words of negation.
     pub(super) content: BTreeSet<String>,
+    /// Proper names that the lexicon does not know: by their stems, as the text spells them.
+    pub(super) names: BTreeMap<String, String>,
     /// Questions that stand in the text, when there are several.
     pub(super) parts: Vec<String>,
+    /// Whether each of the parts names a term, so that none of them can go unanswered unseen.
+    pub(super) has_rich_parts: bool,
+}
+
+/// How a text names a term.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Named {
+    /// Only in clauses that say no.
+    pub(super) is_negated: bool,
+    /// Only beside something else: `and backups`, `backups included`.
+    pub(super) is_added: bool,
 }
 
 impl Terms {
@@ -34,20 +48,26 @@ impl Terms {
             }
             is_negator.iter_mut().take(mention.end).skip(mention.start).for_each(|is| *is = true);
         }
-        let mut named: BTreeMap<std::sync::Arc<Member>, bool> = BTreeMap::new();
+        let mut named: BTreeMap<Arc<Member>, Named> = BTreeMap::new();
         for mention in &mentions {
             let clause = tokens.get(mention.start).map_or(0, |token| token.clause);
             let is_negated = clauses.get(&clause).is_some_and(|count| count % 2 == 1);
-            let known = named.entry(std::sync::Arc::clone(&mention.member)).or_insert(is_negated);
-            *known = *known && is_negated;
+            let here = Named { is_negated, is_added: is_added(mention, &tokens) };
+            let known = named.entry(Arc::clone(&mention.member)).or_insert(here);
+            known.is_negated = known.is_negated && here.is_negated;
+            known.is_added = known.is_added && here.is_added;
         }
         let content = content(&tokens, &is_negator);
+        let parts = parts::parts(text);
+        let has_rich_parts = parts.iter().all(|part| is_rich(part, lexicon));
         Self {
             named,
             negations: clauses.values().sum(),
             quantities: quantities(&tokens, &mentions),
             content,
-            parts: parts::parts(text),
+            names: names(&tokens, &mentions, lexicon),
+            has_rich_parts,
+            parts,
         }
     }
 
@@ -74,12 +94,117 @@ impl Terms {
     }
 }
 
+fn is_rich(part: &str, lexicon: &Lexicon) -> bool {
+    let mentions = lexicon.mentions(&read(part));
+    mentions.iter().any(|mention| {
+        let family = &mention.member.family;
+        !family.is_soft
+            && !family.is_subject
+            && !matches!(family.name.as_str(), "ask" | "negation" | "quantifier")
+    })
+}
+
+/// Names of products, companies and versions: capitals where no sentence begins. A text in title case has none, and
+/// what stands after `such as` is an example.
+fn names(tokens: &[Token], mentions: &[Mention], lexicon: &Lexicon) -> BTreeMap<String, String> {
+    let mut is_free = vec![true; tokens.len()];
+    for mention in mentions {
+        is_free.iter_mut().take(mention.end).skip(mention.start).for_each(|is| *is = false);
+    }
+    let long = tokens.iter().filter(|token| token.plain.len() > 3).count();
+    if tokens.iter().filter(|token| token.is_capital).count() * 2 > long {
+        return BTreeMap::new();
+    }
+    let mut names = BTreeMap::new();
+    let mut example = None;
+    for (at, token) in tokens.iter().enumerate() {
+        if matches!(
+            token.plain.as_str(),
+            "e" | "g" | "like" | "such" | "eg" | "example" | "including"
+        ) {
+            example = Some(token.sentence);
+        }
+        let before = at.checked_sub(1).and_then(|at| tokens.get(at));
+        let begins = before.is_none_or(|before| before.clause != token.clause);
+        let is_known = ORDINARY.contains(&token.plain.as_str()) || lexicon.is_familiar(&token.stem);
+        let is_free = is_free.get(at).copied().unwrap_or_default();
+        if token.is_capital && is_free && !begins && !is_known && example != Some(token.sentence) {
+            names.insert(token.stem.clone(), token.plain.clone());
+        }
+    }
+    names
+}
+
+fn is_added(mention: &Mention, tokens: &[Token]) -> bool {
+    let word = |at: Option<usize>| {
+        at.and_then(|at| tokens.get(at)).map_or("", |token| token.plain.as_str())
+    };
+    let before = word(mention.start.checked_sub(1));
+    let after = word(Some(mention.end));
+    matches!(before, "and" | "or" | "including" | "plus")
+        || matches!(after, "included" | "includes" | "alike")
+}
+
 fn content(tokens: &[Token], is_negator: &[bool]) -> BTreeSet<String> {
     let says = |(token, is_negator): (&Token, &bool)| {
         (!is_negator && !SILENT.contains(&token.plain.as_str())).then(|| token.stem.clone())
     };
     tokens.iter().zip(is_negator).filter_map(says).collect()
 }
+
+/// Words that are written with a capital without being a name of anything.
+const ORDINARY: [&str; 50] = [
+    "internet",
+    "english",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "monday",
+    "friday",
+    "authority",
+    "supplier",
+    "provider",
+    "customer",
+    "company",
+    "vendor",
+    "service",
+    "services",
+    "data",
+    "information",
+    "security",
+    "officer",
+    "policy",
+    "controller",
+    "processor",
+    "client",
+    "contractor",
+    "buyer",
+    "agreement",
+    "contract",
+    "personal",
+    "management",
+    "system",
+    "systems",
+    "board",
+    "annex",
+    "section",
+    "confidential",
+    "top",
+    "member",
+    "bidder",
+    "trust",
+    "subject",
+    "software",
+];
 
 /// Words that say nothing of what a question is about.
 const SILENT: [&str; 62] = [

@@ -55,12 +55,10 @@ const BESIDE: [&str; 42] = [
 ];
 
 /// Words in names of sheets that ask all the same.
-const ASKING: [&str; 12] = [
+const ASKING: [&str; 10] = [
     "question",
     "questions",
     "questionnaire",
-    "assessment",
-    "security",
     "fragen",
     "fragebogen",
     "fragenkatalog",
@@ -275,7 +273,10 @@ pub fn open(
     for own in hidden.filter(|own| !own.sheet.cells.is_empty()) {
         remarks.push(format!("sheet \"{}\" is hidden and was left alone", own.name));
     }
-    let layouts: Vec<Layout> = layouts.into_iter().map(|(_, layout)| layout).collect();
+    let mut layouts: Vec<Layout> = layouts.into_iter().map(|(_, layout)| layout).collect();
+    if place.sheets.is_empty() {
+        leave_catalogues(&mut layouts, &mut remarks);
+    }
     let mut unclear = unclear.into_iter().map(|(_, unclear)| unclear);
     if !layouts.is_empty() {
         remarks.extend(unclear.map(|unclear| format!("{unclear}: left alone; {}", unclear.advice)));
@@ -283,6 +284,20 @@ pub fn open(
         return Ok(Found { layouts, remarks });
     }
     Err(unclear.next().unwrap_or_else(|| nothing(sheets)))
+}
+
+/// Leaves tables alone that have no place for answers, where others have one: what they list is not asked.
+fn leave_catalogues(layouts: &mut Vec<Layout>, remarks: &mut Vec<String>) {
+    let is_plain = |layout: &Layout| layout.has_header && layout.added.is_none();
+    if layouts.iter().any(is_plain) {
+        for layout in layouts.iter().filter(|layout| !is_plain(layout)) {
+            remarks.push(format!(
+                "sheet \"{}\": a table without a column for answers was left alone, as others have one; name the sheet with --sheet to fill it",
+                layout.sheet
+            ));
+        }
+        layouts.retain(is_plain);
+    }
 }
 
 /// The sheets that are looked into.

@@ -4,7 +4,9 @@
 //! Where two readings are possible there is none: an answer in somebody else's column is worse than a blank.
 
 mod bare;
+mod beside;
 mod body;
+mod draft;
 mod grid;
 mod headers;
 mod named;
@@ -232,7 +234,7 @@ impl Header {
     fn number_lone_noes(&mut self) {
         let is_yes = |column: Option<u16>| {
             let head = column.and_then(|column| self.columns.get(&column));
-            head.is_some_and(|head| head.reading.role == Role::Yes)
+            head.is_some_and(|head| matches!(head.reading.role, Role::Yes | Role::Partial))
         };
         let noes = self.columns.iter().filter(|(_, head)| head.reading.role == Role::No);
         let lone: Vec<u16> = noes
@@ -401,8 +403,8 @@ fn header_at(grid: &Grid, last: u32) -> Option<Header> {
         let label = label.collect::<Vec<_>>().join(" / ").to_lowercase();
         header.columns.insert(column, Head { reading, label });
     }
-    header.number_lone_noes();
     header.tick_whole_yeses(grid);
+    header.number_lone_noes();
     (own >= 2 && header.score() >= 2).then_some(header)
 }
 
@@ -425,6 +427,9 @@ fn head_reading(text: &str, row: u32, groups: &[Group]) -> Option<(Reading, u32)
 
 /// Whether a row may name groups of columns: two different texts; a title is one.
 fn names_groups(grid: &Grid, row: u32) -> bool {
+    if grid.is_row_hidden(row) {
+        return false;
+    }
     let columns = grid.shown_columns(row);
     let mut places: Vec<Place> =
         columns.iter().map(|column| grid.shown(Place::new(row, *column))).collect();

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use crate::library::Library;
 use crate::library::answer::Review;
+pub use crate::library::lexicon::{Distinct, LexiconFile};
 use crate::view::{AnswerId, Audience, Variant};
 
 /// What is known of an answer beside its statements.
@@ -23,6 +24,23 @@ pub struct AnswerNotes {
     pub is_always_reviewed: bool,
     /// All variants of the project, so that a question about another one is noticed.
     pub variants: Arc<[Variant]>,
+}
+
+/// Words of the project's own, with the names of the organisation and the variants.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct OwnWords {
+    /// What `content/lexicon.yaml` says.
+    pub lexicon: LexiconFile,
+    /// Names that questions use for the project itself.
+    pub familiar: Vec<String>,
+}
+
+/// The words of the project's own.
+#[must_use]
+pub fn own_words(library: &Library) -> OwnWords {
+    let organization = &library.project.organization;
+    let familiar = vec![organization.name.clone()];
+    OwnWords { lexicon: library.lexicon.clone(), familiar }
 }
 
 /// The notes of every answer.

@@ -14,8 +14,8 @@ organization: {name: Acme Cloud}
 contacts: {security: security@acme.example}
 site: {base_url: https://trust.acme.example, title: Acme Cloud Trust Center}
 variants:
-  - {id: cloud, name: Cloud, summary: Ours.}
-  - {id: own, name: On your servers, summary: Yours.}
+  cloud: {name: Cloud, summary: Ours.}
+  own: {name: On your servers, summary: Yours.}
 ";
 
 const ANSWERS: &str = "\
@@ -38,7 +38,8 @@ attestations:
   - {id: iso-27001, name: ISO 27001, issuer: X, state: held, issued: 2024-01-10, valid_until: 2026-12-15, audience: public, owner: c}
 ";
 
-const ALL: [&str; 6] = ["mfa", "rest", "soc", "iso", "logs", "pen"];
+/// What everybody may be told.
+const ALL: [&str; 5] = ["mfa", "rest", "soc", "iso", "logs"];
 
 /// A repository with one commit of 1 October 2026; the ledger stands beside the project.
 fn repository() -> Project {
@@ -71,6 +72,13 @@ impl Line {
                 "answers": answers,
             }),
         }
+    }
+
+    /// The same to somebody under NDA, who was told more.
+    fn under_nda(recipient: &str, commit: &str) -> Self {
+        let mut line = Self::to(recipient, commit).with("audience", "nda");
+        line.value["answers"].as_array_mut().unwrap().push(told("pen", "yes", ""));
+        line
     }
 
     fn with(mut self, key: &str, value: impl Into<Value>) -> Self {
@@ -178,7 +186,7 @@ fn what_changed_is_told_with_steps_back_first() {
 fn withdrawn_renamed_and_narrowed_answers_are_told_apart() {
     let project = repository();
     let first = head(&project);
-    let nda = Line::to("Initech", &first).with("audience", "nda");
+    let nda = Line::under_nda("Initech", &first);
     ledger(&project, &[Line::to("Globex", &first), nda]);
     project
         .edit("answers/a.yaml", "  - {id: mfa, question: Is MFA enforced?, response: yes, explanation: For all staff.}\n", "")
@@ -200,9 +208,8 @@ fn withdrawn_renamed_and_narrowed_answers_are_told_apart() {
 fn nda_answers_concern_readers_under_nda_alone() {
     let project = repository();
     let first = head(&project);
-    let nda = Line::to("Initech", &first).with("audience", "nda");
-    let public: Vec<Value> = vec![told("mfa", "yes", "")];
-    ledger(&project, &[Line::to("Globex", &first).with("answers", public), nda]);
+    let nda = Line::under_nda("Initech", &first);
+    ledger(&project, &[Line::to("Globex", &first), nda]);
     project.edit("answers/a.yaml", "others?, response: yes", "others?, response: partial");
     commit(&project, "2026-11-01");
     assert_eq!(impact(&project, ""), ["Initech pen response yes > partial (weaker)"]);
@@ -326,7 +333,7 @@ fn what_is_said_again_as_it_was_told_concerns_nobody() {
 fn a_branch_that_was_merged_or_not_is_compared_from_where_it_stood() {
     let project = repository();
     project.git(&["switch", "-q", "-c", "side"]);
-    project.edit("answers/a.yaml", "For all staff.", "For everybody.");
+    project.edit("answers/a.yaml", "A year.", "Two years.");
     commit(&project, "2026-10-03");
     let side = head(&project);
     project.git(&["switch", "-q", "main"]);
@@ -334,7 +341,7 @@ fn a_branch_that_was_merged_or_not_is_compared_from_where_it_stood() {
     commit(&project, "2026-10-04");
     ledger(&project, &[Line::to("Side", &side)]);
     // Not merged: the words of the side are gone too.
-    let apart = ["Side rest response yes > partial (weaker)", "Side mfa reworded"];
+    let apart = ["Side rest response yes > partial (weaker)", "Side logs reworded"];
     assert_eq!(impact(&project, ""), apart);
     project.git(&["merge", "-q", "--no-ff", "-m", "Merge", "side"]);
     assert_eq!(impact(&project, ""), ["Side rest response yes > partial (weaker)"]);
@@ -459,7 +466,7 @@ fn wrong_wishes_are_refused_with_a_way_out() {
         ("HEAD..--output=x", "Git knows no revision `--output=x`"),
     ];
     for (range, why) in cases {
-        project.trust(&["impact", "--", range]).exits(2).says(&[why]);
+        project.trust(&["impact", "--as-of", TODAY, "--", range]).exits(2).says(&[why]);
     }
     let outside = Project::new(ANSWERS);
     outside.write("ledger.jsonl", "");

@@ -12,6 +12,7 @@
 )]
 
 mod as_of;
+mod ask;
 mod bad_input;
 mod carrying;
 mod catalogue;
@@ -24,7 +25,9 @@ mod determinism;
 mod drafting;
 mod examples;
 mod feeds;
+mod filling;
 mod filling_report;
+mod filling_resumed;
 mod histories;
 mod hostile_workbooks;
 mod hosting;

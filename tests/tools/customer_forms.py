@@ -496,6 +496,81 @@ def evidence_and_ownership(book, sheet):
     ids(sheet, ["ID", "Question", "Supplier answer", "Explanation", "Evidence", "Responsibility", "Due date", "Owner"])
 
 
+@form
+def counts_beside_the_table(book, sheet):
+    ids(sheet, ["ID", "Question", "Response", "Comments", None, "Yes", "No", "N/A"])
+    for cell, word in zip(["F2", "G2", "H2"], ["Yes", "No", "N/A"]):
+        sheet[cell] = f'=COUNTIF(C2:C7,"{word}")'
+
+
+@form
+def catalogue_on_another_sheet(book, sheet):
+    sheet.title = "Controls"
+    ids(sheet, ["Control ID", "Control", "Requirement"], DEMANDS)
+    for row, text in enumerate(DEMANDS, 2):
+        sheet.cell(row, 3, text + " " + text)
+    ids(book.create_sheet("Assessment"), ["ID", "Question", "Answer", "Comments"])
+    faq = book.create_sheet("FAQ")
+    for text in ["Who fills this in, and until when?", "What if something does not apply to us?", "Whom may we ask for help with it?"]:
+        faq.append([text])
+
+
+@form
+def titles_and_descriptions(book, sheet):
+    sheet.append(["Ref", "Control", "Description", "Compliant?", "Comments"])
+    for number, text in enumerate(DEMANDS, 1):
+        sheet.append([f"A{number}", f"Title number {number}", text])
+
+
+@form
+def hidden_translation(book, sheet):
+    sheet.append(["ID", "Question", "Frage", "Antwort", "Kommentar"])
+    for number, text in enumerate(QUESTIONS, 1):
+        sheet.append([number, text, f"Frage {number}: ist das bei Ihnen wirklich so?"])
+    sheet.column_dimensions["B"].hidden = True
+
+
+@form
+def two_tables_side_by_side(book, sheet):
+    sheet.append(["Question", "Response", None, "Question", "Response"])
+    for one, other in zip(QUESTIONS[:3], QUESTIONS[3:]):
+        sheet.append([one, None, None, other])
+
+
+@form
+def last_year_and_this_year(book, sheet):
+    sheet.append(["ID", "Question", "Answer 2025", "Answer 2026", "Comments"])
+    for number, text in enumerate(QUESTIONS, 1):
+        sheet.append([number, text, "Yes"])
+
+
+@form
+def ticks_and_a_text(book, sheet):
+    ids(sheet, ["ID", "Question", "Yes", "No", "Response"])
+
+
+@form
+def contacts_and_versions(book, sheet):
+    sheet.append(["#", "Item", "Details"])
+    for number, text in enumerate(["Name of the company", "Who signs", "Where to send it"], 1):
+        sheet.append([number, text])
+    other = book.create_sheet("Versions")
+    other.append(["No", "Change", "Comments"])
+    for number in range(1, 4):
+        other.append([number, f"Change number {number} of this file"])
+
+
+@form
+def long_headers(book, sheet):
+    ids(sheet, ["S. No.", "Area of concern", "Bidder's Response Y/N (choose what is true today; what is planned counts as no)",
+                "Comments / Evidence", "Verified by", "Vendor"])
+
+
+@form
+def y_and_n(book, sheet):
+    ids(sheet, ["Q#", "Question", "Y", "N", "Notes"])
+
+
 def main():
     folder = Path(sys.argv[1])
     for make in FORMS:

@@ -97,11 +97,15 @@ impl<'r> States<'r> {
             Some(commit) => at(root, commit)?,
             None => project::load(Some(root))?,
         };
-        let end = state(loaded, &mut parsed);
-        let end = end.map_err(|why| anyhow::anyhow!("{why}; `trust check` says what is wrong"))?;
+        let end = state(loaded, &mut parsed).map_err(|why| {
+            let whose = to.map_or_else(|| "the project".to_owned(), of);
+            anyhow::anyhow!(
+                "{whose} {why}; `trust check` says what is wrong with files as they are"
+            )
+        })?;
         let begin = from.map(|commit| {
-            let why = || format!("the project of `{commit}` is the first end of the comparison");
-            state(at(root, commit)?, &mut parsed).map_err(anyhow::Error::msg).with_context(why)
+            let read = state(at(root, commit)?, &mut parsed);
+            read.map_err(|why| anyhow::anyhow!("{} {why}; name a later commit", of(commit)))
         });
         let notes = Rc::new(notes(&end.library));
         let begin = begin.transpose()?;
@@ -137,10 +141,12 @@ impl<'r> States<'r> {
                     "the commit {} is not in this copy of the repository",
                     short(commit)
                 )),
-                Some(_) => at(self.root, commit)
-                    .map_err(|error| error.to_string())
-                    .and_then(|loaded| state(loaded, &mut self.parsed))
-                    .map_err(|why| format!("the project of the commit {}: {why}", short(commit))),
+                Some(_) => {
+                    at(self.root, commit).map_err(|error| error.to_string()).and_then(|loaded| {
+                        let read = state(loaded, &mut self.parsed);
+                        read.map_err(|why| format!("{} {why}", of(commit)))
+                    })
+                }
             };
             self.last = Some((commit.to_owned(), read));
         }
@@ -220,9 +226,14 @@ fn state(mut loaded: Loaded, parsed: &mut Memory) -> Result<State, String> {
         Some(library) if errors.is_empty() => Ok(State { loaded, library, views: BTreeMap::new() }),
         _ => {
             let errors: Vec<&str> = errors.into_iter().collect();
-            Err(format!("it cannot be read by this version of the program ({})", errors.join(", ")))
+            Err(format!("cannot be read by this version of the program ({})", errors.join(", ")))
         }
     }
+}
+
+/// What a commit has, in words.
+fn of(commit: &str) -> String {
+    format!("the project of the commit {}", short(commit))
 }
 
 /// A hash as people write it.

@@ -57,8 +57,9 @@ pub(super) fn is_odd(c: char) -> bool {
 /// Which kind of card it is: a word for style and for choosing.
 pub(super) fn kind(row: &RowOut) -> &'static str {
     match (row.outcome.as_str(), &row.decision) {
-        ("review", None) => "review",
-        ("review", Some(_)) => "decided",
+        ("review", Some(DecisionOut::Blank)) => "decided",
+        // What was decided and could not be written is still open.
+        ("review", _) => "review",
         ("fill", _) => "fill",
         _ => "none",
     }
@@ -116,7 +117,8 @@ fn reasons(row: &RowOut) -> String {
 }
 
 fn items<'a>(all: impl Iterator<Item = &'a String>) -> String {
-    all.map(|own| format!("<li>{}</li>", text(own))).collect()
+    let all: Vec<String> = all.map(|own| format!("<li>{}</li>", text(own))).collect();
+    all.concat()
 }
 
 /// The response, with the questionnaire's own word for it where that is another.
@@ -280,6 +282,7 @@ fn choice(row: &RowOut, at: usize) -> String {
         None => String::new(),
         Some(DecisionOut::Accept) => "accept".to_owned(),
         Some(DecisionOut::Blank) => "blank".to_owned(),
+        Some(DecisionOut::Answer(own)) if Some(own) == row.answer.as_ref() => "accept".to_owned(),
         Some(DecisionOut::Answer(answer)) => format!("={answer}"),
     };
     let radio = |(value, label): &(String, String)| {

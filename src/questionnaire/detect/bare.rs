@@ -1,13 +1,13 @@
 //! Tables without a header that is known: a column of questions, told by its texts or by lists beside it.
 
 use crate::questionnaire::customer::{CustomerSheet, Unclear};
+use crate::questionnaire::detect::draft::Draft;
 use crate::questionnaire::detect::grid::Grid;
 use crate::questionnaire::detect::headers::{Role, reading};
 use crate::questionnaire::detect::refine::{is_asking, refined};
-use crate::questionnaire::detect::settle::Draft;
 use crate::questionnaire::detect::{Columns, Line, ResponseColumns, Table};
 use crate::questionnaire::vocabulary;
-use crate::questionnaire::words::{plain, repaired_id};
+use crate::questionnaire::words::{plain, repaired_id, tokens};
 use crate::xlsx::Place;
 
 /// Fewer questions are no table.
@@ -37,7 +37,7 @@ pub(super) fn find<'g, 's>(own: &'g CustomerSheet<'s>, grid: &'g Grid<'s>) -> Ba
     let advice = "name the columns with --question and --answer";
     match asking.as_slice() {
         [] => {}
-        [only] => return table(own, grid, *only, rows),
+        [only] => return table(own, grid, *only),
         _ => {
             let letters: Vec<String> =
                 asking.into_iter().map(crate::xlsx::column_letters).collect();
@@ -55,7 +55,7 @@ pub(super) fn find<'g, 's>(own: &'g CustomerSheet<'s>, grid: &'g Grid<'s>) -> Ba
         return Bare::Unclear(Unclear::new(what, advice));
     }
     match listed(own, grid, rows) {
-        Some(column) => table(own, grid, column, rows),
+        Some(column) => table(own, grid, column),
         None => Bare::Nothing,
     }
 }
@@ -108,25 +108,22 @@ fn listed(own: &CustomerSheet<'_>, grid: &Grid, rows: &[u32]) -> Option<u16> {
 }
 
 /// The table of a column of questions.
-fn table<'g, 's>(
-    own: &'g CustomerSheet<'s>,
-    grid: &'g Grid<'s>,
-    question: u16,
-    rows: &[u32],
-) -> Bare<'g, 's> {
-    match draft(own, grid, question, rows) {
+fn table<'g, 's>(own: &'g CustomerSheet<'s>, grid: &'g Grid<'s>, question: u16) -> Bare<'g, 's> {
+    match draft(own, grid, question, None) {
         Some(draft) => Bare::Table(Box::new(draft)),
         None => Bare::Nothing,
     }
 }
 
-/// Reads the questions of a column, and the header above them, where there is one.
+/// Reads the questions of a column, and the header above them, where there is one. Where somebody says by
+/// what header or letters that these are the questions, everything below is one.
 pub(super) fn draft<'g, 's>(
     own: &'g CustomerSheet<'s>,
     grid: &'g Grid<'s>,
     question: u16,
-    rows: &[u32],
+    told: Option<&str>,
 ) -> Option<Draft<'g, 's>> {
+    let rows = grid.rows();
     let text = |row: u32, column: u16| grid.text(Place::new(row, column));
     let first = rows.iter().copied().find(|row| is_question(&text(*row, question)));
     let listed = rows.iter().copied().find(|row| {
@@ -134,8 +131,13 @@ pub(super) fn draft<'g, 's>(
             .any(|column| own.sheet.list(Place::new(*row, column)).is_some());
         right && !text(*row, question).is_empty()
     });
-    let first = first.into_iter().chain(listed).min()?;
-    let header = header_above(grid, question, first, rows);
+    let below = told.and_then(|told| {
+        let is_header = |row: &u32| tokens(&text(*row, question)) == tokens(told);
+        let from = rows.iter().copied().find(is_header).map_or(0, |row| row + 1);
+        rows.iter().copied().find(|row| *row >= from && !text(*row, question).is_empty())
+    });
+    let first = below.or_else(|| first.into_iter().chain(listed).min())?;
+    let header = header_above(grid, question, first, &rows);
     let id = id(grid, question, rows.iter().copied().filter(|row| *row >= first));
     let columns = Columns {
         id,
@@ -154,7 +156,8 @@ pub(super) fn draft<'g, 's>(
         if asked.is_empty() || grid.shown(place) != place || says_answer(&asked) {
             continue;
         }
-        let is_heading = asked.chars().count() < 60 && !is_asking(&asked) && own_id.is_empty();
+        let is_short = asked.chars().count() < 60 && !is_asking(&asked);
+        let is_heading = is_short && own_id.is_empty() && told.is_none();
         if is_heading && own.sheet.list(Place::new(row, question + 1)).is_none() {
             section = asked;
             continue;

@@ -132,7 +132,8 @@ fn until_next<'r>(
 
 /// The column of questions: as headed, else the column left of the responses that holds sentences.
 fn question(grid: &Grid, header: &Header, response_from: Option<u16>, rows: &[u32]) -> Option<u16> {
-    let headed = header.of(Role::Question).into_iter().map(|(column, _)| column);
+    let mut headed: Vec<u16> = header.of(Role::Question).iter().map(|own| own.0).collect();
+    headed.sort_by_key(|column| grid.is_hidden(*column));
     let holds = |column: &u16, least: usize| Measure::of(grid, *column, rows).is_prose(least);
     if let Some(column) = headed.into_iter().find(|column| holds(column, 8)) {
         return Some(column);
@@ -166,7 +167,12 @@ fn id(grid: &Grid, header: &Header, before: Option<u16>, rows: &[u32]) -> Option
     if let Some((column, _)) = headed {
         return Some(column);
     }
-    let mut free = (0..before?).filter(|column| !header.columns.contains_key(column)).rev();
+    // "Control" may head the ids of controls or their texts.
+    let is_free = |column: &u16| {
+        let head = header.columns.get(column).map(|head| head.reading);
+        head.is_none_or(|reading| reading.role == Role::Question && reading.weight <= 1)
+    };
+    let mut free = (0..before?).filter(is_free).rev();
     free.find(|column| {
         let measure = Measure::of(grid, *column, rows);
         measure.ids >= 3

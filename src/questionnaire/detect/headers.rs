@@ -62,13 +62,16 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| read(include_str!("headers.
 /// Reads a header; nothing when it does not say what its column is for.
 pub(super) fn reading(header: &str) -> Option<Reading> {
     // An address below a header of links is no header, whatever words are in it.
-    if header.len() > LONGEST || header.contains("://") {
+    if header.contains("://") {
         return None;
     }
     let lexicon = &*LEXICON;
     // What stands in parentheses explains; a header that is nothing else is read as it is.
     let bare = without_parentheses(header);
     let header = if bare.trim().is_empty() { header } else { &bare };
+    if header.len() > LONGEST {
+        return None;
+    }
     if matches!(header.trim(), "#" | "№" | "##") {
         return Some(Reading { role: Role::Id, weight: 3 });
     }
@@ -88,6 +91,10 @@ pub(super) fn reading(header: &str) -> Option<Reading> {
     if words.len() > 1 && words.iter().all(|word| vocabulary::says(word).is_some()) {
         return Some(Reading { role: Role::Response, weight: 2 });
     }
+    let asked = without_choices(&all);
+    if asked.len() < all.len() {
+        return head(asked).filter(|own| own.role == Role::Response);
+    }
     let parts: Vec<Reading> = header.split('/').filter_map(|part| head(&tokens(part))).collect();
     let first = *parts.first()?;
     let same = parts.iter().all(|part| part.role == first.role);
@@ -96,6 +103,8 @@ pub(super) fn reading(header: &str) -> Option<Reading> {
         Some(first)
     } else if parts.iter().all(answers) {
         Some(Reading { role: Role::Response, weight: 1 })
+    } else if parts.iter().all(|part| matches!(part.role, Role::Explanation | Role::Evidence)) {
+        Some(Reading { role: Role::Explanation, weight: 4 })
     } else {
         None
     }
@@ -118,9 +127,38 @@ fn head(tokens: &[String]) -> Option<Reading> {
     // A single word such as "no" or "item" decides only when it is the whole header.
     let named = |from: usize, to: usize| {
         let reading = phrase(tokens.get(from..to)?)?;
-        (to - from > 1 || tokens.len() == 1 || reading.weight >= 3).then_some(reading)
+        let is_letter = tokens.get(from).is_some_and(|token| token.len() == 1);
+        (to - from > 1 || tokens.len() == 1 || reading.weight >= 3 && !is_letter).then_some(reading)
     };
     (0..=tokens.len()).rev().find_map(|to| (0..to).find_map(|from| named(from, to)))
+}
+
+/// The words of a header without the choices behind them: "Compliance Y/N", "Implemented Yes / No / N/A".
+fn without_choices(tokens: &[String]) -> &[String] {
+    const CHOICES: [&str; 16] = [
+        "y",
+        "n",
+        "yes",
+        "no",
+        "na",
+        "a",
+        "partial",
+        "or",
+        "ja",
+        "nein",
+        "oui",
+        "non",
+        "si",
+        "teilweise",
+        "o",
+        "s",
+    ];
+    let is_choice = |token: &String| CHOICES.contains(&token.as_str());
+    let from = tokens.iter().rposition(|token| !is_choice(token)).map_or(0, |at| at + 1);
+    let (asked, choices) = tokens.split_at(from);
+    let has = |words: [&str; 5]| choices.iter().any(|token| words.contains(&token.as_str()));
+    let is_both = has(["y", "yes", "ja", "oui", "si"]) && has(["n", "no", "nein", "non", "n"]);
+    if is_both && !asked.is_empty() { asked } else { tokens }
 }
 
 /// Whether a header is headed to one of the parties: "Notes for vendor" are not the vendor's notes.
@@ -251,6 +289,21 @@ mod tests {
             ("Respuesta del proveedor", Role::Response),
             ("Comentarios a la respuesta", Role::Explanation),
             ("Osservazioni", Role::Explanation),
+            ("Notes for vendor", Role::Foreign),
+            ("Expected response", Role::Foreign),
+            ("Answer type", Role::Foreign),
+            ("Vendor A Response", Role::Response),
+            ("Vendor 2 comments", Role::Explanation),
+            ("Vendor to complete", Role::Response),
+            ("Compliance Y/N", Role::Response),
+            ("Response Yes / No / N/A", Role::Response),
+            ("Please answer yes or no", Role::Response),
+            ("Comments / Evidence", Role::Explanation),
+            ("Evidence / Reference", Role::Evidence),
+            ("Bidder's Response", Role::Response),
+            ("¿Cumple?", Role::Response),
+            ("Lfd. Nr.", Role::Id),
+            ("#", Role::Id),
         ];
         for (header, role) in cases {
             assert_eq!(reading(header).map(|reading| reading.role), Some(role), "{header}");

@@ -3,10 +3,10 @@
 use crate::questionnaire::customer::{CustomerSheet, Overrides, Unclear};
 use crate::questionnaire::detect::bare;
 use crate::questionnaire::detect::body;
+use crate::questionnaire::detect::draft::{Column, Draft};
 use crate::questionnaire::detect::grid::Grid;
 use crate::questionnaire::detect::headers::Role;
 use crate::questionnaire::detect::refine::refined;
-use crate::questionnaire::detect::settle::{Column, Draft};
 use crate::questionnaire::words::tokens;
 use crate::xlsx::{Place, column_letters, column_number};
 
@@ -29,7 +29,12 @@ pub(super) fn column(
         !wanted.is_empty()
             && (whole == wanted || own.texts.iter().any(|text| tokens(text) == wanted))
     };
-    let headed: Vec<u16> = columns.iter().filter(is_headed).map(|own| own.at).collect();
+    let headed: Vec<&Column> = columns.iter().filter(is_headed).collect();
+    let fitting: Vec<u16> =
+        headed.iter().filter(|own| own.is_for(option)).map(|own| own.at).collect();
+    // Of the columns below one group's header, the one that is headed for it.
+    let headed: Vec<u16> =
+        if fitting.len() == 1 { fitting } else { headed.iter().map(|own| own.at).collect() };
     match headed.as_slice() {
         [only] => return Ok(*only),
         [] => {}
@@ -97,8 +102,7 @@ pub(super) fn asked<'g, 's>(
         return Ok(found);
     }
     let column = headed(grid, name).or_else(|| column_number(name.trim()));
-    let rows = grid.rows();
-    let draft = column.and_then(|column| bare::draft(own, grid, column, &rows));
+    let draft = column.and_then(|column| bare::draft(own, grid, column, Some(name)));
     draft.map(|draft| vec![draft]).ok_or_else(|| {
         let what = format!("sheet \"{}\" has no questions in a column `{name}`", own.name);
         Unclear::new(what, "name a column by its letters or its whole header with --question")

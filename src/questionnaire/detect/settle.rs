@@ -1,36 +1,28 @@
 //! Which columns of a customer's table are ours to fill in.
 
-use std::collections::BTreeSet;
-
-use crate::questionnaire::customer::{Added, CustomerSheet, Layout, Overrides, Unclear};
+use crate::questionnaire::customer::{CustomerSheet, Layout, Overrides, Unclear};
 use crate::questionnaire::detect::bare::{self, Bare};
+use crate::questionnaire::detect::draft::{Candidate, Choice, Draft};
 use crate::questionnaire::detect::grid::Grid;
-use crate::questionnaire::detect::headers::{Role, is_one_of_parties, reading};
 use crate::questionnaire::detect::refine::refined;
-use crate::questionnaire::detect::{Header, Line, ResponseColumns, Table, named, next_table};
-use crate::questionnaire::vocabulary;
-use crate::questionnaire::words::{plain, tokens};
-use crate::xlsx::{Place, column_letters};
+use crate::questionnaire::detect::{Header, ResponseColumns, Table, body, named, next_table};
+use crate::questionnaire::words::plain;
+use crate::xlsx::Place;
 
 /// So many lines tell what a column holds.
-const LINES_MEASURED: usize = 2_000;
+pub(super) const LINES_MEASURED: usize = 2_000;
 
-/// How texts begin that wait for a choice.
-const PLACEHOLDERS: [&str; 14] = [
-    "select",
-    "please select",
-    "choose",
-    "please choose",
-    "pick",
-    "bitte wahlen",
-    "bitte auswahlen",
-    "auswahlen",
-    "selectionner",
-    "selectionnez",
-    "veuillez selectionner",
-    "seleccione",
-    "seleccionar",
-    "selezionare",
+/// Headers of the whole text of a demand, beside one of its title.
+const DESCRIPTIONS: [&str; 9] = [
+    "description",
+    "full description",
+    "control description",
+    "requirement description",
+    "requirement text",
+    "beschreibung",
+    "descripcion",
+    "descrizione",
+    "full text",
 ];
 
 /// What a sheet has.
@@ -42,52 +34,6 @@ pub(in crate::questionnaire) struct Seen {
     pub(in crate::questionnaire) unclear: Vec<Unclear>,
     /// What was left alone, and why.
     pub(in crate::questionnaire) remarks: Vec<String>,
-}
-
-/// A table, and what is known about its columns.
-pub(super) struct Draft<'g, 's> {
-    pub(super) own: &'g CustomerSheet<'s>,
-    pub(super) grid: &'g Grid<'s>,
-    pub(super) table: Table,
-    pub(super) header: Option<Header>,
-    pub(super) has_header: bool,
-}
-
-/// A column of a table.
-pub(super) struct Column {
-    pub(super) at: u16,
-    /// The texts above it, from the top.
-    pub(super) texts: Vec<String>,
-    role: Option<Role>,
-    weight: u8,
-    is_hidden: bool,
-    /// Lines with a text that is no placeholder.
-    filled: usize,
-    /// Lines with a list of yes and no, or with a placeholder.
-    listed: usize,
-    /// Lines with a formula.
-    formulas: usize,
-    /// Lines for which the file has a cell.
-    cells: usize,
-}
-
-/// A place for responses.
-#[derive(Clone)]
-struct Candidate {
-    columns: ResponseColumns,
-    texts: Vec<String>,
-    weight: u8,
-    filled: usize,
-    is_listed: bool,
-}
-
-/// What the columns are.
-struct Choice {
-    response: ResponseColumns,
-    /// The column of explanations, where the choice of responses says it.
-    open: Option<u16>,
-    /// Where the columns of the next one begin.
-    until: Option<u16>,
 }
 
 /// Finds the tables of a sheet and settles which of their columns are ours.
@@ -134,8 +80,16 @@ fn headed<'g, 's>(own: &'g CustomerSheet<'s>, grid: &'g Grid<'s>) -> Vec<Draft<'
     {
         from = rows.partition_point(|row| *row < end);
         // Ids alone ask nothing.
-        if table.columns.question.is_none() {
-            continue;
+        let Some(question) = table.columns.question else { continue };
+        if let Some(described) = described(grid, &table, &header, question) {
+            let below: Vec<u32> = table.lines.iter().map(|line| line.row).collect();
+            let titles = std::mem::take(&mut table.lines);
+            table.columns.question = Some(described);
+            table.lines = body::lines(grid, &table.columns, None, table.header.1, &below);
+            for line in &mut table.lines {
+                let title = titles.iter().find(|title| title.row == line.row);
+                line.section = title.map(|title| title.question.clone()).unwrap_or_default();
+            }
         }
         table.lines = refined(grid, &table.columns, std::mem::take(&mut table.lines));
         if !table.lines.is_empty() {
@@ -143,6 +97,26 @@ fn headed<'g, 's>(own: &'g CustomerSheet<'s>, grid: &'g Grid<'s>) -> Vec<Draft<'
         }
     }
     drafts
+}
+
+/// The column with the whole text of demands, where another one has their titles: "Control | Description".
+fn described(grid: &Grid, table: &Table, header: &Header, question: u16) -> Option<u16> {
+    let titles = header.columns.get(&question)?;
+    if titles.reading.weight > 2 {
+        return None;
+    }
+    let letters = |column: u16| -> usize {
+        let rows = table.lines.iter().take(LINES_MEASURED);
+        rows.map(|line| grid.text(Place::new(line.row, column)).chars().count()).sum()
+    };
+    let is_described = |column: &u16| {
+        let text = plain(&grid.text(Place::new(header.last, *column)));
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        DESCRIPTIONS.contains(&text.as_str()) && !grid.is_hidden(*column)
+    };
+    let found = (question + 1..=grid.last().0).find(is_described)?;
+    let is_longer = letters(found) >= letters(question) * 3 / 2;
+    (is_longer && letters(found) >= table.lines.len() * 25).then_some(found)
 }
 
 /// Settles the columns of a table; nothing where its answers are formulas.
@@ -155,11 +129,7 @@ fn settle(
     let candidates = draft.candidates(&columns, ours);
     let is_forced = place.answer.is_some();
     let choice = match &place.answer {
-        Some(name) => Choice {
-            response: ResponseColumns::Word(named::column(&draft, &columns, name, "--answer")?),
-            open: None,
-            until: None,
-        },
+        Some(name) => chosen(&candidates, named::column(&draft, &columns, name, "--answer")?),
         None => draft.choose(&candidates, ours)?,
     };
     let calculated = |column: &u16| {
@@ -188,6 +158,9 @@ fn settle(
     draft.table.columns.evidence = draft.evidence(&columns, bounds);
     draft.keep_listed_ownership(&columns);
     let mut added = None;
+    if response == ResponseColumns::None {
+        draft.refuse_lone_marks(&columns)?;
+    }
     if response == ResponseColumns::None && explanation.is_none() {
         draft.refuse_stacked()?;
         if draft.has_header {
@@ -208,464 +181,11 @@ fn settle(
     Ok(Some(Layout { sheet: own.name.to_owned(), table, has_header, added, left, remarks }))
 }
 
-impl Draft<'_, '_> {
-    /// Something unclear about this sheet.
-    pub(super) fn unclear(&self, what: &str, advice: &str) -> Unclear {
-        if self.own.name.is_empty() {
-            return Unclear::new(what, advice);
-        }
-        Unclear::new(format!("sheet \"{}\": {what}", self.own.name), advice)
-    }
-
-    fn lines(&self) -> &[Line] {
-        self.table.lines.get(..LINES_MEASURED).unwrap_or(&self.table.lines)
-    }
-
-    /// The column right of the questions, be they merged across several.
-    fn behind_questions(&self) -> u16 {
-        let Some(question) = self.table.columns.question else { return 0 };
-        let ends = self.lines().iter().map(|line| {
-            let first = self.grid.shown(Place::new(line.row, question));
-            let merges = self.own.sheet.merges.iter();
-            let mut wide = merges.filter(|area| area.first == first);
-            wide.next().map_or(question, |area| area.last.column)
-        });
-        ends.max().unwrap_or(question) + 1
-    }
-
-    /// All columns beside ids and questions.
-    pub(super) fn columns(&self) -> Vec<Column> {
-        let (last, _) = self.grid.last();
-        let taken = [self.table.columns.id, self.table.columns.question];
-        // One more than there are: a column beside them may be named.
-        let all = (0..=last.saturating_add(1)).filter(|at| !taken.contains(&Some(*at)));
-        all.map(|at| self.column(at)).collect()
-    }
-
-    fn column(&self, at: u16) -> Column {
-        let texts = self.texts(at);
-        let own = match &self.header {
-            Some(header) => header.columns.get(&at).map(|head| head.reading),
-            None => texts.last().and_then(|text| reading(text)),
-        };
-        let mut column = Column {
-            at,
-            texts,
-            role: own.map(|reading| reading.role),
-            weight: own.map_or(0, |reading| reading.weight),
-            is_hidden: self.grid.is_hidden(at),
-            filled: 0,
-            listed: 0,
-            formulas: 0,
-            cells: 0,
-        };
-        for line in self.lines() {
-            let place = Place::new(line.row, at);
-            let text = self.grid.text(place);
-            let waits = is_placeholder(&text);
-            column.filled += usize::from(!text.is_empty() && !waits);
-            column.listed += usize::from(waits || is_closed(self.own, place));
-            column.formulas += usize::from(self.grid.is_formula(place));
-            column.cells += usize::from(self.grid.exists(place));
-        }
-        column
-    }
-
-    /// The texts above a column, from the top, each once.
-    fn texts(&self, at: u16) -> Vec<String> {
-        let mut texts: Vec<String> = Vec::new();
-        if !self.has_header {
-            return texts;
-        }
-        let (first, last) = self.table.header;
-        for row in first..=last {
-            let text = self.grid.text(Place::new(row, at));
-            if !text.is_empty() && texts.last() != Some(&text) {
-                texts.push(text);
-            }
-        }
-        texts
-    }
-
-    /// Places where responses may go.
-    fn candidates(&self, columns: &[Column], ours: &[&str]) -> Vec<Candidate> {
-        let count = self.lines().len();
-        let mut found: Vec<Candidate> = Vec::new();
-        let ticks = self.header.as_ref().map(Header::ticks).unwrap_or_default();
-        let mut ticked: BTreeSet<u16> = BTreeSet::new();
-        for (group, _) in ticks {
-            let of = |at: &u16| columns.iter().find(|own| own.at == *at && !own.is_hidden);
-            let all: Vec<&Column> = group.all().iter().filter_map(of).collect();
-            ticked.extend(group.all());
-            let (Some(first), true) = (all.first(), all.len() == group.all().len()) else {
-                continue;
-            };
-            found.push(Candidate {
-                columns: group,
-                texts: first.texts.clone(),
-                weight: 4,
-                filled: all.iter().map(|own| own.filled).sum(),
-                is_listed: true,
-            });
-        }
-        for column in columns.iter().filter(|own| !own.is_hidden && !ticked.contains(&own.at)) {
-            let is_listed = column.listed >= 2 && column.listed * 5 >= count * 3;
-            let is_headed = match column.role {
-                Some(Role::Foreign) => false,
-                Some(Role::Response) => true,
-                None if !column.texts.is_empty() => {
-                    let is_party = column.texts.iter().any(|text| is_one_of_parties(text));
-                    is_party || names(&column.texts, ours)
-                }
-                _ => false,
-            };
-            let is_foreign = column.role == Some(Role::Foreign);
-            if !is_foreign && (is_headed || is_listed) {
-                let is_headed = column.role == Some(Role::Response);
-                found.push(Candidate {
-                    columns: ResponseColumns::Word(column.at),
-                    texts: column.texts.clone(),
-                    weight: if is_headed { column.weight } else { 3 },
-                    filled: column.filled,
-                    is_listed,
-                });
-            }
-        }
-        found.sort_by_key(|own| own.columns.all().first().copied());
-        found
-    }
-
-    /// The place that is ours, as far as there is no doubt.
-    fn choose(&self, candidates: &[Candidate], ours: &[&str]) -> Result<Choice, Unclear> {
-        let named: Vec<&Candidate> =
-            candidates.iter().filter(|own| names(&own.texts, ours)).collect();
-        let all: Vec<&Candidate> =
-            if named.is_empty() { candidates.iter().collect() } else { named };
-        let choice = |own: &Candidate, open: Option<u16>| {
-            let last = own.columns.all().last().copied();
-            let starts = candidates.iter().filter_map(|own| own.columns.all().first().copied());
-            let until = starts.filter(|at| Some(*at) > last && Some(*at) != open).min();
-            Choice { response: own.columns, open, until }
-        };
-        if let [only] = all.as_slice() {
-            return Ok(choice(only, None));
-        }
-        let Some(most) = all.iter().map(|own| own.weight).max() else {
-            return Ok(Choice { response: ResponseColumns::None, open: None, until: None });
-        };
-        let are_rivals = all.iter().filter(|own| is_rival(&own.texts)).count() > 1;
-        if let ([closed], [open], false) = (
-            all.iter().filter(|own| own.is_closed()).collect::<Vec<_>>().as_slice(),
-            all.iter().filter(|own| own.is_open()).collect::<Vec<_>>().as_slice(),
-            are_rivals,
-        ) {
-            let open = open.columns.all().first().copied();
-            return Ok(choice(closed, open));
-        }
-        let top: Vec<&&Candidate> = all.iter().filter(|own| own.weight == most).collect();
-        if let ([only], false) = (top.as_slice(), are_rivals) {
-            return Ok(choice(only, None));
-        }
-        let count = self.lines().len();
-        let (empty, others): (Vec<&&Candidate>, Vec<&&Candidate>) =
-            top.iter().copied().partition(|own| own.filled == 0);
-        if let [only] = empty.as_slice()
-            && others.iter().all(|own| own.filled * 2 >= count)
-        {
-            return Ok(choice(only, None));
-        }
-        let places: Vec<String> = top.iter().map(|own| own.told()).collect();
-        Err(self.unclear(
-            &format!("answers could go to {}", places.join(" or ")),
-            "say which column is yours with --answer, and --comment for the explanations",
-        ))
-    }
-
-    /// The column of explanations that belongs to the responses.
-    fn explanation(
-        &self,
-        columns: &[Column],
-        candidates: &[Candidate],
-        choice: &Choice,
-    ) -> Option<u16> {
-        if choice.open.is_some() {
-            return choice.open;
-        }
-        let response = choice.response.all();
-        let count = self.lines().len();
-        let answered = columns.iter().filter(|own| response.contains(&own.at));
-        let is_answered = answered.map(|own| own.filled).sum::<usize>() * 4 >= count;
-        let behind = self.behind_questions();
-        let is_taken = |at: u16| candidates.iter().any(|own| own.columns.all().contains(&at));
-        let free: Vec<&Column> = columns
-            .iter()
-            .filter(|own| own.role == Some(Role::Explanation) && !own.is_hidden)
-            .filter(|own| own.at >= behind && !is_taken(own.at))
-            // What the customer has filled in already says what it wants.
-            .filter(|own| is_answered || own.filled * 2 < count)
-            .filter(|own| own.formulas == 0)
-            .collect();
-        let Some(last) = response.last().copied() else {
-            let most = free.iter().map(|own| own.weight).max()?;
-            let best: Vec<_> = free.iter().filter(|own| own.weight == most).collect();
-            return if let [only] = best.as_slice() { Some(only.at) } else { None };
-        };
-        let near =
-            |own: &&&Column| own.at > last && choice.until.is_none_or(|until| own.at < until);
-        let most = free.iter().filter(near).map(|own| own.weight).max();
-        let best = free.iter().filter(near).find(|own| Some(own.weight) == most);
-        if let Some(best) = best {
-            return Some(best.at);
-        }
-        let is_alone = candidates.len() <= 1;
-        match free.as_slice() {
-            [only] if is_alone => Some(only.at),
-            _ => self.unheaded(columns, last),
-        }
-    }
-
-    /// The column right of the responses that has no header of its own and is part of the table all the same.
-    fn unheaded(&self, columns: &[Column], response: u16) -> Option<u16> {
-        let own = columns.iter().find(|own| own.at == response + 1)?;
-        let count = self.lines().len();
-        let (_, last) = self.table.header;
-        let head = self.grid.shown(Place::new(last, own.at));
-        let is_across = self.has_header
-            && !self.grid.is_empty(head)
-            && head == self.grid.shown(Place::new(last, response));
-        let is_blank = own.texts.is_empty();
-        let stands_alone = self.lines().iter().all(|line| {
-            let place = Place::new(line.row, own.at);
-            self.grid.shown(place) == place && self.own.sheet.list(place).is_none()
-        });
-        let is_empty = own.filled == 0 && !own.is_hidden && stands_alone;
-        let is_part = is_across || is_blank && own.cells * 5 >= count * 4;
-        (is_empty && is_part).then_some(own.at)
-    }
-
-    /// The column for evidence within the bounds of our columns.
-    fn evidence(&self, columns: &[Column], bounds: (Option<u16>, Option<u16>)) -> Option<u16> {
-        let count = self.lines().len();
-        let behind = self.behind_questions();
-        let taken = [self.table.columns.explanation];
-        let mut found = columns.iter().filter(|own| {
-            own.role == Some(Role::Evidence)
-                && !own.is_hidden
-                && own.at >= behind
-                && !taken.contains(&Some(own.at))
-                && bounds.0.is_none_or(|first| own.at > first || bounds.1.is_none())
-                && bounds.1.is_none_or(|until| own.at < until)
-                && own.filled * 2 < count
-        });
-        let first = found.next()?;
-        found.next().is_none().then_some(first.at)
-    }
-
-    /// Responsibilities are ours to choose only where a list says what may stand there.
-    fn keep_listed_ownership(&mut self, columns: &[Column]) {
-        let Some(at) = self.table.columns.ownership else { return };
-        let count = self.lines().len();
-        let listed = self
-            .lines()
-            .iter()
-            .filter(|line| self.own.sheet.list(Place::new(line.row, at)).is_some());
-        let is_listed = listed.count() * 2 >= count;
-        let is_open = columns.iter().any(|own| own.at == at && own.filled * 2 < count);
-        if !(is_listed && is_open) {
-            self.table.columns.ownership = None;
-        }
-    }
-
-    /// Refuses a table in whose rows answers seem to stand below the questions.
-    fn refuse_stacked(&self) -> Result<(), Unclear> {
-        let is_below = |line: &&Line| {
-            let below = line.row + 1;
-            let is_line = self.table.lines.iter().any(|other| other.row == below);
-            let merged = self
-                .own
-                .sheet
-                .merges
-                .iter()
-                .any(|area| area.first.row == below && self.grid.is_empty(area.first));
-            let text = self.table.columns.question.map(|at| self.grid.text(Place::new(below, at)));
-            let says = text.as_deref().is_some_and(bare::says_answer);
-            !is_line && (merged || says)
-        };
-        let count = self.lines().len();
-        if self.lines().iter().filter(is_below).count() * 5 >= count * 3 {
-            return Err(self.unclear(
-                "answers seem to stand below the questions, not beside them",
-                "copy the questions into a sheet with a column for answers",
-            ));
-        }
-        Ok(())
-    }
-
-    /// Refuses a table that has empty columns of which nobody knows whose they are.
-    fn refuse_unknown(&self, columns: &[Column]) -> Result<(), Unclear> {
-        let behind = self.behind_questions();
-        let unknown: Vec<String> = columns
-            .iter()
-            .filter(|own| own.role.is_none() && own.at >= behind && !own.is_hidden)
-            .filter(|own| !own.texts.is_empty() && own.filled == 0)
-            .map(|own| format!("{} (\"{}\")", column_letters(own.at), own.texts.join(" / ")))
-            .collect();
-        if unknown.is_empty() {
-            return Ok(());
-        }
-        Err(self.unclear(
-            &format!("no column is plainly for answers; empty are {}", unknown.join(", ")),
-            "say which column is yours with --answer, and --comment for the explanations",
-        ))
-    }
-
-    /// The first two columns right of everything.
-    fn added(&self) -> Result<Added, Unclear> {
-        let (first, header) = self.table.header;
-        let (last_column, _) = self.grid.last();
-        let last = self.table.lines.last().map_or(header, |line| line.row);
-        let is_free = |at: &u16| {
-            let rows = first..=last;
-            let covers = |area: &crate::xlsx::Area| {
-                (area.first.column..=area.last.column).contains(at)
-                    && area.first.row <= *rows.end()
-                    && *rows.start() <= area.last.row
-            };
-            !self.own.sheet.merges.iter().any(covers) && !self.grid.is_hidden(*at)
-        };
-        let mut free = (last_column + 1..last_column.saturating_add(64)).filter(is_free);
-        let (answer, comment) = (free.next(), free.next());
-        let (Some(answer), Some(comment)) = (answer, comment) else {
-            return Err(
-                self.unclear("it has no column for answers, and no room for one", "add one")
-            );
-        };
-        let is_open = |line: &Line| self.own.sheet.writable(Place::new(line.row, answer)).is_ok();
-        if !self.table.lines.iter().all(is_open) {
-            return Err(self.unclear(
-                "it has no column for answers, and is protected so that none can be added",
-                "ask for a copy without protection, or for one with a column for answers",
-            ));
-        }
-        Ok(Added { header: Some(header), answer, comment })
-    }
-
-    /// The column right of questions without a header, where nothing else stands.
-    fn beside(&self, columns: &[Column]) -> Result<u16, Unclear> {
-        let behind = self.behind_questions();
-        let stands = columns.iter().find(|own| own.at >= behind && own.filled > 0);
-        if let Some(own) = stands {
-            return Err(self.unclear(
-                &format!(
-                    "it has no header, and column {} holds something beside the questions",
-                    column_letters(own.at)
-                ),
-                "say where answers go with --answer",
-            ));
-        }
-        Ok(behind)
-    }
-
-    /// What is worth knowing about the lines.
-    fn remarks(&self) -> Vec<String> {
-        let count = |is: fn(&Line) -> bool| self.table.lines.iter().filter(|line| is(line)).count();
-        let hidden = count(|line| line.is_hidden);
-        let formulas = count(|line| line.is_formula && !line.question.is_empty());
-        let uncalculated = count(|line| line.is_formula && line.question.is_empty());
-        let mut remarks = Vec::new();
-        let mut add = |count: usize, one: &str, many: &str| match count {
-            0 => {}
-            1 => remarks.push(format!("1 {one}")),
-            _ => remarks.push(format!("{count} {many}")),
-        };
-        add(hidden, "question stands in a hidden row", "questions stand in hidden rows");
-        add(
-            formulas,
-            "question is a formula; its last result was read",
-            "questions are formulas; their last results were read",
-        );
-        add(
-            uncalculated,
-            "question is a formula without a result: open the file in a spreadsheet program and save it",
-            "questions are formulas without results: open the file in a spreadsheet program and save it",
-        );
-        remarks
-    }
-
-    /// Columns that somebody else fills in: headed as theirs, and empty or not.
-    fn left(&self, columns: &[Column]) -> Vec<u16> {
-        let own = &self.table.columns;
-        let mut ours = own.response.all();
-        ours.extend([own.explanation, own.evidence, own.ownership].into_iter().flatten());
-        let answers = [
-            Role::Foreign,
-            Role::Response,
-            Role::Explanation,
-            Role::Yes,
-            Role::No,
-            Role::Partial,
-            Role::NotApplicable,
-        ];
-        let is_theirs = |own: &&Column| {
-            own.role.is_some_and(|role| answers.contains(&role)) && !ours.contains(&own.at)
-        };
-        columns.iter().filter(is_theirs).map(|own| own.at).collect()
-    }
-}
-
-impl Candidate {
-    /// Whether it is for one of a few words.
-    fn is_closed(&self) -> bool {
-        self.filled == 0 && (self.is_listed || self.weight == 2)
-    }
-
-    /// Whether it is for a text.
-    fn is_open(&self) -> bool {
-        self.filled == 0 && !self.is_listed && self.weight >= 4
-    }
-
-    /// Its columns and what is above them.
-    fn told(&self) -> String {
-        let letters: Vec<String> = self.columns.all().into_iter().map(column_letters).collect();
-        let letters = letters.join(" ");
-        if self.texts.is_empty() {
-            return letters;
-        }
-        format!("{letters} (\"{}\")", self.texts.join(" / "))
-    }
-}
-
-/// Whether a text waits for a choice: "Select ...".
-fn is_placeholder(text: &str) -> bool {
-    let words = tokens(text);
-    let text = plain(text).split_whitespace().collect::<Vec<_>>().join(" ");
-    words.len() <= 5 && PLACEHOLDERS.iter().any(|begin| text.starts_with(begin))
-}
-
-/// Whether the list of a cell says yes and no.
-fn is_closed(own: &CustomerSheet<'_>, place: Place) -> bool {
-    let Some(values) = own.sheet.list(place).and_then(|list| list.values.as_deref()) else {
-        return false;
-    };
-    let said: BTreeSet<_> = values.iter().filter_map(|word| vocabulary::says(word)).collect();
-    said.len() >= 2
-}
-
-/// Whether the organisation is named above a column.
-fn names(texts: &[String], ours: &[&str]) -> bool {
-    let is_named = |name: &&str| {
-        let name = tokens(name);
-        let has = |text: &String| tokens(text).windows(name.len().max(1)).any(|own| own == name);
-        !name.is_empty() && texts.iter().any(has)
-    };
-    ours.iter().any(is_named)
-}
-
-/// Whether a column is headed as that of one of several parties.
-fn is_rival(texts: &[String]) -> bool {
-    texts.iter().any(|text| {
-        let words = tokens(text);
-        let pairs = words.windows(2);
-        is_one_of_parties(text) || pairs.into_iter().any(|pair| is_one_of_parties(&pair.join(" ")))
-    })
+/// What is chosen by naming a column: the marks that it belongs to, or the column alone.
+fn chosen(candidates: &[Candidate], named: u16) -> Choice {
+    let group = candidates.iter().map(|own| own.columns).find(|own| own.all().contains(&named));
+    let response = group.unwrap_or(ResponseColumns::Word(named));
+    let last = response.all().last().copied();
+    let starts = candidates.iter().filter_map(|own| own.columns.all().first().copied());
+    Choice { response, open: None, until: starts.filter(|at| Some(*at) > last).min() }
 }

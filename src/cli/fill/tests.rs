@@ -1,0 +1,62 @@
+//! Fillings that are cut short by the disk.
+
+use super::*;
+
+fn filling() -> Filling {
+    let (form, tables, rows, remarks) = (None, Vec::new(), Vec::new(), Vec::new());
+    Filling { form, tables, rows, remarks, bytes: b"the copy".to_vec() }
+}
+
+fn origin() -> Origin {
+    let text = str::to_owned;
+    let wish = Wish {
+        audience: Audience::Public,
+        variant: None,
+        accept: ACCEPT,
+        overwrites: false,
+        place: TablePlace::default(),
+        decisions: BTreeMap::new(),
+    };
+    Origin {
+        file: text("a.xlsx"),
+        sha256: String::new(),
+        filled: text("a-filled.xlsx"),
+        filled_sha256: hex_digest(b"the copy"),
+        commit: String::new(),
+        as_of: "2026-11-21".parse().expect("a date"),
+        version: text("0"),
+        wish,
+        organization: text("Acme Cloud"),
+        portal: text("https://trust.acme.example"),
+    }
+}
+
+#[test]
+fn a_disk_that_fails_leaves_whole_files_or_none() {
+    let (origin, filling) = (origin(), filling());
+    let mut has_succeeded = false;
+    for nth in 0..20 {
+        let folder = tempfile::tempdir().expect("a folder");
+        let paths = Paths::of(&folder.path().join("a.xlsx"), None, "xlsx");
+        let disk = Disk::failing_at(nth, true);
+        let result = paths.write(&disk, &origin, &filling);
+        assert_eq!(result.is_err(), disk.has_failed(), "{nth}");
+        has_succeeded |= result.is_ok();
+        let whole = [
+            (&paths.json, filling::json(&origin, &filling)),
+            (&paths.html, filling::html(&origin, &filling)),
+            (&paths.filled, filling.bytes.clone()),
+        ];
+        let mut files = fs::read_dir(folder.path()).expect("the folder").count();
+        for (path, bytes) in &whole {
+            if let Ok(found) = fs::read(path) {
+                assert!(found == *bytes, "{nth}: half of {}", path.display());
+                files -= 1;
+            }
+        }
+        assert_eq!(files, 0, "{nth}: litter");
+        // Where the copy is, its reports are.
+        assert!(!paths.filled.exists() || paths.json.exists() && paths.html.exists());
+    }
+    assert!(has_succeeded);
+}
