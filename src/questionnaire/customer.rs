@@ -247,8 +247,8 @@ pub fn open(
 ) -> Result<Found, Unclear> {
     let wanted = wanted(sheets, place)?;
     let mut remarks: Vec<String> = Vec::new();
-    let (mut layouts, mut unclear): (Vec<(bool, Layout)>, Vec<(bool, Unclear)>) =
-        (Vec::new(), Vec::new());
+    let mut layouts: Vec<(bool, Layout)> = Vec::new();
+    let mut unclear: Vec<(bool, Unclear)> = Vec::new();
     for own in wanted {
         let is_beside = place.sheets.is_empty() && sheets.len() > 1 && is_beside(own.name);
         let seen = detect::read(own, place, ours);

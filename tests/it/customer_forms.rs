@@ -61,7 +61,7 @@ fn readings_of(path: &Path, expected: &str) -> String {
         match open(&sheets, &overrides(line), &OURS) {
             Ok(found) => tell(&found, &mut told),
             Err(unclear) => {
-                writeln!(told, "refused: {unclear}\nadvice: {}", unclear.advice()).unwrap()
+                writeln!(told, "refused: {unclear}\nadvice: {}", unclear.advice()).unwrap();
             }
         }
     }

@@ -138,7 +138,11 @@ pub(super) fn draft<'g, 's>(
     });
     let first = below.or_else(|| first.into_iter().chain(listed).min())?;
     let header = header_above(grid, question, first, &rows);
-    let id = id(grid, question, rows.iter().copied().filter(|row| *row >= first));
+    let id = id(
+        grid,
+        question,
+        rows.get(rows.partition_point(|row| *row < first)..).unwrap_or_default(),
+    );
     let columns = Columns {
         id,
         question: Some(question),
@@ -176,21 +180,18 @@ fn header_above(grid: &Grid, question: u16, first: u32, rows: &[u32]) -> Option<
     let before = rows.get(..rows.partition_point(|row| *row < first))?;
     let row = before.iter().rev().take(2).find(|row| {
         let columns = grid.columns(**row);
-        let short = |column: &u16| grid.text(Place::new(**row, *column)).chars().count() <= 60;
         let asked = reading(&grid.text(Place::new(**row, question)));
         let is_question = asked.is_some_and(|own| own.role == Role::Question);
-        is_question
-            || columns.len() >= 2
-                && columns.iter().all(short)
-                && columns.iter().any(|column| *column > question)
+        // Whatever stands right of the questions there says whose the columns are.
+        is_question || columns.iter().any(|column| *column > question)
     });
     row.copied()
 }
 
 /// A column of ids left of the questions.
-fn id(grid: &Grid, question: u16, rows: impl Iterator<Item = u32> + Clone) -> Option<u16> {
+fn id(grid: &Grid, question: u16, rows: &[u32]) -> Option<u16> {
     (0..question).rev().find(|column| {
-        let texts = rows.clone().map(|row| repaired_id(&grid.text(Place::new(row, *column))));
+        let texts = rows.iter().map(|row| repaired_id(&grid.text(Place::new(*row, *column))));
         let texts: Vec<String> = texts.filter(|text| !text.is_empty()).collect();
         let is_id =
             |text: &&String| text.chars().count() <= 16 && text.bytes().any(|b| b.is_ascii_digit());

@@ -50,6 +50,7 @@ impl Body {
         }
         let columns = Columns { id, question, response, ownership, explanation, evidence };
         let sections = header.of(Role::Section).first().map(|(column, _)| *column);
+        let sections = sections.filter(|column| Some(*column) != question);
         let lines = lines(grid, &columns, sections, header.last, rows);
         let end = rows.last().map_or(header.last, |row| *row) + 1;
         Some(Self { columns, lines, end })
@@ -138,10 +139,14 @@ fn question(grid: &Grid, header: &Header, response_from: Option<u16>, rows: &[u3
     if let Some(column) = headed.into_iter().find(|column| holds(column, 8)) {
         return Some(column);
     }
-    // "Item" may head ids or what is asked.
+    // "Item" may head ids or what is asked, "Area" sections or what is asked.
     let is_free = |column: &u16| {
         let head = header.columns.get(column).map(|head| head.reading);
-        head.is_none_or(|reading| reading.role == Role::Id && reading.weight <= 1)
+        head.is_none_or(|reading| match reading.role {
+            Role::Id => reading.weight <= 1,
+            Role::Section => reading.weight <= 2,
+            _ => false,
+        })
     };
     let free = (0..response_from?).filter(is_free);
     let measured = free.map(|column| (column, Measure::of(grid, column, rows)));

@@ -189,7 +189,6 @@ impl Draft<'_, '_> {
         for column in columns.iter().filter(|own| !own.is_hidden && !ticked.contains(&own.at)) {
             let is_listed = column.listed >= 2 && column.listed * 5 >= count * 3;
             let is_headed = match column.role {
-                Some(Role::Foreign) => false,
                 Some(Role::Response) => true,
                 None if !column.texts.is_empty() => {
                     let is_party = column.texts.iter().any(|text| is_one_of_parties(text));
@@ -210,12 +209,12 @@ impl Draft<'_, '_> {
             }
         }
         found.sort_by_key(|own| own.columns.all().first().copied());
-        self.drop_counts(columns, &mut found);
+        Self::drop_counts(columns, &mut found);
         found
     }
 
     /// Drops marks that stand apart, right of a column for answers, or are calculated: they count the answers.
-    pub(super) fn drop_counts(&self, columns: &[Column], found: &mut Vec<Candidate>) {
+    pub(super) fn drop_counts(columns: &[Column], found: &mut Vec<Candidate>) {
         let words = found.iter().filter(|own| !own.is_ticked());
         let Some(word) = words.filter_map(|own| own.columns.all().first().copied()).min() else {
             return;
