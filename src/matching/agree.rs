@@ -280,6 +280,58 @@ mod tests {
     }
 
     #[test]
+    fn people_are_told_why() {
+        let lexicon = Lexicon::builtin();
+        for (pair, message) in [
+            (
+                "Do you have a SOC 1 report? | Do you have a report?",
+                "the question names \"SOC 1\", the answer does not",
+            ),
+            (
+                "Is ISO 27017 held? | Is ISO 27001 held?",
+                "the question is about \"ISO 27017\", the answer about \"ISO 27001\"",
+            ),
+            (
+                "Is a breach told within 24 hours? | Is a breach told within 72 hours?",
+                "the question says \"24 hours\", the answer \"72 hours\"",
+            ),
+            (
+                "How often is it tested? | Is it tested?",
+                "the question asks how often, the answer does not say",
+            ),
+            (
+                "Is MFA used? | Is MFA used by contractors?",
+                "the answer is about \"contractors\" only, the question is not",
+            ),
+        ] {
+            let objections = of_pair(pair, &lexicon).objections;
+            let found: Vec<&str> =
+                objections.iter().map(|objection| objection.message.as_str()).collect();
+            assert!(found.contains(&message), "{pair}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn any_text_is_read() {
+        let lexicon = Lexicon::builtin();
+        let long = "Is no backup, not at rest, kept for 24 hours and or SOC 2? ".repeat(1000);
+        for text in [
+            "",
+            "?",
+            "''''n't",
+            "1.2.3.4,5 % 99999999999999999999 days",
+            "\u{202e}\u{1F642} \u{5e9}\u{5dc}\u{5d5}\u{5dd} and or and",
+            " and or and if so, and is ",
+            "\u{130}\u{df}' and \u{130} is \u{130}",
+            "0 times a year",
+            &long,
+        ] {
+            let terms = Terms::of(text, &lexicon);
+            let _ = agree(&terms, &terms, &terms, Reply::Yes);
+        }
+    }
+
+    #[test]
     fn neighbours_disagree_and_paraphrases_agree() {
         let lexicon = Lexicon::builtin();
         let mut failures = Vec::new();

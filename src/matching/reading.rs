@@ -76,6 +76,30 @@ pub(super) fn stem(word: &str) -> String {
     stem
 }
 
+/// A small number in words, in digits.
+pub(super) fn number_word(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "zero" => "0",
+        "one" => "1",
+        "two" => "2",
+        "three" => "3",
+        "four" => "4",
+        "five" => "5",
+        "six" => "6",
+        "seven" => "7",
+        "eight" => "8",
+        "nine" => "9",
+        "ten" => "10",
+        "twelve" => "12",
+        "fourteen" => "14",
+        "fifteen" => "15",
+        "thirty" => "30",
+        "sixty" => "60",
+        "ninety" => "90",
+        _ => return None,
+    })
+}
+
 #[derive(Debug, Default)]
 struct Reader {
     tokens: Vec<Token>,
@@ -235,29 +259,6 @@ fn without_plural(word: &str) -> String {
 
 fn is_mark(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
-}
-
-fn number_word(word: &str) -> Option<&'static str> {
-    Some(match word {
-        "zero" => "0",
-        "one" => "1",
-        "two" => "2",
-        "three" => "3",
-        "four" => "4",
-        "five" => "5",
-        "six" => "6",
-        "seven" => "7",
-        "eight" => "8",
-        "nine" => "9",
-        "ten" => "10",
-        "twelve" => "12",
-        "fourteen" => "14",
-        "fifteen" => "15",
-        "thirty" => "30",
-        "sixty" => "60",
-        "ninety" => "90",
-        _ => return None,
-    })
 }
 
 #[cfg(test)]

@@ -131,13 +131,14 @@ fn names(tokens: &[Token], mentions: &[Mention], lexicon: &Lexicon) -> BTreeMap<
         }
         let before = at.checked_sub(1).and_then(|at| tokens.get(at));
         let begins = before.is_none_or(|before| before.clause != token.clause);
-        let is_known =
-            ORDINARY.split(' ').any(|word| word == token.plain) || lexicon.is_familiar(&token.stem);
         let is_free = is_free.get(at).copied().unwrap_or_default();
-        let is_example = example == Some(token.sentence);
         let is_name = token.is_capital && !begins
             || token.is_acronym && !SILENT.contains(&token.plain.as_str());
-        if is_name && is_free && !is_known && !is_example {
+        if !is_name || !is_free || example == Some(token.sentence) {
+            continue;
+        }
+        let is_ordinary = ORDINARY.split(' ').any(|word| word == token.plain);
+        if !is_ordinary && !lexicon.is_familiar(&token.stem) {
             names.insert(token.stem.clone(), token.plain.clone());
         }
     }
