@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use crate::library::Library;
 use crate::library::answer::Review;
-use crate::view::{AnswerId, Audience, Variant};
 pub use crate::library::lexicon::{Distinct, LexiconFile};
+use crate::view::{AnswerId, Audience, Variant};
 
 /// What is known of an answer beside its statements.
 #[derive(Debug, Clone, PartialEq, Eq)]

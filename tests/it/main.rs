@@ -21,6 +21,7 @@ mod cmd;
 mod context;
 mod determinism;
 mod drafting;
+mod engine;
 mod examples;
 mod feeds;
 mod histories;
