@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::date::When;
 use crate::form::migration::Carrying;
 use crate::form::{Form, FormRef, Response};
-use crate::import::alike::key;
 use crate::import::draft::{self, Draft, Ids};
 use crate::import::rows::{Given, Row};
 use crate::import::{Import, Known, KnownAnswer, Merged, OldFile, Wish, text};
+use crate::questionnaire::alike::key;
 use crate::source::edit::{Addition, Editor, Refused, Step};
 
 /// An explanation that is given to several questions in the same words, from this length on, is one answer.

@@ -4,7 +4,6 @@
 //! A draft says where it comes from and what is doubtful about it. Nothing that people wrote is written again:
 //! their files only get what is put in between (`source/edit.rs`).
 
-mod alike;
 pub mod csv;
 mod days;
 mod draft;

@@ -6,20 +6,32 @@
 //! explained in words. Scores are whole numbers, or sums in a fixed order.
 
 mod agree;
+mod confidence;
+mod decide;
+mod index;
 pub mod lexicon;
 mod numbers;
 mod parts;
 mod rank;
 mod reading;
+mod spelling;
+mod stem;
 mod terms;
+mod thesaurus;
+mod tongue;
+mod twins;
+mod variants;
+mod weights;
 pub mod words;
 
 use std::collections::BTreeMap;
 
+use crate::matching::index::Index;
 use crate::matching::lexicon::Lexicon;
-use crate::matching::rank::Ranking;
 use crate::view::notes::AnswerNotes;
 use crate::view::{AnswerId, VariantId, View};
+
+pub use crate::matching::twins::Twins;
 
 /// A question as a customer asks it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -142,7 +154,7 @@ pub const ACCEPT: u8 = 90;
 /// The answers of a view, made ready to be found.
 #[derive(Debug)]
 pub struct Matcher {
-    ranking: Ranking,
+    index: Index,
     accept: u8,
 }
 
@@ -157,21 +169,19 @@ impl Matcher {
         variant: Option<&VariantId>,
         accept: u8,
     ) -> Self {
-        Self { ranking: Ranking::new(view, notes, lexicon, variant), accept }
+        Self { index: Index::new(view, notes, lexicon, variant), accept }
+    }
+
+    /// Answers that ask the same, so that none of them could be chosen: pairs, sorted.
+    #[must_use]
+    pub fn twins(&self) -> Vec<Twins> {
+        twins::twins(&self.index)
     }
 
     /// Finds the answer to a question.
     #[must_use]
     pub fn find(&self, asked: &Asked) -> Verdict {
-        let candidates = self.ranking.candidates(asked);
-        let outcome = match candidates.first() {
-            None => Outcome::None,
-            Some(best) if best.objections.is_empty() && best.confidence >= self.accept => {
-                Outcome::Fill
-            }
-            Some(_) => Outcome::Review,
-        };
-        Verdict { outcome, candidates, parts: Vec::new() }
+        decide::decide(&self.index, asked, self.accept)
     }
 }
 

@@ -1,5 +1,6 @@
 //! A form with answers in it, for one reader and one variant.
 
+pub mod alike;
 pub mod detect;
 mod fill;
 pub mod fit;

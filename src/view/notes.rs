@@ -9,7 +9,7 @@ use std::sync::Arc;
 use crate::library::Library;
 use crate::library::answer::Review;
 pub use crate::library::lexicon::{Distinct, LexiconFile};
-use crate::view::{AnswerId, Audience};
+use crate::view::{AnswerId, Audience, Variant};
 
 /// What is known of an answer beside its statements.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub struct AnswerNotes {
     pub not_for: Vec<String>,
     /// Whether somebody looks at it each time before it is written.
     pub is_always_reviewed: bool,
+    /// All variants of the project, so that a question about another one is noticed.
+    pub variants: Arc<[Variant]>,
 }
 
 /// Words of the project's own, with the names of the organisation and the variants.
@@ -44,12 +46,14 @@ pub fn own_words(library: &Library) -> OwnWords {
 /// The notes of every answer.
 #[must_use]
 pub fn notes(library: &Library) -> BTreeMap<AnswerId, AnswerNotes> {
+    let variants: Arc<[Variant]> = library.project.variants.clone().into();
     let of = |answer: &crate::library::answer::Answer| {
         let notes = AnswerNotes {
             owner: answer.owner.clone(),
             audience: answer.audience,
             not_for: answer.not_for.clone(),
             is_always_reviewed: answer.review == Review::Always,
+            variants: Arc::clone(&variants),
         };
         (answer.id.value.clone(), notes)
     };

@@ -75,7 +75,7 @@ const EMPTY: [&str; 64] = [
 
 /// What a question asks, to be compared; empty where no word is left.
 #[must_use]
-pub(super) fn key(question: &str) -> String {
+pub fn key(question: &str) -> String {
     let lower = question.to_lowercase().replace(['’', '\''], "");
     let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let kept: Vec<&str> = words.filter(|word| !EMPTY.contains(word)).map(singular).collect();

@@ -1,0 +1,231 @@
+//! From a question to a verdict: what is written, what a person has to see, and what the library does not know.
+
+use crate::matching::agree::{Agreement, agree};
+use crate::matching::confidence::confidence;
+use crate::matching::index::{Index, Known, Wording};
+use crate::matching::rank::{Query, Score};
+use crate::matching::tongue::Tongue;
+use crate::matching::words::key;
+use crate::matching::{Asked, Candidate, How, Objection, Outcome, Reason, Verdict};
+use crate::questionnaire::alike;
+use crate::view::AnswerId;
+
+/// Decides what becomes of a question.
+pub(super) fn decide(index: &Index, asked: &Asked, accept: u8) -> Verdict {
+    let same = same(index, asked);
+    if !same.is_empty() {
+        return settled(same, accept);
+    }
+    let nothing = Verdict { outcome: Outcome::None, candidates: Vec::new(), parts: Vec::new() };
+    let is_foreign = |tongue: Tongue| !index.tongues.is_empty() && !index.tongues.contains(&tongue);
+    if Tongue::of(&asked.text).is_some_and(is_foreign) {
+        return nothing;
+    }
+    let query = Query::new(index, asked);
+    let mut candidates = ranked(index, &query);
+    other_variant(index, asked, &mut candidates);
+    let parts = parts(index, asked, &query);
+    if candidates.first().is_none_or(|(_, best)| best.confidence < ABOUT) {
+        let candidates = candidates.into_iter().map(|(_, own)| own).collect();
+        return Verdict { candidates, ..nothing };
+    }
+    rivals(&mut candidates);
+    if let Some((score, best)) = candidates.first_mut()
+        && query.is_thin()
+        && score.heading < NAMED
+    {
+        let message = "the question names nothing of its own, and no heading above it says what is meant";
+        best.objections.push(Objection { reason: Reason::Unsure, message: message.to_owned() });
+    }
+    let verdict = settled(candidates.into_iter().map(|(_, own)| own).collect(), accept);
+    Verdict { parts, ..verdict }
+}
+
+/// The outcome of candidates, best first.
+fn settled(mut candidates: Vec<Candidate>, accept: u8) -> Verdict {
+    let mut outcome = Outcome::Review;
+    if let Some(best) = candidates.first_mut() {
+        if best.objections.is_empty() && best.confidence >= accept {
+            outcome = Outcome::Fill;
+        } else if best.objections.is_empty() {
+            let message =
+                format!("it is {} percent sure, and {accept} are asked for", best.confidence);
+            best.objections.push(Objection { reason: Reason::Unsure, message });
+        }
+    }
+    candidates.truncate(MOST);
+    Verdict { outcome, candidates, parts: Vec::new() }
+}
+
+/// Answers with a wording in the same words.
+fn same(index: &Index, asked: &Asked) -> Vec<Candidate> {
+    let exact = index.keys.get(&key(&asked.text)).filter(|_| !key(&asked.text).is_empty());
+    let loose_key = alike::key(&asked.text);
+    let found = match exact {
+        Some(found) => found,
+        None => match index.loose.get(&loose_key).filter(|_| !loose_key.is_empty()) {
+            Some(found) => found,
+            None => return Vec::new(),
+        },
+    };
+    let query = Query::new(index, asked);
+    let mut candidates: Vec<Candidate> = Vec::new();
+    for (at, place) in found {
+        let Some(known) = index.answers.get(*at) else { continue };
+        let Some(wording) = known.wordings.get(*place) else { continue };
+        if candidates.iter().any(|own| own.answer == known.id) {
+            continue;
+        }
+        let agreement = agree(&query.terms, &wording.terms, &known.said, known.reply);
+        // The very same words need no agreement; words that were left out do.
+        let agreement = match exact {
+            Some(_) => Agreement { agreed: agreement.agreed, ..Agreement::default() },
+            None => agreement,
+        };
+        let how = if *place == 0 { How::Identical } else { How::AlsoAsked };
+        let mut candidate = candidate(&query, known, wording, agreement);
+        candidate.how = how;
+        candidate.confidence = if exact.is_some() { 100 } else { 98 };
+        candidates.push(candidate);
+    }
+    let others: Vec<String> = candidates.iter().map(|own| own.answer.to_string()).collect();
+    if others.len() > 1 {
+        for own in &mut candidates {
+            let other = others.iter().find(|other| **other != own.answer.as_str());
+            let message = format!("`{}` is asked in the same words", other.map_or("", |own| own));
+            own.objections.push(Objection { reason: Reason::Rival, message });
+        }
+    }
+    candidates
+}
+
+/// The answers that come closest, best first, each with how it scored.
+fn ranked(index: &Index, query: &Query) -> Vec<(Score, Candidate)> {
+    let mut scores: Vec<Score> = index
+        .answers
+        .iter()
+        .enumerate()
+        .map(|own| query.score(index, own))
+        .filter(|score| score.asked > 0 || score.anywhere > 0)
+        .collect();
+    scores.sort_by(|a, b| b.total.cmp(&a.total).then_with(|| id(index, a).cmp(&id(index, b))));
+    scores.truncate(LOOKED_AT);
+    let mut found: Vec<(Score, Candidate)> = Vec::new();
+    for mut score in scores {
+        let Some(known) = index.answers.get(score.answer) else { continue };
+        let Some(wording) = known.wordings.get(score.wording) else { continue };
+        let agreement = agree(&query.terms, &wording.terms, &known.said, known.reply);
+        let objections = u32::try_from(agreement.objections.len()).unwrap_or(u32::MAX);
+        score.total = score.total.saturating_sub(objections.min(2) * OBJECTED);
+        let mut candidate = candidate(query, known, wording, agreement);
+        candidate.objections.extend(not_for(index, query, known, &score));
+        found.push((score, candidate));
+    }
+    found.sort_by(|(a, _), (b, _)| {
+        b.total.cmp(&a.total).then_with(|| id(index, a).cmp(&id(index, b)))
+    });
+    let totals: Vec<u32> = found.iter().map(|(score, _)| score.total).collect();
+    for (at, (score, candidate)) in found.iter_mut().enumerate() {
+        let next = totals
+            .iter()
+            .enumerate()
+            .find(|(other, _)| *other != at)
+            .map_or(0, |(_, total)| *total);
+        candidate.confidence = confidence(score, score.total.saturating_sub(next));
+        if !candidate.objections.is_empty() {
+            candidate.confidence = candidate.confidence.min(MOST_OBJECTED);
+        }
+    }
+    found.truncate(MOST);
+    found
+}
+
+fn id<'i>(index: &'i Index, score: &Score) -> Option<&'i str> {
+    index.answers.get(score.answer).map(|known| known.id.as_str())
+}
+
+/// What the matched wording and the question have in common, in words.
+fn candidate(query: &Query, known: &Known, wording: &Wording, agreement: Agreement) -> Candidate {
+    let shared = query.shared(&wording.pieces);
+    let mut objections = agreement.objections;
+    if known.is_always_reviewed {
+        let message = "the answer is to be looked at each time".to_owned();
+        objections.push(Objection { reason: Reason::AlwaysReview, message });
+    }
+    Candidate {
+        answer: known.id.clone(),
+        how: How::Alike,
+        confidence: 0,
+        wording: wording.text.clone(),
+        shared,
+        agreed: agreement.agreed,
+        objections,
+        is_flipped: agreement.is_flipped,
+    }
+}
+
+/// Whether the answer says that it is not for this question.
+fn not_for(index: &Index, query: &Query, known: &Known, score: &Score) -> Option<Objection> {
+    let is_meant = |own: &&Wording| {
+        let (asked, worded) = query.shares(index, &own.pieces);
+        worded >= 900 || asked * 3 + worded * 2 > score.asked * 3 + score.worded * 2
+    };
+    let found = known.not_for.iter().find(is_meant)?;
+    let message = format!("the answer is not for \u{201c}{}\u{201d}", found.text);
+    Some(Objection { reason: Reason::NotFor, message })
+}
+
+/// Objects to all answers where the question is about a variant that the customer does not use.
+fn other_variant(index: &Index, asked: &Asked, candidates: &mut [(Score, Candidate)]) {
+    let text = format!("{} {} {}", asked.section, asked.parent, asked.text);
+    let Some(other) = index.others.named_in(&text) else { return };
+    for (_, own) in candidates {
+        let message = format!("the question is about {other}");
+        own.objections.push(Objection { reason: Reason::OtherVariant, message });
+    }
+}
+
+/// Each part of a question that has several, with the best answer to it.
+fn parts(index: &Index, asked: &Asked, query: &Query) -> Vec<(String, Option<AnswerId>)> {
+    let best = |text: &String| {
+        let part = Asked { text: text.clone(), ..asked.clone() };
+        let best = ranked(index, &Query::new(index, &part)).into_iter().next();
+        let best = best.filter(|(_, own)| own.objections.is_empty() && own.confidence >= LIKELY);
+        (text.clone(), best.map(|(_, own)| own.answer))
+    };
+    query.terms.parts.iter().take(MOST).map(best).collect()
+}
+
+/// Objects to the best where the second fits nearly as well.
+fn rivals(candidates: &mut [(Score, Candidate)]) {
+    let [(best_score, best), (next_score, next), ..] = candidates else { return };
+    let is_close = best_score.total < next_score.total + CLEAR;
+    if is_close && next.objections.is_empty() && best.objections.is_empty() {
+        let message = format!("`{}` fits nearly as well", next.answer);
+        best.objections.push(Objection { reason: Reason::Rival, message });
+    }
+}
+
+/// Below this confidence nothing is about the question, in percent.
+const ABOUT: u8 = 25;
+
+/// From this confidence an answer is named for a part of a question, in percent.
+const LIKELY: u8 = 50;
+
+/// How much of a heading has to stand in an answer that is asked for by the heading, in per mille.
+const NAMED: u32 = 400;
+
+/// At most so many answers are proposed.
+const MOST: usize = 5;
+
+/// At most so many answers are looked at closely.
+const LOOKED_AT: usize = 15;
+
+/// What an objection takes from a score.
+const OBJECTED: u32 = 60;
+
+/// No match with an objection is surer, in percent.
+const MOST_OBJECTED: u8 = 60;
+
+/// How far the best has to be ahead of the next one, in per mille.
+const CLEAR: u32 = 40;
