@@ -63,7 +63,7 @@ impl Case<'_> {
         let members: Vec<&Member> = self.asked.named.keys().map(AsRef::as_ref).collect();
         for member in members {
             let family = &member.family;
-            if family.is_soft || APART.contains(&family.name.as_str()) {
+            if family.is_soft() || APART.contains(&family.name.as_str()) {
                 continue;
             }
             if is_named(self.wording, member, true) {
@@ -120,7 +120,7 @@ impl Case<'_> {
             self.wording.named.iter().map(|(member, named)| (member.as_ref(), *named)).collect();
         for (member, named) in members {
             let family = &member.family;
-            let is_apart = family.is_soft || APART.contains(&family.name.as_str());
+            let is_apart = family.is_soft() || APART.contains(&family.name.as_str());
             let narrows = family.narrows && !member.is_default && !named.is_added
                 || self.reply == Reply::Other && family.is_exclusive && !member.is_default;
             if is_apart || !narrows || self.names_family(member) {
@@ -163,8 +163,9 @@ impl Case<'_> {
             }
             let fits = |known: &&&Quantity| match (wanted.kind, wanted.bound) {
                 // More often than at least so often is often enough.
-                (Kind::Every, Bound::AtLeast) => known.amount < wanted.amount,
-                (Kind::Span, Bound::AtMost) => known.amount < wanted.amount,
+                (Kind::Every, Bound::AtLeast) | (Kind::Span, Bound::AtMost) => {
+                    known.amount < wanted.amount
+                }
                 (Kind::Span | Kind::Percent, Bound::AtLeast) => known.amount > wanted.amount,
                 _ => false,
             };
@@ -226,7 +227,7 @@ impl Case<'_> {
 }
 
 fn reason(member: &Member, otherwise: Reason) -> Reason {
-    if member.family.is_subject { Reason::OtherSubject } else { otherwise }
+    if member.family.is_subject() { Reason::OtherSubject } else { otherwise }
 }
 
 /// Whether the member or a narrower one is named, affirmed unless `even_negated`.

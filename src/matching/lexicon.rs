@@ -37,10 +37,31 @@ pub(super) struct Family {
     pub(super) narrows: bool,
     /// Only what the answer's own question says counts, not its explanation.
     pub(super) is_strict: bool,
-    /// Members are who does something, or whose it is.
-    pub(super) is_subject: bool,
-    /// Members say what a text is about, and never speak against an answer.
-    pub(super) is_soft: bool,
+    /// What its members are for.
+    kind: Kind,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    /// What is named.
+    #[default]
+    Thing,
+    /// Who does something, or whose it is.
+    Subject,
+    /// They say what a text is about, and never speak against an answer.
+    Soft,
+}
+
+impl Family {
+    /// Whether its members are who does something, or whose it is.
+    pub(super) fn is_subject(&self) -> bool {
+        self.kind == Kind::Subject
+    }
+
+    /// Whether its members never speak against an answer.
+    pub(super) fn is_soft(&self) -> bool {
+        self.kind == Kind::Soft
+    }
 }
 
 /// A term.
@@ -247,7 +268,7 @@ impl Lexicon {
             let rule = Rule { member: Arc::clone(member), pattern: Arc::clone(&pattern) };
             match form {
                 Form::Stem(stem) | Form::Digits(stem) => {
-                    self.rules.entry(stem).or_default().push(rule)
+                    self.rules.entry(stem).or_default().push(rule);
                 }
                 Form::Exactly(word) => self.forms.entry(word).or_default().push(rule),
                 Form::Number => self.numbers.push(rule),
@@ -405,8 +426,8 @@ fn read_family(head: &str) -> Option<Family> {
             "exclusive" => family.is_exclusive = true,
             "narrows" => family.narrows = true,
             "strict" => family.is_strict = true,
-            "subject" => family.is_subject = true,
-            "soft" => family.is_soft = true,
+            "subject" => family.kind = Kind::Subject,
+            "soft" => family.kind = Kind::Soft,
             _ => return None,
         }
     }

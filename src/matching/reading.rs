@@ -113,8 +113,6 @@ struct Reader {
     capitals: (usize, usize),
     /// After an apostrophe.
     is_short: bool,
-    /// Whether the last word is a single letter.
-    is_letter: bool,
 }
 
 impl Reader {
@@ -194,11 +192,11 @@ impl Reader {
     }
 
     fn sign(&mut self, c: char, next: Option<char>) {
-        self.is_letter = self.word.len() == 1 && self.word.starts_with(char::is_alphabetic);
+        let is_letter = self.word.len() == 1 && self.word.starts_with(char::is_alphabetic);
         self.end_word();
         let ends = match c {
             // `e.g.` ends no sentence.
-            '.' => next.is_none_or(char::is_whitespace) && !self.is_letter,
+            '.' => next.is_none_or(char::is_whitespace) && !is_letter,
             '?' | '!' | '\n' => true,
             _ => false,
         };

@@ -76,7 +76,7 @@ impl Terms {
         let weight = |member: &Member| match () {
             () if matches!(member.family.name.as_str(), "negation" | "ask" | "quantifier") => 0,
             () if member.family.is_exclusive => 3,
-            () if member.family.is_soft => 1,
+            () if member.family.is_soft() => 1,
             () => 2,
         };
         let weighed = self.named.keys().map(|member| (member.id.as_str(), weight(member)));
@@ -98,8 +98,8 @@ fn is_rich(part: &str, lexicon: &Lexicon) -> bool {
     let mentions = lexicon.mentions(&read(part));
     mentions.iter().any(|mention| {
         let family = &mention.member.family;
-        !family.is_soft
-            && !family.is_subject
+        !family.is_soft()
+            && !family.is_subject()
             && !matches!(family.name.as_str(), "ask" | "negation" | "quantifier")
     })
 }
@@ -109,7 +109,7 @@ fn is_rich(part: &str, lexicon: &Lexicon) -> bool {
 fn names(tokens: &[Token], mentions: &[Mention], lexicon: &Lexicon) -> BTreeMap<String, String> {
     let mut is_free = vec![true; tokens.len()];
     // What a long pattern skips is not known by it.
-    let is_known = |m: &&Mention| !m.member.family.is_soft && m.end - m.start <= 3;
+    let is_known = |m: &&Mention| !m.member.family.is_soft() && m.end - m.start <= 3;
     for mention in mentions.iter().filter(is_known) {
         is_free.iter_mut().take(mention.end).skip(mention.start).for_each(|is| *is = false);
     }
