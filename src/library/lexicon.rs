@@ -65,3 +65,48 @@ fn terms(found: Vec<Spanned<String>>, place: Span, sink: &mut Sink) -> Option<Ve
     }
     Some(found.into_iter().map(|term| term.value).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::library::compile;
+    use crate::source::Sources;
+
+    /// What is read of the file, and what is said of it.
+    fn read(text: &str) -> (LexiconFile, Vec<String>) {
+        let trust = "organization: {name: Acme, country: DE}\n\
+                     contacts: {security: s@acme.example}\n\
+                     site: {base_url: https://trust.acme.example, title: T, language: en}\n";
+        let files = [("trust.yaml", trust), ("content/lexicon.yaml", text)];
+        let files = files.map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec()));
+        let mut sink = Sink::new();
+        let sources = Sources::new(files, &mut sink);
+        let outcome = compile(&sources);
+        sink.append(outcome.sink);
+        let said = sink.into_sorted();
+        let said = said.into_iter().map(|own| format!("{}: {}", own.code, own.message));
+        (outcome.value.map(|library| library.lexicon).unwrap_or_default(), said.collect())
+    }
+
+    #[test]
+    fn groups_of_terms_are_read() {
+        let (own, said) = read(
+            "same: [[Acme Vault, key service]]\ndistinct: [{name: products, terms: [One, Two]}]\n",
+        );
+        assert_eq!((own.same.len(), own.distinct.len(), said.len()), (1, 1, 0), "{said:?}");
+        assert_eq!(own.distinct[0].terms, ["One", "Two"]);
+    }
+
+    #[test]
+    fn a_group_that_says_nothing_is_told() {
+        for (text, said) in [
+            ("same: [[One]]\n", "wrong-type: one term alone says nothing"),
+            ("same: [[One, '--']]\n", "wrong-type: `--` has neither letter nor digit"),
+            ("distinct: [{terms: [a, b]}]\n", "missing-key"),
+            ("synonyms: [[a, b]]\n", "unknown-key"),
+        ] {
+            let (_, found) = read(text);
+            assert!(found.iter().any(|found| found.starts_with(said)), "{text}: {found:?}");
+        }
+    }
+}

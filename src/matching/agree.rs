@@ -63,7 +63,7 @@ impl Case<'_> {
         let members: Vec<&Member> = self.asked.named.keys().map(AsRef::as_ref).collect();
         for member in members {
             let family = &member.family;
-            if family.is_soft || APART.contains(&family.name.as_str()) {
+            if family.is_soft() || APART.contains(&family.name.as_str()) {
                 continue;
             }
             if is_named(self.wording, member, true) {
@@ -120,7 +120,7 @@ impl Case<'_> {
             self.wording.named.iter().map(|(member, named)| (member.as_ref(), *named)).collect();
         for (member, named) in members {
             let family = &member.family;
-            let is_apart = family.is_soft || APART.contains(&family.name.as_str());
+            let is_apart = family.is_soft() || APART.contains(&family.name.as_str());
             let narrows = family.narrows && !member.is_default && !named.is_added
                 || self.reply == Reply::Other && family.is_exclusive && !member.is_default;
             if is_apart || !narrows || self.names_family(member) {
@@ -163,8 +163,9 @@ impl Case<'_> {
             }
             let fits = |known: &&&Quantity| match (wanted.kind, wanted.bound) {
                 // More often than at least so often is often enough.
-                (Kind::Every, Bound::AtLeast) => known.amount < wanted.amount,
-                (Kind::Span, Bound::AtMost) => known.amount < wanted.amount,
+                (Kind::Every, Bound::AtLeast) | (Kind::Span, Bound::AtMost) => {
+                    known.amount < wanted.amount
+                }
                 (Kind::Span | Kind::Percent, Bound::AtLeast) => known.amount > wanted.amount,
                 _ => false,
             };
@@ -226,7 +227,7 @@ impl Case<'_> {
 }
 
 fn reason(member: &Member, otherwise: Reason) -> Reason {
-    if member.family.is_subject { Reason::OtherSubject } else { otherwise }
+    if member.family.is_subject() { Reason::OtherSubject } else { otherwise }
 }
 
 /// Whether the member or a narrower one is named, affirmed unless `even_negated`.
@@ -277,6 +278,58 @@ mod tests {
         let said = format!("{wording}\n{said}");
         let of = |text: &str| Terms::of(text, lexicon);
         agree(&of(asked), &of(wording), &of(&said), reply)
+    }
+
+    #[test]
+    fn people_are_told_why() {
+        let lexicon = Lexicon::builtin();
+        for (pair, message) in [
+            (
+                "Do you have a SOC 1 report? | Do you have a report?",
+                "the question names \"SOC 1\", the answer does not",
+            ),
+            (
+                "Is ISO 27017 held? | Is ISO 27001 held?",
+                "the question is about \"ISO 27017\", the answer about \"ISO 27001\"",
+            ),
+            (
+                "Is a breach told within 24 hours? | Is a breach told within 72 hours?",
+                "the question says \"24 hours\", the answer \"72 hours\"",
+            ),
+            (
+                "How often is it tested? | Is it tested?",
+                "the question asks how often, the answer does not say",
+            ),
+            (
+                "Is MFA used? | Is MFA used by contractors?",
+                "the answer is about \"contractors\" only, the question is not",
+            ),
+        ] {
+            let objections = of_pair(pair, &lexicon).objections;
+            let found: Vec<&str> =
+                objections.iter().map(|objection| objection.message.as_str()).collect();
+            assert!(found.contains(&message), "{pair}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn any_text_is_read() {
+        let lexicon = Lexicon::builtin();
+        let long = "Is no backup, not at rest, kept for 24 hours and or SOC 2? ".repeat(1000);
+        for text in [
+            "",
+            "?",
+            "''''n't",
+            "1.2.3.4,5 % 99999999999999999999 days",
+            "\u{202e}\u{1F642} \u{5e9}\u{5dc}\u{5d5}\u{5dd} and or and",
+            " and or and if so, and is ",
+            "\u{130}\u{df}' and \u{130} is \u{130}",
+            "0 times a year",
+            &long,
+        ] {
+            let terms = Terms::of(text, &lexicon);
+            let _ = agree(&terms, &terms, &terms, Reply::Yes);
+        }
     }
 
     #[test]

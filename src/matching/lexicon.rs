@@ -9,16 +9,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::matching::reading::{Token, read};
+use crate::matching::reading::{Token, number_word, read, stem};
 use crate::view::notes::{Distinct, OwnWords};
 
 /// Terms and words.
 #[derive(Debug, Clone, Default)]
 pub struct Lexicon {
+    /// Numbers of stems and of very forms, so that words are compared as numbers; 0 is no word of a pattern.
+    words: BTreeMap<String, u32>,
     /// Patterns by the stem of their first word.
-    rules: BTreeMap<String, Vec<Rule>>,
+    rules: BTreeMap<u32, Vec<Rule>>,
     /// Patterns by the very form of their first word.
-    forms: BTreeMap<String, Vec<Rule>>,
+    forms: BTreeMap<u32, Vec<Rule>>,
     /// Patterns that begin with any number.
     numbers: Vec<Rule>,
     /// Stems of names that need no mention: of the company and its service.
@@ -35,10 +37,31 @@ pub(super) struct Family {
     pub(super) narrows: bool,
     /// Only what the answer's own question says counts, not its explanation.
     pub(super) is_strict: bool,
-    /// Members are who does something, or whose it is.
-    pub(super) is_subject: bool,
-    /// Members say what a text is about, and never speak against an answer.
-    pub(super) is_soft: bool,
+    /// What its members are for.
+    kind: Kind,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    /// What is named.
+    #[default]
+    Thing,
+    /// Who does something, or whose it is.
+    Subject,
+    /// They say what a text is about, and never speak against an answer.
+    Soft,
+}
+
+impl Family {
+    /// Whether its members are who does something, or whose it is.
+    pub(super) fn is_subject(&self) -> bool {
+        self.kind == Kind::Subject
+    }
+
+    /// Whether its members never speak against an answer.
+    pub(super) fn is_soft(&self) -> bool {
+        self.kind == Kind::Soft
+    }
 }
 
 /// A term.
@@ -82,11 +105,22 @@ enum Step {
     Gap(usize),
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Form {
-    Stem(String),
-    Exactly(String),
+    Stem(u32),
+    Exactly(u32),
     Number,
+    /// A number that is written out in the pattern: its stem.
+    Digits(u32),
+}
+
+/// A word of a text, as patterns see it.
+#[derive(Debug, Clone, Copy)]
+struct Seen {
+    stem: u32,
+    plain: u32,
+    is_number: bool,
+    sentence: usize,
 }
 
 /// Words that `..` may skip, and `...`.
@@ -164,11 +198,11 @@ impl Lexicon {
 
     /// A term as texts spell it: its words one after another.
     fn add_term(&mut self, member: &Arc<Member>, term: &str) {
-        let step = |token: Token| {
-            let any_of = vec![Form::Stem(token.stem)];
-            Step::Words { any_of, is_optional: false }
-        };
-        let steps: Vec<Step> = read(term).into_iter().map(step).collect();
+        let mut steps = Vec::new();
+        for token in read(term) {
+            let any_of = vec![Form::Stem(self.word(&token.stem))];
+            steps.push(Step::Words { any_of, is_optional: false });
+        }
         // A term without a word names nothing.
         let _ = self.add_rule(member, steps);
     }
@@ -215,8 +249,10 @@ impl Lexicon {
         let member = Member { id: id.to_owned(), label, family, broader, is_default };
         let member = Arc::new(member);
         for pattern in patterns.split('|') {
-            let steps: Option<Vec<Step>> = pattern.split_whitespace().map(read_step).collect();
-            let steps = steps?;
+            let mut steps = Vec::new();
+            for word in pattern.split_whitespace() {
+                steps.push(self.read_step(word)?);
+            }
             self.add_rule(&member, steps)?;
         }
         Some(())
@@ -231,7 +267,9 @@ impl Lexicon {
         for form in any_of {
             let rule = Rule { member: Arc::clone(member), pattern: Arc::clone(&pattern) };
             match form {
-                Form::Stem(stem) => self.rules.entry(stem).or_default().push(rule),
+                Form::Stem(stem) | Form::Digits(stem) => {
+                    self.rules.entry(stem).or_default().push(rule);
+                }
                 Form::Exactly(word) => self.forms.entry(word).or_default().push(rule),
                 Form::Number => self.numbers.push(rule),
             }
@@ -244,28 +282,71 @@ impl Lexicon {
         self.familiar.contains(stem)
     }
 
+    fn read_step(&mut self, word: &str) -> Option<Step> {
+        match word {
+            ".." => return Some(Step::Gap(GAPS[0])),
+            "..." => return Some(Step::Gap(GAPS[1])),
+            _ => {}
+        }
+        let (word, is_optional) = match word.strip_suffix('?') {
+            Some(word) => (word, true),
+            None => (word, false),
+        };
+        let any_of: Option<Vec<Form>> = word.split('/').map(|form| self.read_form(form)).collect();
+        Some(Step::Words { any_of: any_of?, is_optional })
+    }
+
+    fn read_form(&mut self, form: &str) -> Option<Form> {
+        if form == "#" {
+            return Some(Form::Number);
+        }
+        if let Some(word) = form.strip_suffix('!') {
+            return Some(Form::Exactly(self.word(word)));
+        }
+        if form.bytes().all(|b| b.is_ascii_lowercase()) && number_word(form).is_none() {
+            return Some(Form::Stem(self.word(&stem(form))));
+        }
+        // As texts are read, so that `two` is `2` here too; what texts have as two words is two here.
+        let tokens = read(form);
+        let [token] = tokens.as_slice() else { return None };
+        let word = self.word(&token.stem);
+        Some(if token.is_number() { Form::Digits(word) } else { Form::Stem(word) })
+    }
+
+    /// The number of a word.
+    fn word(&mut self, word: &str) -> u32 {
+        if let Some(known) = self.words.get(word) {
+            return *known;
+        }
+        let next = u32::try_from(self.words.len()).unwrap_or(u32::MAX).saturating_add(1);
+        self.words.insert(word.to_owned(), next);
+        next
+    }
+
     /// What a text names, in the order of its words. Of members of one family that overlap, the longest is meant.
     pub(super) fn mentions(&self, tokens: &[Token]) -> Vec<Mention> {
+        let number = |word: &str| self.words.get(word).copied().unwrap_or_default();
+        let see = |token: &Token| Seen {
+            stem: number(&token.stem),
+            plain: number(&token.plain),
+            is_number: token.is_number(),
+            sentence: token.sentence,
+        };
+        let seen: Vec<Seen> = tokens.iter().map(see).collect();
         let mut found: Vec<Mention> = Vec::new();
-        for (start, token) in tokens.iter().enumerate() {
-            let numbers = if token.is_number() { self.numbers.as_slice() } else { &[] };
+        for (start, token) in seen.iter().enumerate() {
+            let numbers = if token.is_number { self.numbers.as_slice() } else { &[] };
             let stems = self.rules.get(&token.stem).map_or(&[][..], Vec::as_slice);
             let forms = self.forms.get(&token.plain).map_or(&[][..], Vec::as_slice);
-            let mut here: Vec<Mention> = Vec::new();
+            let rest = seen.get(start + 1..).unwrap_or_default();
             for rule in stems.iter().chain(forms).chain(numbers) {
-                let rest = tokens.get(start + 1..).unwrap_or_default();
                 let steps = rule.pattern.get(1..).unwrap_or_default();
                 if let Some(count) = matched(steps, rest, token.sentence) {
                     let has_number = rule.pattern.iter().any(Step::is_number);
-                    here.push(Mention {
-                        has_number,
-                        member: Arc::clone(&rule.member),
-                        start,
-                        end: start + 1 + count,
-                    });
+                    let (member, end) = (Arc::clone(&rule.member), start + 1 + count);
+                    found.push(Mention { member, start, end, has_number });
                 }
             }
-            found.append(&mut here);
         }
         longest(found)
     }
@@ -300,7 +381,7 @@ fn longest(mut found: Vec<Mention>) -> Vec<Mention> {
 }
 
 /// How many words the steps take, if they are met in this sentence.
-fn matched(steps: &[Step], tokens: &[Token], sentence: usize) -> Option<usize> {
+fn matched(steps: &[Step], tokens: &[Seen], sentence: usize) -> Option<usize> {
     let Some((step, later)) = steps.split_first() else { return Some(0) };
     match step {
         Step::Gap(most) => (0..=*most).find_map(|skipped| {
@@ -323,21 +404,16 @@ fn matched(steps: &[Step], tokens: &[Token], sentence: usize) -> Option<usize> {
 impl Step {
     fn is_number(&self) -> bool {
         let Self::Words { any_of, .. } = self else { return false };
-        any_of.iter().any(|form| match form {
-            Form::Stem(word) | Form::Exactly(word) => {
-                word.starts_with(|c: char| c.is_ascii_digit())
-            }
-            Form::Number => true,
-        })
+        any_of.iter().any(|form| matches!(form, Form::Number | Form::Digits(_)))
     }
 }
 
 impl Form {
-    fn is(&self, token: &Token) -> bool {
+    fn is(self, token: &Seen) -> bool {
         match self {
-            Self::Stem(stem) => *stem == token.stem,
-            Self::Exactly(word) => *word == token.plain,
-            Self::Number => token.is_number(),
+            Self::Stem(stem) | Self::Digits(stem) => stem == token.stem,
+            Self::Exactly(plain) => plain == token.plain,
+            Self::Number => token.is_number,
         }
     }
 }
@@ -350,40 +426,12 @@ fn read_family(head: &str) -> Option<Family> {
             "exclusive" => family.is_exclusive = true,
             "narrows" => family.narrows = true,
             "strict" => family.is_strict = true,
-            "subject" => family.is_subject = true,
-            "soft" => family.is_soft = true,
+            "subject" => family.kind = Kind::Subject,
+            "soft" => family.kind = Kind::Soft,
             _ => return None,
         }
     }
     Some(family)
-}
-
-fn read_step(word: &str) -> Option<Step> {
-    match word {
-        ".." => return Some(Step::Gap(GAPS[0])),
-        "..." => return Some(Step::Gap(GAPS[1])),
-        _ => {}
-    }
-    let (word, is_optional) = match word.strip_suffix('?') {
-        Some(word) => (word, true),
-        None => (word, false),
-    };
-    let any_of: Option<Vec<Form>> = word.split('/').map(read_form).collect();
-    Some(Step::Words { any_of: any_of?, is_optional })
-}
-
-fn read_form(form: &str) -> Option<Form> {
-    if form == "#" {
-        return Some(Form::Number);
-    }
-    let (word, is_exact) = match form.strip_suffix('!') {
-        Some(word) => (word, true),
-        None => (form, false),
-    };
-    // As texts are read, so that `two` is `2` here too; what texts have as two words is two here.
-    let tokens = read(word);
-    let [token] = tokens.as_slice() else { return None };
-    Some(if is_exact { Form::Exactly(token.plain.clone()) } else { Form::Stem(token.stem.clone()) })
 }
 
 #[cfg(test)]

@@ -167,13 +167,12 @@ fn bound(before: &[Token], after: &[Token]) -> Bound {
     // `at least every 12 months`: the word before counts as well.
     for back in 1..=3 {
         match (word(back + 1), word(back)) {
-            ("at", "least") | ("no", "less") => return Bound::AtLeast,
+            ("at", "least") | ("no", "less") | (_, "minimum") => return Bound::AtLeast,
             ("at", "most")
             | ("no", "later" | "more" | "longer")
             | ("up", "to")
-            | ("less", "than") => return Bound::AtMost,
-            (_, "minimum") => return Bound::AtLeast,
-            (_, "within" | "under" | "maximum") => return Bound::AtMost,
+            | ("less", "than")
+            | (_, "within" | "under" | "maximum") => return Bound::AtMost,
             _ => {}
         }
     }

@@ -15,6 +15,8 @@ pub(super) struct Token {
     pub(super) is_digits: bool,
     /// Whether it begins with a capital and goes on in small letters, as names do.
     pub(super) is_capital: bool,
+    /// Whether it has two letters or more, all of them capitals.
+    pub(super) is_acronym: bool,
 }
 
 impl Token {
@@ -74,6 +76,30 @@ pub(super) fn stem(word: &str) -> String {
     stem
 }
 
+/// A small number in words, in digits.
+pub(super) fn number_word(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "zero" => "0",
+        "one" => "1",
+        "two" => "2",
+        "three" => "3",
+        "four" => "4",
+        "five" => "5",
+        "six" => "6",
+        "seven" => "7",
+        "eight" => "8",
+        "nine" => "9",
+        "ten" => "10",
+        "twelve" => "12",
+        "fourteen" => "14",
+        "fifteen" => "15",
+        "thirty" => "30",
+        "sixty" => "60",
+        "ninety" => "90",
+        _ => return None,
+    })
+}
+
 #[derive(Debug, Default)]
 struct Reader {
     tokens: Vec<Token>,
@@ -83,10 +109,10 @@ struct Reader {
     /// After the colon of `27001:2022`: an edition, which no text is compared by.
     is_edition: bool,
     is_capital: bool,
+    /// Capitals of the word, and other letters.
+    capitals: (usize, usize),
     /// After an apostrophe.
     is_short: bool,
-    /// Whether the last word is a single letter.
-    is_letter: bool,
 }
 
 impl Reader {
@@ -111,8 +137,11 @@ impl Reader {
             '\u{2265}' | '\u{2264}' | '<' | '>' => self.end_word(),
             c if c.is_alphanumeric() => {
                 if self.word.is_empty() {
+                    self.capitals = (0, 0);
                     self.is_capital = c.is_uppercase() && next.is_some_and(char::is_lowercase);
                 }
+                let (capitals, others) = &mut self.capitals;
+                *(if c.is_uppercase() { capitals } else { others }) += 1;
                 for c in c.to_lowercase() {
                     self.letter(c);
                 }
@@ -163,11 +192,11 @@ impl Reader {
     }
 
     fn sign(&mut self, c: char, next: Option<char>) {
-        self.is_letter = self.word.len() == 1 && self.word.starts_with(char::is_alphabetic);
+        let is_letter = self.word.len() == 1 && self.word.starts_with(char::is_alphabetic);
         self.end_word();
         let ends = match c {
             // `e.g.` ends no sentence.
-            '.' => next.is_none_or(char::is_whitespace) && !self.is_letter,
+            '.' => next.is_none_or(char::is_whitespace) && !is_letter,
             '?' | '!' | '\n' => true,
             _ => false,
         };
@@ -205,6 +234,7 @@ impl Reader {
             clause: self.clause,
             is_digits,
             is_capital: self.is_capital,
+            is_acronym: self.capitals.0 > 1 && self.capitals.1 == 0,
         });
     }
 }
@@ -227,29 +257,6 @@ fn without_plural(word: &str) -> String {
 
 fn is_mark(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
-}
-
-fn number_word(word: &str) -> Option<&'static str> {
-    Some(match word {
-        "zero" => "0",
-        "one" => "1",
-        "two" => "2",
-        "three" => "3",
-        "four" => "4",
-        "five" => "5",
-        "six" => "6",
-        "seven" => "7",
-        "eight" => "8",
-        "nine" => "9",
-        "ten" => "10",
-        "twelve" => "12",
-        "fourteen" => "14",
-        "fifteen" => "15",
-        "thirty" => "30",
-        "sixty" => "60",
-        "ninety" => "90",
-        _ => return None,
-    })
 }
 
 #[cfg(test)]
