@@ -226,7 +226,7 @@ fn shorter(word: &str, endings: &[(&str, &str, usize)]) -> String {
     for (ending, instead, least) in endings {
         let Some(rest) = word.strip_suffix(ending) else { continue };
         let is_s =
-            *ending == "s" && (rest.ends_with('s') || rest.ends_with('u') || rest.ends_with("i"));
+            *ending == "s" && (rest.ends_with('s') || rest.ends_with('u') || rest.ends_with('i'));
         if rest.len() >= *least && has_vowel(rest) && !is_s {
             return format!("{rest}{instead}");
         }
