@@ -30,6 +30,7 @@ pub(super) fn decide(index: &Index, asked: &Asked, accept: u8) -> Verdict {
         return Verdict { candidates, ..nothing };
     }
     rivals(&mut candidates);
+    apart(&parts, &mut candidates);
     if let Some((score, best)) = candidates.first_mut()
         && query.is_thin()
         && score.heading < NAMED
@@ -195,6 +196,17 @@ fn parts(index: &Index, asked: &Asked, query: &Query) -> Vec<(String, Option<Ans
         (text.clone(), best.map(|(_, own)| own.answer))
     };
     query.terms.parts.iter().take(MOST).map(best).collect()
+}
+
+/// Objects to the best where a part of the question has another answer, or none.
+fn apart(parts: &[(String, Option<AnswerId>)], candidates: &mut [(Score, Candidate)]) {
+    let Some((_, best)) = candidates.first_mut() else { return };
+    let is_known = best.objections.iter().any(|own| own.reason == Reason::Parts);
+    let other = parts.iter().find(|(_, answer)| answer.as_ref() != Some(&best.answer));
+    if let Some((part, _)) = other.filter(|_| !is_known) {
+        let message = format!("the question also asks \u{201c}{part}\u{201d}");
+        best.objections.push(Objection { reason: Reason::Parts, message });
+    }
 }
 
 /// Objects to the best where the second fits nearly as well.

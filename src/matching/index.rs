@@ -359,7 +359,7 @@ fn rarity(all: u32, count: u32) -> u32 {
 fn log2(number: u32) -> u32 {
     let number = number.max(1);
     let whole = number.ilog2();
-    let rest = (u64::from(number) * 1000 >> whole).saturating_sub(1000);
+    let rest = ((u64::from(number) * 1000) >> whole).saturating_sub(1000);
     whole * 1000 + u32::try_from(rest).unwrap_or(0)
 }
 

@@ -4,7 +4,7 @@
 //! other languages lose few of their endings, which makes them no worse.
 
 /// Words that would lose too much or too little, with what they are compared as.
-const ODD: [(&str, &str); 62] = [
+const ODD: [(&str, &str); 67] = [
     ("analyses", "analys"),
     ("analysis", "analys"),
     ("analyze", "analys"),
@@ -52,6 +52,11 @@ const ODD: [(&str, &str); 62] = [
     ("processes", "process"),
     ("programme", "program"),
     ("ran", "run"),
+    ("monitor", "monitor"),
+    ("monitors", "monitor"),
+    ("organisational", "organ"),
+    ("organizational", "organ"),
+    ("recover", "recover"),
     ("recovery", "recover"),
     ("retention", "retain"),
     ("sent", "send"),
@@ -226,7 +231,7 @@ fn shorter(word: &str, endings: &[(&str, &str, usize)]) -> String {
     for (ending, instead, least) in endings {
         let Some(rest) = word.strip_suffix(ending) else { continue };
         let is_s =
-            *ending == "s" && (rest.ends_with('s') || rest.ends_with('u') || rest.ends_with("i"));
+            *ending == "s" && (rest.ends_with('s') || rest.ends_with('u') || rest.ends_with('i'));
         if rest.len() >= *least && has_vowel(rest) && !is_s {
             return format!("{rest}{instead}");
         }
