@@ -83,6 +83,7 @@ async function decide(file) {
   await page.locator(`#r${two} input[value^="="]`).first().check();
   await page.locator(`#r${three} input[value=blank]`).check();
   need((await waiting()) === before - 3, `${file}: the rest is not counted`);
+  need((await page.locator(`#r${one} .state`).innerText()) === 'Chosen', `${file}: a row does not say that it is decided`);
   need((await page.locator('#left').innerText()).includes(`${before - 3} left`), `${file}: the bar does not say what is left`);
   await page.click('#go');
   const focused = await page.evaluate(() => document.activeElement.closest('article.review:not(.chosen)') !== null);

@@ -266,16 +266,14 @@ fn put_in(
     editors: &mut BTreeMap<String, Editor>,
     loaded: &Loaded,
 ) -> Result<(), Refused> {
-    let editor = match editors.get(&wording.path) {
-        Some(editor) => editor.clone(),
-        None => {
-            let file = loaded.root.join(&wording.path);
-            let is_file = fs::symlink_metadata(&file).is_ok_and(|own| own.is_file());
-            let bytes = fs::read(&file).ok().filter(|_| is_file).ok_or(Refused::Unreadable)?;
-            Editor::new(&bytes)?
-        }
+    let mut changed = if let Some(editor) = editors.get(&wording.path) {
+        editor.clone()
+    } else {
+        let file = loaded.root.join(&wording.path);
+        let is_file = fs::symlink_metadata(&file).is_ok_and(|own| own.is_file());
+        let bytes = fs::read(&file).ok().filter(|_| is_file).ok_or(Refused::Unreadable)?;
+        Editor::new(&bytes)?
     };
-    let mut changed = editor;
     let path = [Step::Key("answers"), Step::Item(wording.index), Step::Key("also_asked")];
     changed.add(&path, Addition::Text(&wording.question), Some("question"))?;
     editors.insert(wording.path.clone(), changed);

@@ -57,10 +57,9 @@ pub(super) fn is_odd(c: char) -> bool {
 /// Which kind of card it is: a word for style and for choosing.
 pub(super) fn kind(row: &RowOut) -> &'static str {
     match (row.outcome.as_str(), &row.decision) {
-        ("review", None) => "review",
-        // What was decided and could not be written is still open.
         ("review", Some(DecisionOut::Blank)) => "decided",
-        ("review", Some(_)) => "review",
+        // What was decided and could not be written is still open.
+        ("review", _) => "review",
         ("fill", _) => "fill",
         _ => "none",
     }
@@ -118,7 +117,8 @@ fn reasons(row: &RowOut) -> String {
 }
 
 fn items<'a>(all: impl Iterator<Item = &'a String>) -> String {
-    all.map(|own| format!("<li>{}</li>", text(own))).collect()
+    let all: Vec<String> = all.map(|own| format!("<li>{}</li>", text(own))).collect();
+    all.concat()
 }
 
 /// The response, with the questionnaire's own word for it where that is another.

@@ -142,8 +142,9 @@ fn tables(report: &FillReport) -> String {
         } else {
             format!("header in row {}", text(&table.header))
         };
-        let remarks: String =
+        let remarks: Vec<String> =
             table.remarks.iter().map(|own| format!("<br>{}", text(own))).collect();
+        let remarks = remarks.concat();
         format!(
             "<li><bdi><strong>{}</strong></bdi>: {} questions, {header}, {}{remarks}</li>\n",
             text(sheet),
@@ -152,8 +153,9 @@ fn tables(report: &FillReport) -> String {
         )
     };
     let tables: String = report.tables.iter().map(one).collect();
-    let remarks: String =
+    let remarks: Vec<String> =
         report.remarks.iter().map(|own| format!("<li>{}</li>\n", text(own))).collect();
+    let remarks = remarks.concat();
     if tables.is_empty() && remarks.is_empty() {
         return String::new();
     }
@@ -191,10 +193,9 @@ fn filters(report: &FillReport) -> String {
         format!("<li><a href=\"#only-{kind}\">{name} <span>{}</span></a></li>\n", count(kind))
     };
     let links: String = present.iter().map(link).collect();
-    let marks: String = kinds
-        .iter()
-        .map(|(kind, _)| format!("<span id=\"only-{kind}\" class=\"only\"></span>"))
-        .collect();
+    let mark =
+        |(kind, _): &(&str, &str)| format!("<span id=\"only-{kind}\" class=\"only\"></span>");
+    let marks: String = kinds.iter().map(mark).collect();
     let first = report.rows.iter().position(|row| card::kind(row) == "review");
     let first =
         first.map(|at| format!("<p class=\"first\"><a href=\"#r{at}\">First to decide</a></p>\n"));

@@ -11,7 +11,11 @@
   let unsaved = false;
 
   const show = () => {
-    for (const row of rows) row.classList.toggle("chosen", row.matches(".review") && Boolean(chosen(row)));
+    for (const row of rows.filter((row) => row.matches(".review"))) {
+      const is = Boolean(chosen(row));
+      row.classList.toggle("chosen", is);
+      row.querySelector(".state").textContent = is ? "Chosen" : "To decide";
+    }
     const all = rows.filter((row) => row.matches(".review")).length;
     const open = waiting().length;
     left.textContent = `${all - open} of ${all} decided, ${open} left${unsaved ? ", not saved" : ""}`;

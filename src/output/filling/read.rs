@@ -73,7 +73,7 @@ fn parts(
     mut value: Value,
     problems: &mut Vec<String>,
 ) -> Result<(FillReport, Vec<Value>), Vec<String>> {
-    let rows = value.get_mut("rows").map(|rows| rows.take());
+    let rows = value.get_mut("rows").map(Value::take);
     let Some(Value::Array(rows)) = rows else {
         return Err(vec!["it has no `rows`: it is cut off or changed".to_owned()]);
     };
