@@ -30,11 +30,12 @@ pub(super) fn decide(index: &Index, asked: &Asked, accept: u8) -> Verdict {
         return Verdict { candidates, ..nothing };
     }
     rivals(&mut candidates);
-    if let Some((_, best)) = candidates.first_mut() {
-        if query.is_thin() && asked.section.is_empty() && asked.parent.is_empty() {
-            let message = "the question names nothing of its own, and no heading stands above it";
-            best.objections.push(Objection { reason: Reason::Unsure, message: message.to_owned() });
-        }
+    if let Some((score, best)) = candidates.first_mut()
+        && query.is_thin()
+        && score.heading < NAMED
+    {
+        let message = "the question names nothing of its own, and no heading above it says what is meant";
+        best.objections.push(Objection { reason: Reason::Unsure, message: message.to_owned() });
     }
     let verdict = settled(candidates.into_iter().map(|(_, own)| own).collect(), accept);
     Verdict { parts, ..verdict }
@@ -210,6 +211,9 @@ const ABOUT: u8 = 25;
 
 /// From this confidence an answer is named for a part of a question, in percent.
 const LIKELY: u8 = 50;
+
+/// How much of a heading has to stand in an answer that is asked for by the heading, in per mille.
+const NAMED: u32 = 400;
 
 /// At most so many answers are proposed.
 const MOST: usize = 5;

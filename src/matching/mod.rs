@@ -19,6 +19,7 @@ mod stem;
 mod terms;
 mod thesaurus;
 mod tongue;
+mod twins;
 mod variants;
 mod weights;
 pub mod words;
@@ -29,6 +30,8 @@ use crate::matching::index::Index;
 use crate::matching::lexicon::Lexicon;
 use crate::view::notes::AnswerNotes;
 use crate::view::{AnswerId, VariantId, View};
+
+pub use crate::matching::twins::Twins;
 
 /// A question as a customer asks it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -167,6 +170,12 @@ impl Matcher {
         accept: u8,
     ) -> Self {
         Self { index: Index::new(view, notes, lexicon, variant), accept }
+    }
+
+    /// Answers that ask the same, so that none of them could be chosen: pairs, sorted.
+    #[must_use]
+    pub fn twins(&self) -> Vec<Twins> {
+        twins::twins(&self.index)
     }
 
     /// Finds the answer to a question.

@@ -10,7 +10,7 @@ pub(super) struct Query {
     pub(super) terms: Terms,
     /// Its pieces; at the end those of the heading, where it says too little itself.
     pub(super) wanted: Vec<Wanted>,
-    /// How much its own pieces weigh together, in per mille of a full word.
+    /// How much the heaviest of its own words weighs in any library, in per mille.
     pub(super) own_weight: u32,
     /// By the number of a piece: pieces of the question for which it stands, and how well.
     stands: Vec<Vec<(usize, u32)>>,
@@ -51,7 +51,8 @@ impl Query {
         let terms = index.terms(&asked.text);
         let mut wanted = index.wanted(&asked.text, &terms);
         let is_word = |own: &&Wanted| !own.spelled.is_empty();
-        let own_weight = wanted.iter().filter(is_word).map(|own| own.plain_weight).sum();
+        let own_weight =
+            wanted.iter().filter(is_word).map(|own| own.plain_weight).max().unwrap_or(0);
         let around = format!("{} {}", asked.section, asked.parent);
         let above = index.wanted(&around, &index.terms(&around));
         let mut heading = vec![false; index.len()];
@@ -221,7 +222,7 @@ impl Score {
     }
 }
 
-/// A question whose own words weigh less needs its heading, in per mille of a full word.
+/// A question all of whose words weigh less needs its heading, in per mille.
 const THIN: u32 = 400;
 
 /// What weighs no more says nothing of the subject.

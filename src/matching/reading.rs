@@ -15,6 +15,8 @@ pub(super) struct Token {
     pub(super) is_digits: bool,
     /// Whether it begins with a capital and goes on in small letters, as names do.
     pub(super) is_capital: bool,
+    /// Whether it has two letters or more, all of them capitals.
+    pub(super) is_acronym: bool,
 }
 
 impl Token {
@@ -83,6 +85,8 @@ struct Reader {
     /// After the colon of `27001:2022`: an edition, which no text is compared by.
     is_edition: bool,
     is_capital: bool,
+    /// Capitals of the word, and other letters.
+    capitals: (usize, usize),
     /// After an apostrophe.
     is_short: bool,
     /// Whether the last word is a single letter.
@@ -111,8 +115,11 @@ impl Reader {
             '\u{2265}' | '\u{2264}' | '<' | '>' => self.end_word(),
             c if c.is_alphanumeric() => {
                 if self.word.is_empty() {
+                    self.capitals = (0, 0);
                     self.is_capital = c.is_uppercase() && next.is_some_and(char::is_lowercase);
                 }
+                let (capitals, others) = &mut self.capitals;
+                *(if c.is_uppercase() { capitals } else { others }) += 1;
                 for c in c.to_lowercase() {
                     self.letter(c);
                 }
@@ -205,6 +212,7 @@ impl Reader {
             clause: self.clause,
             is_digits,
             is_capital: self.is_capital,
+            is_acronym: self.capitals.0 > 1 && self.capitals.1 == 0,
         });
     }
 }

@@ -108,11 +108,16 @@ fn is_rich(part: &str, lexicon: &Lexicon) -> bool {
 /// what stands after `such as` is an example.
 fn names(tokens: &[Token], mentions: &[Mention], lexicon: &Lexicon) -> BTreeMap<String, String> {
     let mut is_free = vec![true; tokens.len()];
-    for mention in mentions {
+    // What a long pattern skips is not known by it.
+    let is_known = |m: &&Mention| !m.member.family.is_soft && m.end - m.start <= 3;
+    for mention in mentions.iter().filter(is_known) {
         is_free.iter_mut().take(mention.end).skip(mention.start).for_each(|is| *is = false);
     }
     let long = tokens.iter().filter(|token| token.plain.len() > 3).count();
-    if tokens.iter().filter(|token| token.is_capital).count() * 2 > long {
+    let capitals = tokens.iter().filter(|token| token.is_capital).count();
+    // All in capitals: a heading, in which nothing stands out.
+    let is_plain = |token: &Token| !token.is_capital && !token.is_acronym && token.plain.len() > 3;
+    if capitals * 2 > long || !tokens.iter().any(is_plain) {
         return BTreeMap::new();
     }
     let mut names = BTreeMap::new();
@@ -126,9 +131,13 @@ fn names(tokens: &[Token], mentions: &[Mention], lexicon: &Lexicon) -> BTreeMap<
         }
         let before = at.checked_sub(1).and_then(|at| tokens.get(at));
         let begins = before.is_none_or(|before| before.clause != token.clause);
-        let is_known = ORDINARY.contains(&token.plain.as_str()) || lexicon.is_familiar(&token.stem);
+        let is_known =
+            ORDINARY.split(' ').any(|word| word == token.plain) || lexicon.is_familiar(&token.stem);
         let is_free = is_free.get(at).copied().unwrap_or_default();
-        if token.is_capital && is_free && !begins && !is_known && example != Some(token.sentence) {
+        let is_example = example == Some(token.sentence);
+        let is_name = token.is_capital && !begins
+            || token.is_acronym && !SILENT.contains(&token.plain.as_str());
+        if is_name && is_free && !is_known && !is_example {
             names.insert(token.stem.clone(), token.plain.clone());
         }
     }
@@ -153,58 +162,13 @@ fn content(tokens: &[Token], is_negator: &[bool]) -> BTreeSet<String> {
 }
 
 /// Words that are written with a capital without being a name of anything.
-const ORDINARY: [&str; 50] = [
-    "internet",
-    "english",
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-    "monday",
-    "friday",
-    "authority",
-    "supplier",
-    "provider",
-    "customer",
-    "company",
-    "vendor",
-    "service",
-    "services",
-    "data",
-    "information",
-    "security",
-    "officer",
-    "policy",
-    "controller",
-    "processor",
-    "client",
-    "contractor",
-    "buyer",
-    "agreement",
-    "contract",
-    "personal",
-    "management",
-    "system",
-    "systems",
-    "board",
-    "annex",
-    "section",
-    "confidential",
-    "top",
-    "member",
-    "bidder",
-    "trust",
-    "subject",
-    "software",
-];
+const ORDINARY: &str = "\
+    agreement aka annex april august authority bidder board buyer cd ci client company confidential contract \
+    contractor controller csc csv customer cve cves data db december devops english faq february friday hr http \
+    iaas ict id ids information internet ip it it's january json july june kpi management march may member monday \
+    na nb november october officer ok os paas pc pdf personal policy processor provider ps rfp saas section \
+    security september service services software sop subject supplier system systems top trust tsc ui url vendor \
+    vm vms";
 
 /// Words that say nothing of what a question is about.
 const SILENT: [&str; 62] = [

@@ -23,6 +23,7 @@ mod context;
 mod customer_forms;
 mod determinism;
 mod drafting;
+mod engine;
 mod examples;
 mod feeds;
 mod filling;
