@@ -516,3 +516,54 @@ fn a_build_never_reads_a_ledger() {
     ledger(&project, &[Line::to("Globex Confidential", &head(&project))]);
     assert!(project.build() == without);
 }
+
+#[test]
+fn what_was_filled_is_recorded_once_and_followed() {
+    let project = repository();
+    let asked = "Question,Response,Comment\nIs MFA enforced?,,\nAre logs kept?,,\nWho knows?,,\nTested by others?,,\n";
+    project.write("../asked.csv", asked);
+    let fill = |recipient: &str, variant: &str| {
+        let arguments = [
+            "fill",
+            "../asked.csv",
+            "-o",
+            "../filled.csv",
+            "--ledger",
+            "ledger.jsonl",
+            "--recipient",
+            recipient,
+            "--variant",
+            variant,
+        ];
+        let run = project.trust(&arguments);
+        run.ok();
+        fs::remove_file(project.path("../filled.csv")).unwrap();
+        run
+    };
+    fill("Globex", "own").tells(&["recorded in `ledger.jsonl`, line 1"]);
+    fill("Globex", "own").tells(&["not recorded again: line 1"]);
+    fill("Initech", "cloud").tells(&["recorded in `ledger.jsonl`, line 2"]);
+    let text = fs::read_to_string(project.path("ledger.jsonl")).unwrap();
+    let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let first = &lines[0];
+    assert_eq!(first["commit"], head(&project));
+    assert_eq!((&first["dirty"], &first["variant"]), (&false.into(), &"own".into()));
+    let told = |line: &Value| {
+        let answers = line["answers"].as_array().unwrap().iter();
+        answers
+            .map(|own| format!("{} {} {}", own["id"], own["response"], own["rows"]))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(told(first), [r#""logs" "partial" ["3"]"#, r#""mfa" "yes" ["2"]"#]);
+    assert_eq!(lines[1]["answers"][1]["statement"], digest("yes", "For all staff."));
+    assert!(!text.contains("For all staff"), "a text stands in the ledger");
+    project.edit("answers/a.yaml", "own: {response: partial", "own: {response: no");
+    assert_eq!(impact(&project, ""), ["Globex logs response partial > no (weaker)"]);
+    // Filled from files that no commit holds.
+    fill("Late", "own");
+    project.edit("answers/a.yaml", "own: {response: no", "own: {response: yes");
+    assert_eq!(
+        impact(&project, "HEAD"),
+        ["Late logs response no > yes", "Globex logs response partial > yes"]
+    );
+}

@@ -209,19 +209,15 @@ fn text_of(statement: &VisibleStatement) -> String {
 pub(super) fn human(desk: &Desk, reply: &Reply, width: usize) -> String {
     let mut page = Page { text: String::new(), width: width.clamp(40, 100) };
     page.add(0, "", &reply.question);
-    match &reply.answer {
-        Some(found) => {
-            found_answer(desk, found, &mut page);
-            if !reply.near.is_empty() {
-                page.add(2, "", "near, and not the same:");
-            }
-        }
-        None => {
-            page.add(2, "", "the library does not know this");
-            if !reply.near.is_empty() {
-                page.add(2, "", "nearest:");
-            }
-        }
+    let near = if let Some(found) = &reply.answer {
+        found_answer(desk, found, &mut page);
+        "near, and not the same:"
+    } else {
+        page.add(2, "", "the library does not know this");
+        "nearest:"
+    };
+    if !reply.near.is_empty() {
+        page.add(2, "", near);
     }
     reply.near.iter().for_each(|found| near_miss(desk, found, &mut page));
     if !reply.verdict.parts.is_empty() {

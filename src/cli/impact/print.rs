@@ -293,7 +293,8 @@ fn phrase(shift: &Shift) -> String {
         _ => "reworded".to_owned(),
     };
     if !shift.variants.is_empty() {
-        let variants: Vec<&str> = shift.variants.iter().map(|own| own.as_str()).collect();
+        let variants: Vec<&str> =
+            shift.variants.iter().map(crate::view::VariantId::as_str).collect();
         text.push_str(&format!(" (variants {})", variants.join(", ")));
     }
     match shift.regression {

@@ -6,7 +6,7 @@ use super::*;
 use crate::language::Language;
 
 fn explain(form: &Form, statement: &VisibleStatement, response: Response) -> String {
-    explanation(form, statement, response, &Words::of(Language::En))
+    explanation(Spoken::of(form, response), statement, response, &Words::of(Language::En))
 }
 
 fn form(words: &[(Response, &str)]) -> Form {
