@@ -34,7 +34,8 @@ pub(super) fn decide(index: &Index, asked: &Asked, accept: u8) -> Verdict {
         && query.is_thin()
         && score.heading < NAMED
     {
-        let message = "the question names nothing of its own, and no heading above it says what is meant";
+        let message =
+            "the question names nothing of its own, and no heading above it says what is meant";
         best.objections.push(Objection { reason: Reason::Unsure, message: message.to_owned() });
     }
     let verdict = settled(candidates.into_iter().map(|(_, own)| own).collect(), accept);
