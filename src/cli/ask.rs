@@ -17,7 +17,7 @@ use crate::diag::{Positions, Sink, did_you_mean};
 use crate::library::{self, Library};
 use crate::matching::lexicon::Lexicon;
 use crate::matching::{ACCEPT, Asked, Candidate, Matcher, Reason, Verdict};
-use crate::view::notes::{AnswerNotes, notes};
+use crate::view::notes::{AnswerNotes, notes, own_words};
 use crate::view::{AnswerId, Audience, VariantId, View};
 
 /// The most bytes that are read from the standard input.
@@ -199,8 +199,9 @@ impl Desk {
         let view = |audience: Audience, date: Date| {
             open(&library, &loaded, audience, variant.clone(), date, &mut Sink::new())
         };
+        let lexicon = Lexicon::builtin().with(&own_words(&library));
         let matcher =
-            |view: &View| Matcher::new(view, &notes, Lexicon::builtin(), variant.as_ref(), ACCEPT);
+            |view: &View| Matcher::new(view, &notes, lexicon.clone(), variant.as_ref(), ACCEPT);
         let own = view(audience, date);
         let has_more = audience == Audience::Public && !crate::view::is_all_public(&library);
         let under_nda = has_more.then(|| matcher(&view(Audience::Nda, date)));

@@ -22,6 +22,7 @@ use crate::fill::{self, Filling, House, Opened, Origin, Refusal, TablePlace, Wis
 use crate::language::Words;
 use crate::library::Library;
 use crate::matching::ACCEPT;
+use crate::matching::lexicon::Lexicon;
 use crate::output::filling::{self, Resumed};
 use crate::span::FileId;
 use crate::tree::hex_digest;
@@ -127,7 +128,9 @@ pub(super) fn run(args: &FillArgs, global: &Global, shell: &mut Shell) -> anyhow
     let findings = findings(&library, checked.diagnostics.iter().chain(sink.as_slice()));
     let notes = notes::notes(&library);
     let words = Words::of(library.project.site.language);
-    let house = House { view: &view, notes: &notes, findings: &findings, words: &words };
+    let lexicon = Lexicon::builtin().with(&notes::own_words(&library));
+    let house =
+        House { view: &view, notes: &notes, findings: &findings, words: &words, lexicon: &lexicon };
     let fill = |wish: &Wish| fill::fill(&opened, &house, wish);
     let filling = resume::filled(resumed.as_ref(), &commit, &mut wish, fill).map_err(refusing)?;
     let mut lesson = learn::of(resumed.as_ref(), &filling, &checked.loaded, &library);

@@ -55,11 +55,6 @@ impl Csv {
         Self::read(table.as_bytes())
     }
 
-    /// The extension of its files, without a dot.
-    pub(super) fn extension(&self) -> &'static str {
-        if self.separator == b'\t' { "tsv" } else { "csv" }
-    }
-
     /// Its cells.
     pub(super) fn sheet(&self) -> Sheet {
         let mut sheet = Sheet::default();

@@ -215,6 +215,8 @@ pub struct House<'h> {
     pub findings: &'h BTreeMap<AnswerId, Vec<String>>,
     /// The words that go into the customer's cells.
     pub words: &'h Words,
+    /// The terms of the field and of the project.
+    pub lexicon: &'h Lexicon,
 }
 
 /// Fills a customer's file from the library.
@@ -225,7 +227,8 @@ pub fn fill(opened: &Opened, house: &House<'_>, wish: &Wish) -> Result<Filling, 
     let layouts = opened.layouts.iter();
     let cells = Cells::new(&opened.sheets, layouts.clone().map(|layout| &layout.table));
     let variant = wish.variant.as_ref();
-    let matcher = Matcher::new(house.view, house.notes, Lexicon::builtin(), variant, wish.accept);
+    let lexicon = house.lexicon.clone();
+    let matcher = Matcher::new(house.view, house.notes, lexicon, variant, wish.accept);
     let voice = Voice { cells: &cells, words: house.words, overwrites: wish.overwrites };
     let answers = house.view.answers.iter().map(|answer| (&answer.id, answer)).collect();
     let lines = layouts.clone().flat_map(|layout| &layout.table.lines);

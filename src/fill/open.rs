@@ -7,9 +7,10 @@ use crate::fill::csv::Csv;
 use crate::fill::{FoundTable, Refusal, TablePlace};
 use crate::form::{Form, Forms};
 use crate::questionnaire::customer::{self, CustomerSheet, Layout, Overrides};
+use crate::questionnaire::detect;
 use crate::questionnaire::publisher::filled_table;
 use crate::questionnaire::recognise::{Found, Titles, recognise};
-use crate::xlsx::{Limits, Sheet, Workbook};
+use crate::xlsx::{Cargo, Limits, Sheet, Workbook};
 
 /// A customer's file with its tables of questions.
 #[derive(Debug)]
@@ -35,8 +36,8 @@ pub struct Opened {
 pub(super) enum Kind {
     /// A workbook.
     Workbook(Box<Workbook>),
-    /// A table as text.
-    Csv(Csv),
+    /// A table as text, and the extension of its copy.
+    Csv(Csv, String),
 }
 
 impl Opened {
@@ -63,12 +64,12 @@ impl Opened {
         Ok(opened)
     }
 
-    /// The extension of the filled copy, without a dot; empty for that of the file.
+    /// The extension of the filled copy, without a dot.
     #[must_use]
     pub fn extension(&self) -> &str {
         match &self.kind {
             Kind::Workbook(workbook) => workbook.kind().extension(),
-            Kind::Csv(csv) => csv.extension(),
+            Kind::Csv(_, extension) => extension,
         }
     }
 
@@ -99,9 +100,12 @@ impl Opened {
         let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
         let (kind, names, sheets) = match ending.as_deref() {
             Some(ending @ ("csv" | "tsv" | "txt")) if !bytes.starts_with(b"PK") => {
-                let csv = if ending == "txt" { Csv::of_lines(bytes)? } else { Csv::read(bytes)? };
+                // What is pasted from a sheet has tabs; else each line is a question.
+                let is_list = ending == "txt" && !bytes.contains(&b'\t');
+                let csv = if is_list { Csv::of_lines(bytes)? } else { Csv::read(bytes)? };
                 let sheets = BTreeMap::from([(0, csv.sheet())]);
-                (Kind::Csv(csv), vec![String::new()], sheets)
+                let ending = if is_list { "csv" } else { ending };
+                (Kind::Csv(csv, ending.to_owned()), vec![String::new()], sheets)
             }
             _ => {
                 let workbook = Workbook::open(bytes, &Limits::default())?;
@@ -115,7 +119,7 @@ impl Opened {
                 (Kind::Workbook(Box::new(workbook)), names, sheets)
             }
         };
-        let (layouts, form, remarks) = (Vec::new(), None, Vec::new());
+        let (layouts, form, remarks) = (Vec::new(), None, remarks(&kind));
         Ok(Self { bytes: bytes.to_vec(), kind, names, sheets, layouts, form, remarks })
     }
 
@@ -124,7 +128,7 @@ impl Opened {
             Kind::Workbook(workbook) => {
                 workbook.sheets().get(index).is_some_and(|own| own.is_visible)
             }
-            Kind::Csv(_) => true,
+            Kind::Csv(..) => true,
         }
     }
 
@@ -137,7 +141,12 @@ impl Opened {
     /// Names the form that the file is, by the ids of tables that its layouts or the words of headers show.
     fn recognise(&mut self, name: &str, forms: &Forms) {
         let sheets: Vec<_> = self.shown().map(|(index, _, sheet)| (index, sheet)).collect();
-        let tables = crate::questionnaire::detect::tables(&sheets);
+        let mut tables = detect::tables(&sheets);
+        if tables.is_empty() {
+            // Headers that only a form's own layout knows.
+            let named = forms.iter().flat_map(|form| self.named(form));
+            tables.extend(named.map(|layout| layout.table));
+        }
         let lines = tables.iter().flat_map(|table| &table.lines);
         let ids: BTreeSet<&str> =
             lines.map(|line| line.id.as_str()).filter(|id| !id.is_empty()).collect();
@@ -188,4 +197,17 @@ impl Opened {
         self.remarks.extend(found.remarks);
         Ok(())
     }
+}
+
+/// What people should know of a workbook before they pass it on.
+fn remarks(kind: &Kind) -> Vec<String> {
+    let Kind::Workbook(workbook) = kind else { return Vec::new() };
+    let remark = |cargo: &Cargo| match cargo {
+        Cargo::Signature => Some("it is signed; any change makes the signature invalid"),
+        Cargo::ExternalLinks => Some("it refers to other workbooks"),
+        Cargo::Connections => Some("it has connections to data elsewhere"),
+        Cargo::Macros => Some("it has macros, which are kept and were not run"),
+        Cargo::EmbeddedObjects | Cargo::Comments | Cargo::HiddenSheets => None,
+    };
+    workbook.cargo().iter().filter_map(remark).map(str::to_owned).collect()
 }

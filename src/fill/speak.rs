@@ -173,19 +173,9 @@ impl<'w> Voice<'w> {
         }
         let ownership = statement.form.1;
         if let Some(column) = columns.ownership.filter(|_| !ownership.is_empty()) {
-            marks.push(self.mark(target, column, self.ownership(target, column, ownership)?)?);
+            marks.push(self.mark(target, column, owned(target, column, ownership)?)?);
         }
         Ok(marks)
-    }
-
-    fn ownership(&self, target: &Target<'w>, column: u16, word: &str) -> Result<String, Silence> {
-        let list = target.sheet.list(target.place(column));
-        match list.and_then(|list| list.values.as_ref()) {
-            Some(values) => {
-                vocabulary::same(values, word).ok_or(Silence::Cell(Why::NoOwnershipWord))
-            }
-            None => Ok(word.to_owned()),
-        }
     }
 
     fn ticks(
@@ -254,6 +244,15 @@ impl<'w> Voice<'w> {
             explanation(spoken, statement.says, response, self.words)
         };
         text.replace("\r\n", "\n").replace('\r', "\n")
+    }
+}
+
+/// The word for an ownership in a cell.
+fn owned(target: &Target<'_>, column: u16, word: &str) -> Result<String, Silence> {
+    let list = target.sheet.list(target.place(column));
+    match list.and_then(|list| list.values.as_ref()) {
+        Some(values) => vocabulary::same(values, word).ok_or(Silence::Cell(Why::NoOwnershipWord)),
+        None => Ok(word.to_owned()),
     }
 }
 

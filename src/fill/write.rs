@@ -20,7 +20,7 @@ type Line<'w> = (Target<'w>, Decided);
 pub(super) fn write(opened: &Opened, rows: &mut [Line<'_>]) -> Result<Vec<u8>, Refusal> {
     match &opened.kind {
         Kind::Workbook(workbook) => patch(opened, workbook, rows),
-        Kind::Csv(csv) => {
+        Kind::Csv(csv, _) => {
             let edits = edits(opened, rows);
             let cells: BTreeMap<Place, String> =
                 edits.iter().map(|(spot, (text, _))| (spot.place, text.clone())).collect();

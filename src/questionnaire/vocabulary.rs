@@ -30,6 +30,7 @@ static SAYINGS: LazyLock<BTreeMap<String, Vec<String>>> = LazyLock::new(|| {
 
 /// The word of a list for a response: the form's own where the list has it, else one that says the same,
 /// else for a part or a plan one that says no: a sheet may claim less than we have, never more.
+#[must_use]
 pub fn choose(list: &[String], own: &[&str], response: Response) -> Option<Chosen> {
     let chosen = |word: &String, says| Chosen { word: word.clone(), says };
     let exact = |says: Response| {
@@ -50,6 +51,7 @@ pub fn choose(list: &[String], own: &[&str], response: Response) -> Option<Chose
 }
 
 /// What a word says, where that is known.
+#[must_use]
 pub fn says(word: &str) -> Option<Response> {
     let word = plain(word);
     let known = |response: &Response| {
@@ -59,11 +61,13 @@ pub fn says(word: &str) -> Option<Response> {
 }
 
 /// The word of a list that is the same as ours, whatever its case and signs.
+#[must_use]
 pub fn same(list: &[String], word: &str) -> Option<String> {
     list.iter().find(|listed| plain(listed) == plain(word)).cloned()
 }
 
 /// Whether a text is a mark in a tick column.
+#[must_use]
 pub fn is_mark(text: &str) -> bool {
     let marks = SAYINGS.get("marks");
     marks.is_some_and(|marks| marks.contains(&text.trim().to_lowercase()))

@@ -423,7 +423,7 @@ fn decisions_of_a_report_are_applied() {
 fn other_programs_open_what_was_filled() {
     let project = Project::new(LIBRARY);
     let bytes = book(&["Question", "Response", "Comments"], |sheet| {
-        listed(sheet, 1, &["Yes", "No", "N/A"])
+        listed(sheet, 1, &["Yes", "No", "N/A"]);
     });
     let (_, copy) = filled(&project, "a.xlsx", &bytes, &[]);
     let folder = scratch("filling");
