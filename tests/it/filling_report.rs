@@ -152,6 +152,7 @@ fn sixty() -> Filling {
         }],
         rows: (5..65).map(row_of).collect(),
         remarks: vec!["the file has macros, which stay as they are".to_owned()],
+        variants: Vec::new(),
         bytes: Vec::new(),
     }
 }
@@ -256,7 +257,7 @@ fn what_a_report_says_comes_back() {
 #[test]
 fn totals_are_those_of_the_rows() {
     let report = report();
-    let totals = json!({"rows": 60, "fill": 12, "review": 36, "none": 12, "decided": 0, "public": 0, "nda": 12});
+    let totals = json!({"rows": 60, "fill": 12, "review": 36, "blank": 0, "none": 12, "decided": 0, "public": 0, "nda": 12});
     assert_eq!(report["totals"], totals);
     assert_eq!(report["rows"][1]["decision"], Value::Null);
     assert_eq!(
