@@ -152,13 +152,10 @@ pub(super) fn run(args: &FillArgs, global: &Global, shell: &mut Shell) -> anyhow
     said(shell, &account::found(&origin, &filling));
     if args.dry_run {
         said(shell, &account::totals(&filling, None));
-        said(shell, &lesson.account());
-        said(shell, &filling.asks_for_variant().unwrap_or_default());
+        said(shell, &last_words(&lesson, &filling));
         return Ok(Exit::Clean);
     }
-    if let Some(pen) = &pen {
-        pen.check()?;
-    }
+    pen.as_ref().map(Pen::check).transpose()?;
     paths.write(&Disk::real(), &origin, &filling)?;
     said(shell, &account::totals(&filling, Some((&paths.filled, &paths.html))));
     if let (Some(pen), Some(ledger)) = (pen, &args.ledger) {
@@ -166,9 +163,13 @@ pub(super) fn run(args: &FillArgs, global: &Global, shell: &mut Shell) -> anyhow
         said(shell, &recorded.said(ledger).join("\n"));
     }
     lesson.write(&Disk::real(), &checked.loaded)?;
-    said(shell, &lesson.account());
-    said(shell, &filling.asks_for_variant().unwrap_or_default());
+    said(shell, &last_words(&lesson, &filling));
     Ok(Exit::Clean)
+}
+
+/// What can be learnt, and what would fill more.
+fn last_words(lesson: &learn::Lesson, filling: &Filling) -> String {
+    lesson.account() + &filling.asks_for_variant().unwrap_or_default()
 }
 
 /// The library, if the project could be read without errors; else they are printed. Findings of rules stop nothing:

@@ -158,10 +158,10 @@ impl Row {
         self.outcome == Outcome::Review && self.decision == Some(Decision::Blank)
     }
 
-    /// Whether nothing but a variant is lacking.
+    /// Whether nothing but a variant is lacking; what was decided without one cannot be written either.
     #[must_use]
     pub fn waits_for_variant(&self) -> bool {
-        self.decision.is_none() && matches!(self.reasons.as_slice(), [only] if only == DIFFERS)
+        matches!(self.reasons.as_slice(), [only] if only == DIFFERS)
     }
 
     /// What names the row in a report: sheet and row, such as `Questions!14`.
