@@ -51,8 +51,10 @@ impl Disk {
     pub(super) fn put(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
         let folder = folder.unwrap_or(Path::new("."));
-        let missing: Vec<&Path> =
-            folder.ancestors().take_while(|folder| !folder.exists()).collect();
+        let missing: Vec<&Path> = folder
+            .ancestors()
+            .take_while(|own| !own.as_os_str().is_empty() && !own.exists())
+            .collect();
         missing.into_iter().rev().try_for_each(|folder| self.create_dir(folder))?;
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let beside = folder.join(format!(".{name}.trust-new"));

@@ -72,7 +72,7 @@ pub(super) struct FillArgs {
     #[arg(long, value_name = "FILE", requires = "recipient")]
     ledger: Option<PathBuf>,
     /// Who gets it, for the ledger
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", requires = "ledger")]
     recipient: Option<String>,
     /// Say what would be written, and write nothing
     #[arg(long)]
@@ -117,7 +117,7 @@ pub(super) fn run(args: &FillArgs, global: &Global, shell: &mut Shell) -> anyhow
     let pen = pen(args, &checked.loaded.root)?;
     let paths = Paths::of(&file, args.out.as_deref(), opened.extension());
     if !args.dry_run {
-        paths.check(&file)?;
+        paths.check(&file, opened.extension())?;
     }
     if let Some(form) = opened.form() {
         name_origins(&mut library, std::slice::from_ref(form));
@@ -152,9 +152,10 @@ pub(super) fn run(args: &FillArgs, global: &Global, shell: &mut Shell) -> anyhow
     said(shell, &account::found(&origin, &filling));
     if args.dry_run {
         said(shell, &account::totals(&filling, None));
-        said(shell, &lesson.account());
+        said(shell, &last_words(&lesson, &filling));
         return Ok(Exit::Clean);
     }
+    pen.as_ref().map(Pen::check).transpose()?;
     paths.write(&Disk::real(), &origin, &filling)?;
     said(shell, &account::totals(&filling, Some((&paths.filled, &paths.html))));
     if let (Some(pen), Some(ledger)) = (pen, &args.ledger) {
@@ -162,8 +163,13 @@ pub(super) fn run(args: &FillArgs, global: &Global, shell: &mut Shell) -> anyhow
         said(shell, &recorded.said(ledger).join("\n"));
     }
     lesson.write(&Disk::real(), &checked.loaded)?;
-    said(shell, &lesson.account());
+    said(shell, &last_words(&lesson, &filling));
     Ok(Exit::Clean)
+}
+
+/// What can be learnt, and what would fill more.
+fn last_words(lesson: &learn::Lesson, filling: &Filling) -> String {
+    lesson.account() + &filling.asks_for_variant().unwrap_or_default()
 }
 
 /// The library, if the project could be read without errors; else they are printed. Findings of rules stop nothing:
@@ -316,6 +322,15 @@ fn read(file: &Path) -> anyhow::Result<Vec<u8>> {
 }
 
 fn refused(file: &Path, refusal: &Refusal) -> anyhow::Error {
+    let ending = file.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
+    let is_prose =
+        matches!(ending.as_deref(), Some("pdf" | "doc" | "docx" | "odt" | "rtf" | "html" | "md"));
+    if is_prose {
+        return anyhow::anyhow!(
+            "`{}` cannot be filled: it is no table; paste its questions into a .txt, a question a line, or into a workbook",
+            file.display()
+        );
+    }
     anyhow::anyhow!("`{}` cannot be filled: {refusal}", file.display())
 }
 
@@ -344,7 +359,18 @@ impl Paths {
     }
 
     /// Refuses to write over anything but what an earlier run has written and nobody has changed since.
-    fn check(&self, file: &Path) -> anyhow::Result<()> {
+    fn check(&self, file: &Path, extension: &str) -> anyhow::Result<()> {
+        let out = self.filled.display();
+        if self.filled.is_dir() {
+            bail!(
+                "`{out}` is a folder; name the filled copy itself with -o, ending in .{extension}"
+            );
+        }
+        if !self.filled.extension().is_some_and(|own| own.eq_ignore_ascii_case(extension)) {
+            bail!(
+                "the filled copy is a .{extension}, and `{out}` says otherwise; name it so with -o"
+            );
+        }
         let real = |path: &Path| fs::canonicalize(path).ok();
         let all = [&self.filled, &self.html, &self.json];
         if all.iter().any(|path| real(path).is_some_and(|own| Some(own) == real(file))) {
@@ -363,12 +389,13 @@ impl Paths {
                 self.filled.display()
             );
         }
+        let is_its_own = report.is_some_and(|own| own.origin.filled == name_of(&self.filled));
         let foreign = [&self.html, &self.json]
             .into_iter()
-            .find(|path| report.is_none() && fs::symlink_metadata(path).is_ok());
+            .find(|path| !is_its_own && fs::symlink_metadata(path).is_ok());
         if let Some(path) = foreign {
             bail!(
-                "`{}` is there already; move it away, or name another file with -o",
+                "`{}` is there already, and is not about `{out}`; move it away, or name another file with -o",
                 path.display()
             );
         }

@@ -58,6 +58,14 @@ impl Pen {
         Ok(Self { file: file.to_owned(), recipient })
     }
 
+    /// Whether a line can be added, before anything is written that has to be recorded.
+    ///
+    /// # Errors
+    /// A file that cannot be made or written.
+    pub(super) fn check(&self) -> anyhow::Result<()> {
+        opened(&self.file).map(drop).context("nothing was filled, because it could not be recorded")
+    }
+
     /// Adds the line of a filling.
     ///
     /// # Errors
@@ -113,15 +121,24 @@ pub(super) fn read(path: &Path) -> anyhow::Result<Ledger> {
     Ok(Ledger::read(&bytes(&mut file, path)?))
 }
 
-/// Adds a line behind all others, unless one says the same already.
-fn append(path: &Path, entry: &Entry) -> anyhow::Result<Recorded> {
-    let unwritable = || format!("the ledger `{}` cannot be written", path.display());
+fn unwritable(path: &Path) -> String {
+    format!("the ledger `{}` cannot be written; name another place with --ledger", path.display())
+}
+
+/// The file, made if it is not there.
+fn opened(path: &Path) -> anyhow::Result<File> {
     let mut options = fs::OpenOptions::new();
     options.read(true).append(true).create(true);
     // It names customers.
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path).with_context(unwritable)?;
+    options.open(path).with_context(|| unwritable(path))
+}
+
+/// Adds a line behind all others, unless one says the same already.
+fn append(path: &Path, entry: &Entry) -> anyhow::Result<Recorded> {
+    let unwritable = || unwritable(path);
+    let mut file = opened(path)?;
     file.lock().with_context(|| format!("`{}` cannot be locked", path.display()))?;
     let known = bytes(&mut file, path)?;
     let ledger = Ledger::read(&known);

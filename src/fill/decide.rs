@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::fill::known::Known;
 use crate::fill::speak::{Said, Statement, Voice};
 use crate::fill::style::Style;
-use crate::fill::{Decision, House, Proposal, Row, Wish};
+use crate::fill::{DIFFERS, Decision, House, Proposal, Row, Wish};
 use crate::matching::{Asked, Candidate, How, Matcher, Outcome, Verdict};
 use crate::questionnaire::cells::{Marks, Target};
 use crate::questionnaire::detect::Line;
@@ -168,10 +168,7 @@ impl<'f> Decider<'f> {
     ) -> Vec<String> {
         let mut doubts = Vec::new();
         if answer.statements.len() > 1 && self.wish.variant.is_none() {
-            doubts.push(
-                "the answer differs between variants; name the customer's with `--variant`"
-                    .to_owned(),
-            );
+            doubts.push(DIFFERS.to_owned());
         }
         // Who has decided has seen what is said here.
         if found.how == How::Decided {

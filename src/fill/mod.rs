@@ -29,6 +29,9 @@ use crate::xlsx;
 
 pub use crate::fill::open::Opened;
 
+/// What is said against an answer that is not the same for all variants, where none was chosen.
+const DIFFERS: &str = "the answer differs between variants; name the customer's with `--variant`";
+
 /// What somebody wishes of a filling.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wish {
@@ -149,6 +152,18 @@ pub struct Row {
 }
 
 impl Row {
+    /// Whether a person has decided that it stays blank.
+    #[must_use]
+    pub fn is_left_blank(&self) -> bool {
+        self.outcome == Outcome::Review && self.decision == Some(Decision::Blank)
+    }
+
+    /// Whether nothing but a variant is lacking; what was decided without one cannot be written either.
+    #[must_use]
+    pub fn waits_for_variant(&self) -> bool {
+        matches!(self.reasons.as_slice(), [only] if only == DIFFERS)
+    }
+
     /// What names the row in a report: sheet and row, such as `Questions!14`.
     #[must_use]
     pub fn key(&self) -> String {
@@ -171,15 +186,41 @@ pub struct Filling {
     pub rows: Vec<Row>,
     /// What else is to be said about the file: phrases.
     pub remarks: Vec<String>,
+    /// The variants that may be chosen; empty where one was, or where there are none.
+    pub variants: Vec<VariantId>,
     /// The filled file.
     pub bytes: Vec<u8>,
 }
 
 impl Filling {
-    /// How many rows had an outcome.
+    /// How many rows had an outcome. Rows that a person leaves blank are no longer to review, and are not among them.
     #[must_use]
     pub fn count(&self, outcome: Outcome) -> usize {
-        self.rows.iter().filter(|row| row.outcome == outcome).count()
+        self.rows.iter().filter(|row| row.outcome == outcome && !row.is_left_blank()).count()
+    }
+
+    /// How many rows a person leaves blank.
+    #[must_use]
+    pub fn left_blank(&self) -> usize {
+        self.rows.iter().filter(|row| row.is_left_blank()).count()
+    }
+
+    /// What is to be said where rows wait for nothing but a variant: how many, and what to choose from.
+    #[must_use]
+    pub fn asks_for_variant(&self) -> Option<String> {
+        let names: Vec<String> = self.variants.iter().map(ToString::to_string).collect();
+        let (last, others) = names.split_last()?;
+        let names = match others {
+            [] => last.clone(),
+            others => format!("{} or {last}", others.join(", ")),
+        };
+        match self.rows.iter().filter(|row| row.waits_for_variant()).count() {
+            0 => None,
+            1 => Some(format!("1 row differs between variants: run again with --variant {names}")),
+            more => Some(format!(
+                "{more} rows differ between variants: run again with --variant {names}"
+            )),
+        }
     }
 }
 
@@ -250,6 +291,10 @@ pub fn fill(opened: &Opened, house: &House<'_>, wish: &Wish) -> Result<Filling, 
         tables: opened.found(),
         rows: rows.into_iter().map(|(_, decided)| decided.row).collect(),
         remarks: opened.remarks.clone(),
+        variants: match wish.variant {
+            Some(_) => Vec::new(),
+            None => house.view.variants.iter().map(|own| own.id.value.clone()).collect(),
+        },
         bytes,
     })
 }

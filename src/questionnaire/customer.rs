@@ -352,15 +352,28 @@ fn nothing(sheets: &[CustomerSheet<'_>]) -> Unclear {
             "open the file in a spreadsheet program, save it, and try again",
         );
     }
-    let names: Vec<String> = sheets
-        .iter()
-        .filter(|own| own.is_visible && !own.name.is_empty())
-        .map(|own| format!("\"{}\"", own.name))
-        .collect();
+    let named = |is_visible: bool| -> Vec<String> {
+        let own = sheets.iter().filter(|own| own.is_visible == is_visible && !own.name.is_empty());
+        own.map(|own| format!("\"{}\"", own.name)).collect()
+    };
+    let (shown, hidden) = (named(true), named(false));
+    let mut looked = Vec::new();
+    if !shown.is_empty() {
+        looked.push(format!("sheets: {}", shown.join(", ")));
+    }
+    if !hidden.is_empty() {
+        looked.push(format!("hidden and not looked at: {}", hidden.join(", ")));
+    }
     let where_to =
-        if names.is_empty() { String::new() } else { format!(" (sheets: {})", names.join(", ")) };
-    Unclear::new(
-        format!("no table of questions was found in it{where_to}"),
-        "say where it is with --sheet, --question and --answer",
-    )
+        if looked.is_empty() { String::new() } else { format!(" ({})", looked.join("; ")) };
+    let advice = match (shown.is_empty(), hidden.is_empty()) {
+        (_, false) => {
+            "show the sheet that asks, or say where the table is with --sheet, --question and --answer"
+        }
+        (true, true) => {
+            "say where it is with --question and --answer; in a list as text, each question is a line"
+        }
+        (false, true) => "say where it is with --sheet, --question and --answer",
+    };
+    Unclear::new(format!("no table of questions was found in it{where_to}"), advice)
 }

@@ -86,6 +86,7 @@ fn what_is_decided_is_written_and_what_is_learnt_fills_the_next() {
     );
     let run = project.trust(&RESUME);
     run.ok().tells(&[
+        ", 0 to review, 1 decided to stay blank, ",
         "2 wordings to be learnt with --learn; nothing was added",
         "answers/a.yaml: `encryption-at-rest`, which is published",
         "also_asked:\n        - Please tell us whether what we store with you lies on your disks in cipher.",
@@ -100,6 +101,9 @@ fn what_is_decided_is_written_and_what_is_learnt_fills_the_next() {
     assert_eq!(report["audience"], "nda");
     assert_eq!(row(&report, "2")["how"], "decided");
     assert_eq!(row(&report, "3")["decision"], "blank");
+    assert_eq!(row(&report, "3")["outcome"], "blank");
+    let totals = &report["totals"];
+    assert_eq!([&totals["review"], &totals["blank"], &totals["decided"]], [0, 1, 3]);
     assert_eq!(row(&report, "4")["answer"], "penetration-test");
 
     project.trust(&[&RESUME[..], &["--learn"]].concat()).ok().tells(&["learnt 2 wordings"]);

@@ -35,8 +35,12 @@ pub(super) fn found(origin: &Origin, filling: &Filling) -> String {
 
 /// What became of the rows, and where it was written.
 pub(super) fn totals(filling: &Filling, written: Option<(&Path, &Path)>) -> String {
+    let blank = match filling.left_blank() {
+        0 => String::new(),
+        count => format!(", {count} decided to stay blank"),
+    };
     let mut out = format!(
-        "  {} filled, {} to review, {} without an answer\n",
+        "  {} filled, {} to review{blank}, {} without an answer\n",
         filling.count(Outcome::Fill),
         filling.count(Outcome::Review),
         filling.count(Outcome::None)
@@ -51,12 +55,13 @@ pub(super) fn totals(filling: &Filling, written: Option<(&Path, &Path)>) -> Stri
     if levels.len() > 1 {
         out.push_str(&format!("  answers used: {}\n", told.join(", ")));
     }
-    let review: Vec<&Row> =
-        filling.rows.iter().filter(|row| row.outcome == Outcome::Review).collect();
+    let is_open = |row: &&Row| row.outcome == Outcome::Review && !row.is_left_blank();
+    let review: Vec<&Row> = filling.rows.iter().filter(is_open).collect();
     for row in review.iter().take(NAMED) {
         let reason = row.reasons.first().map_or("", String::as_str);
         let id = row.proposal.as_ref().map(|own| format!(" (`{}`)", own.found.answer));
-        out.push_str(&format!("    ? {}{}: {reason}\n", row.key(), id.unwrap_or_default()));
+        let place = if row.sheet.is_empty() { format!("row {}", row.row) } else { row.key() };
+        out.push_str(&format!("    ? {place}{}: {reason}\n", id.unwrap_or_default()));
     }
     if review.len() > NAMED {
         out.push_str(&format!("    and {} more\n", review.len() - NAMED));

@@ -4,7 +4,7 @@ use super::*;
 
 fn filling() -> Filling {
     let (form, tables, rows, remarks) = (None, Vec::new(), Vec::new(), Vec::new());
-    Filling { form, tables, rows, remarks, bytes: b"the copy".to_vec() }
+    Filling { form, tables, rows, remarks, variants: Vec::new(), bytes: b"the copy".to_vec() }
 }
 
 fn origin() -> Origin {

@@ -56,11 +56,11 @@ pub(super) fn is_odd(c: char) -> bool {
 
 /// Which kind of card it is: a word for style and for choosing.
 pub(super) fn kind(row: &RowOut) -> &'static str {
-    match (row.outcome.as_str(), &row.decision) {
-        ("review", Some(DecisionOut::Blank)) => "decided",
+    match row.outcome.as_str() {
+        "blank" => "decided",
         // What was decided and could not be written is still open.
-        ("review", _) => "review",
-        ("fill", _) => "fill",
+        "review" => "review",
+        "fill" => "fill",
         _ => "none",
     }
 }
@@ -68,7 +68,7 @@ pub(super) fn kind(row: &RowOut) -> &'static str {
 fn head(row: &RowOut, at: usize) -> String {
     let state = match kind(row) {
         "review" => "To decide",
-        "decided" => "Decided",
+        "decided" => "Left blank",
         "fill" => "Filled",
         _ => "Not known",
     };
@@ -123,9 +123,14 @@ fn items<'a>(all: impl Iterator<Item = &'a String>) -> String {
 
 /// The response, with the questionnaire's own word for it where that is another.
 fn response(response: Option<&String>, word: Option<&String>) -> String {
-    let own = response.map(|own| format!("<strong>{}</strong>", text(own)));
-    let theirs =
-        word.map(|word| format!("in its words <strong><bdi>{}</bdi></strong>", text(word)));
+    let is_said = |own: &&String| !word.is_some_and(|word| word.eq_ignore_ascii_case(own));
+    let own = response.filter(is_said).map(|own| format!("<strong>{}</strong>", text(own)));
+    let theirs = match &own {
+        None => word.map(|word| format!("<strong><bdi>{}</bdi></strong>", text(word))),
+        Some(_) => {
+            word.map(|word| format!("in its words <strong><bdi>{}</bdi></strong>", text(word)))
+        }
+    };
     let both: Vec<String> = own.into_iter().chain(theirs).collect();
     if both.is_empty() { "No response".to_owned() } else { both.join(", ") }
 }
@@ -262,15 +267,33 @@ fn objections(all: &[ObjectionOut]) -> Option<String> {
     (!told.is_empty()).then(|| told.join("\n"))
 }
 
+/// An answer to choose, with what it says and asks: who chooses need not look for it elsewhere.
+fn option(
+    verb: &str,
+    answer: &str,
+    (own, word): (Option<&String>, Option<&String>),
+    asks: &str,
+) -> String {
+    format!(
+        "{verb} <code>{}</code> <span class=\"soft\">{} · <bdi>{}</bdi></span>",
+        text(answer),
+        response(own, word),
+        text(asks)
+    )
+}
+
 /// What a person may choose; it needs the script, and is hidden without it.
 fn choice(row: &RowOut, at: usize) -> String {
     let mut options = Vec::new();
     if let Some(answer) = &row.answer {
         let word = if row.written.is_empty() { "Write" } else { "Keep" };
-        options.push(("accept".to_owned(), format!("{word} <code>{}</code>", text(answer))));
+        let asks = row.answer_question.as_deref().unwrap_or_default();
+        let label = option(word, answer, (row.response.as_ref(), row.word.as_ref()), asks);
+        options.push(("accept".to_owned(), label));
     }
     for own in &row.alternatives {
-        let label = format!("Write <code>{}</code>", text(&own.answer));
+        let said = (own.response.as_ref(), own.word.as_ref());
+        let label = option("Write", &own.answer, said, &own.answer_question);
         options.push((format!("={}", own.answer), label));
     }
     if options.is_empty() {

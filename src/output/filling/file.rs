@@ -40,6 +40,8 @@ pub(super) struct FillReport {
     pub(super) tables: Vec<TableOut>,
     /// What else is to be said about the file.
     pub(super) remarks: Vec<String>,
+    /// What is to be said where rows wait only because no variant was named.
+    pub(super) variants_differ: Option<String>,
     /// How many rows there are of each kind.
     pub(super) totals: Totals,
     /// The rows, in the order of the file.
@@ -106,11 +108,13 @@ pub(super) struct Totals {
     pub(super) rows: usize,
     /// Rows with an answer that is written.
     pub(super) fill: usize,
-    /// Rows that a person decides; their cells are blank.
+    /// Rows that a person has yet to decide; their cells are blank.
     pub(super) review: usize,
+    /// Rows that a person leaves blank.
+    pub(super) blank: usize,
     /// Rows that the library does not know.
     pub(super) none: usize,
-    /// Rows that a person has decided.
+    /// Rows that a person has decided, be they written or blank.
     pub(super) decided: usize,
     /// Written answers that everybody may read.
     pub(super) public: usize,
@@ -136,7 +140,7 @@ pub(super) struct RowOut {
     pub(super) section: String,
     /// The question.
     pub(super) question: String,
-    /// What became of it: `fill`, `review` or `none`.
+    /// What became of it: `fill`, `review`, `none`, or `blank` where a person leaves it so.
     pub(super) outcome: String,
     /// How sure the proposal is, in percent; null, as all about the proposal, where the library does not know.
     pub(super) confidence: Option<u8>,

@@ -100,6 +100,9 @@ fn opening(report: &FillReport) -> String {
         short(&report.filled.sha256),
     );
     out.push_str(&figures(report));
+    if let Some(said) = &report.variants_differ {
+        out.push_str(&format!("<p class=\"hint\">{}</p>\n", text(said)));
+    }
     out.push_str(&tables(report));
     out.push_str("</header>\n");
     out
@@ -112,12 +115,12 @@ fn short(digest: &str) -> String {
 
 fn figures(report: &FillReport) -> String {
     let totals = &report.totals;
-    let left = report.rows.iter().filter(|row| card::kind(row) == "review").count();
     let all = [
         ("Questions", totals.rows),
         ("Filled", totals.fill),
-        ("To decide", left),
+        ("To decide", totals.review),
         ("Not known", totals.none),
+        ("Left blank by a person", totals.blank),
         ("Decided by a person", totals.decided),
         ("Answers for everybody", totals.public),
         ("Answers under agreement", totals.nda),
@@ -125,6 +128,9 @@ fn figures(report: &FillReport) -> String {
     let one =
         |(name, number): &(&str, usize)| format!("<div><dt>{name}</dt><dd>{number}</dd></div>\n");
     // What is never there is no figure, but that nothing was filled is one.
+    let is_mixed = totals.public > 0 && totals.nda > 0;
+    let levels = if is_mixed { 0 } else { 2 };
+    let all = all.get(..all.len() - levels).unwrap_or_default();
     let told = all.iter().enumerate().filter(|(at, own)| *at < 4 || own.1 > 0);
     format!("<dl class=\"facts\">\n{}</dl>\n", told.map(|(_, own)| one(own)).collect::<String>())
 }
@@ -186,7 +192,7 @@ fn filters(report: &FillReport) -> String {
         ("review", "To decide"),
         ("none", "Not known"),
         ("fill", "Filled"),
-        ("decided", "Decided"),
+        ("decided", "Left blank"),
     ];
     let present: Vec<_> = kinds.into_iter().filter(|(kind, _)| count(kind) > 0).collect();
     let link = |(kind, name): &(&str, &str)| {
