@@ -156,17 +156,19 @@ impl Case<'_> {
             let known: Vec<&Quantity> =
                 self.said.quantities.iter().chain(&self.wording.quantities).collect();
             let of_kind: Vec<&&Quantity> =
-                known.iter().filter(|known| known.kind == wanted.kind).collect();
+                known.iter().filter(|known| is_of_kind(known, &wanted)).collect();
             if of_kind.iter().any(|known| known.amount == wanted.amount) {
                 self.agreement.agreed.push(wanted.spelt.clone());
                 continue;
             }
             let fits = |known: &&&Quantity| match (wanted.kind, wanted.bound) {
                 // More often than at least so often is often enough.
-                (Kind::Every, Bound::AtLeast) | (Kind::Span, Bound::AtMost) => {
+                (Kind::Every, Bound::AtLeast) | (Kind::Span | Kind::Count, Bound::AtMost) => {
                     known.amount < wanted.amount
                 }
-                (Kind::Span | Kind::Percent, Bound::AtLeast) => known.amount > wanted.amount,
+                (Kind::Span | Kind::Percent | Kind::Count, Bound::AtLeast) => {
+                    known.amount > wanted.amount
+                }
                 _ => false,
             };
             if !of_kind.is_empty() && of_kind.iter().all(fits) {
@@ -221,8 +223,14 @@ impl Case<'_> {
             self.agreement.is_flipped = true;
             return;
         }
-        let side = if asked > wording { "the question" } else { "the answer" };
-        self.object(Reason::Negated, format!("{side} is in the negative"));
+        let message = if asked > wording {
+            "the question is in the negative, the answer's own question is not"
+        } else if asked < wording {
+            "the answer's own question is in the negative, so that its yes is a no here"
+        } else {
+            "the question says no twice"
+        };
+        self.object(Reason::Negated, message.to_owned());
     }
 }
 
@@ -233,13 +241,21 @@ fn reason(member: &Member, otherwise: Reason) -> Reason {
 /// Whether the member or a narrower one is named, affirmed unless `even_negated`.
 fn is_named(terms: &Terms, member: &Member, even_negated: bool) -> bool {
     // What is always about staff is about contractors where it says so.
-    let is_said_otherwise = terms.of_family(&member.family.name).next().is_some();
+    let is_said_otherwise =
+        member.family.is_subject() && terms.of_family(&member.family.name).next().is_some();
     terms.named.iter().any(|(known, named)| {
         let implies = known.broader.contains(&member.id);
         let is_meant = known.id == member.id
             || implies && (known.family == member.family || even_negated && !is_said_otherwise);
         (even_negated || !named.is_negated) && is_meant
     })
+}
+
+/// Whether a number may be what another one is compared with: numbers of things only with numbers of the same things.
+fn is_of_kind(known: &Quantity, wanted: &Quantity) -> bool {
+    let is_same = known.unit == wanted.unit && !wanted.unit.is_empty();
+    known.kind == wanted.kind
+        && (wanted.kind != Kind::Count || is_same || known.amount == wanted.amount)
 }
 
 fn is_related(one: &Member, other: &Member) -> bool {

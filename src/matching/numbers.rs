@@ -10,6 +10,8 @@ pub(super) struct Quantity {
     /// In thousandths of the kind's unit: `99.9` percent is 99900, an hour is 60000.
     pub(super) amount: u64,
     pub(super) bound: Bound,
+    /// What is counted, by its stem; empty where nothing follows.
+    pub(super) unit: String,
     /// As the text has it.
     pub(super) spelt: String,
     /// Index of the word in the text.
@@ -64,6 +66,7 @@ pub(super) fn quantities(tokens: &[Token], mentions: &[Mention]) -> Vec<Quantity
                 kind,
                 amount,
                 bound: bound(before, tokens.get(at + 1..).unwrap_or_default()),
+                unit: unit(kind, rest),
                 spelt,
                 at,
             });
@@ -106,6 +109,13 @@ fn counted(tokens: &[Token], before: &[Token]) -> Option<(Kind, u64, String)> {
     let is_figure =
         number.plain == "0" || number.is_digits && (number.plain.len() > 1 || amount > 9000);
     is_figure.then(|| (Kind::Count, amount, number.plain.clone()))
+}
+
+/// The stem of the word after a number that counts things.
+fn unit(kind: Kind, tokens: &[Token]) -> String {
+    let sentence = tokens.first().map(|number| number.sentence);
+    let next = tokens.get(1).filter(|next| Some(next.sentence) == sentence && !next.is_number());
+    next.filter(|_| kind == Kind::Count).map(|next| next.stem.clone()).unwrap_or_default()
 }
 
 /// `3 times a year`, with the number before `rest`.
@@ -166,13 +176,21 @@ fn bound(before: &[Token], after: &[Token]) -> Bound {
     let later = |on: usize| after.get(on).map_or("", |token| token.plain.as_str());
     // `at least every 12 months`: the word before counts as well.
     for back in 1..=3 {
-        match (word(back + 1), word(back)) {
-            ("at", "least") | ("no", "less") | (_, "minimum") => return Bound::AtLeast,
-            ("at", "most")
-            | ("no", "later" | "more" | "longer")
-            | ("up", "to")
-            | ("less", "than")
-            | (_, "within" | "under" | "maximum") => return Bound::AtMost,
+        match (word(back + 2), word(back + 1), word(back)) {
+            (_, "at", "least")
+            | ("no" | "not", "less" | "fewer", "than")
+            | (_, "more" | "longer" | "over" | "greater", "than")
+                if word(back + 2) != "no" && word(back + 2) != "not"
+                    || matches!(word(back + 1), "less" | "fewer") =>
+            {
+                return Bound::AtLeast;
+            }
+            (_, _, "minimum" | "min" | "exceeding") => return Bound::AtLeast,
+            (_, "at", "most")
+            | ("no" | "not", "later" | "more" | "longer", "than")
+            | (_, "up", "to")
+            | (_, "less" | "fewer", "than")
+            | (_, _, "within" | "under" | "below" | "maximum" | "max") => return Bound::AtMost,
             _ => {}
         }
     }
