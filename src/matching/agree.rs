@@ -270,6 +270,7 @@ fn is_answered(ask: &str, said: &Terms) -> bool {
         "how-often" => has(Kind::Every),
         "how-long" => has(Kind::Span),
         "when" => has(Kind::Every) || has(Kind::Span) || has(Kind::Count) || names("date"),
+        "since-when" => names("date") || said.quantities.iter().any(Quantity::is_year),
         "how-many" => has(Kind::Count) || has(Kind::Percent),
         "who" => names("role") || names("subject"),
         "where" => names("place"),

@@ -18,6 +18,13 @@ pub(super) struct Quantity {
     pub(super) at: usize,
 }
 
+impl Quantity {
+    /// Whether it may be the number of a year of our time.
+    pub(super) fn is_year(&self) -> bool {
+        self.kind == Kind::Count && (1_990_000..2_100_000).contains(&self.amount)
+    }
+}
+
 /// What a number counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Kind {
