@@ -82,6 +82,7 @@ impl Case<'_> {
                 None if !family.is_strict && is_named(self.said, member, false) => {
                     self.agreement.agreed.push(member.label.clone());
                 }
+                None if self.has_choice(member) => {}
                 None => {
                     let message =
                         format!("the question names \"{}\", the answer does not", member.label);
@@ -89,6 +90,19 @@ impl Case<'_> {
                 }
             }
         }
+    }
+
+    /// Whether the question asks for this or another one, and the answer names the other.
+    fn has_choice(&self, member: &Member) -> bool {
+        let choices = self.asked.named.iter().filter(|(_, named)| named.is_choice);
+        let mut choices = choices.map(|(other, _)| other.as_ref());
+        let is_one = choices.clone().any(|own| own == member);
+        is_one
+            && choices.any(|other| {
+                other != member
+                    && other.family == member.family
+                    && is_named(self.said, other, false)
+            })
     }
 
     /// A member of the same exclusive family in the answer's own question, which has none that the question names.

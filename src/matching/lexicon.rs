@@ -87,6 +87,8 @@ pub(super) struct Mention {
     pub(super) end: usize,
     /// Whether a number is part of the term, as in `SOC 2`.
     pub(super) has_number: bool,
+    /// Whether every word from start to end belongs to the term.
+    pub(super) is_whole: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -343,8 +345,9 @@ impl Lexicon {
                 let steps = rule.pattern.get(1..).unwrap_or_default();
                 if let Some(count) = matched(steps, rest, token.sentence) {
                     let has_number = rule.pattern.iter().any(Step::is_number);
+                    let is_whole = !rule.pattern.iter().any(|step| matches!(step, Step::Gap(_)));
                     let (member, end) = (Arc::clone(&rule.member), start + 1 + count);
-                    found.push(Mention { member, start, end, has_number });
+                    found.push(Mention { member, start, end, has_number, is_whole });
                 }
             }
         }

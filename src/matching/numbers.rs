@@ -136,6 +136,11 @@ fn frequency(tokens: &[Token], before: &[Token]) -> Option<(Kind, u64, String)> 
     let next = tokens.get(1).map_or("", |token| token.plain.as_str());
     let after = tokens.get(2).map_or("", |token| token.plain.as_str());
     let last = before.last().map_or("", |token| token.plain.as_str());
+    // `for a year` is a length, and no frequency.
+    if word == "for" && matches!(next, "a" | "an") {
+        let length = minutes(after)?;
+        return Some((Kind::Span, length, format!("a {after}")));
+    }
     let every = match word {
         "semi" | "bi" if matches!(next, "annually" | "annual" | "yearly") => YEAR / 2,
         "monthly" | "annual" | "yearly" if matches!(next, "uptime" | "availability") => {
