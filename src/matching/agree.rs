@@ -32,6 +32,7 @@ pub(super) fn agree(asked: &Terms, wording: &Terms, said: &Terms, reply: Reply) 
     let mut case = Case { asked, wording, said, reply, agreement: Agreement::default() };
     case.named();
     case.names();
+    case.editions();
     case.narrower();
     case.numbers();
     case.asks();
@@ -124,6 +125,22 @@ impl Case<'_> {
             if !self.said.content.contains(stem) && !self.wording.content.contains(stem) {
                 let message = format!("the question names \"{name}\", the answer does not");
                 self.object(Reason::NamesMore, message);
+            }
+        }
+    }
+
+    /// The year of a standard, where both say one.
+    fn editions(&mut self) {
+        let (asked, said) = (self.asked, self.said);
+        for (number, years) in &asked.editions {
+            let Some(known) = said.editions.get(number) else { continue };
+            if let (true, Some(year), Some(other)) =
+                (years.is_disjoint(known), years.first(), known.first())
+            {
+                let message = format!(
+                    "the question says \"{number}:{year}\", the answer \"{number}:{other}\""
+                );
+                self.object(Reason::Disagrees, message);
             }
         }
     }

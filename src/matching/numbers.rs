@@ -138,7 +138,7 @@ fn frequency(tokens: &[Token], before: &[Token]) -> Option<(Kind, u64, String)> 
     let last = before.last().map_or("", |token| token.plain.as_str());
     // `for a year` is a length, and no frequency.
     if word == "for" && matches!(next, "a" | "an") {
-        let length = minutes(after)?;
+        let length = minutes(after).filter(|length| *length >= HOUR)?;
         return Some((Kind::Span, length, format!("a {after}")));
     }
     let every = match word {
