@@ -307,13 +307,12 @@ impl Lexicon {
         };
         let mut any_of = Vec::new();
         for written in word.split('/') {
-            let form = match known.get(written) {
-                Some(form) => *form,
-                None => {
-                    let form = self.read_form(written)?;
-                    known.insert(written, form);
-                    form
-                }
+            let form = if let Some(form) = known.get(written) {
+                *form
+            } else {
+                let form = self.read_form(written)?;
+                known.insert(written, form);
+                form
             };
             any_of.push(form);
         }
