@@ -1,5 +1,7 @@
 //! Whether a question and an answer are about the same: what speaks against it, in words.
 
+use std::cmp::Ordering;
+
 use crate::matching::lexicon::Member;
 use crate::matching::numbers::{Bound, Kind, Quantity};
 use crate::matching::terms::{Named, Terms};
@@ -254,12 +256,14 @@ impl Case<'_> {
             self.agreement.is_flipped = true;
             return;
         }
-        let message = if asked > wording {
-            "the question is in the negative, the answer's own question is not"
-        } else if asked < wording {
-            "the answer's own question is in the negative, so that its yes is a no here"
-        } else {
-            "the question says no twice"
+        let message = match asked.cmp(&wording) {
+            Ordering::Greater => {
+                "the question is in the negative, the answer's own question is not"
+            }
+            Ordering::Less => {
+                "the answer's own question is in the negative, so that its yes is a no here"
+            }
+            Ordering::Equal => "one of the two questions says no twice",
         };
         self.object(Reason::Negated, message.to_owned());
     }
