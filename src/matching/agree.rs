@@ -1,5 +1,7 @@
 //! Whether a question and an answer are about the same: what speaks against it, in words.
 
+use std::cmp::Ordering;
+
 use crate::matching::lexicon::Member;
 use crate::matching::numbers::{Bound, Kind, Quantity};
 use crate::matching::terms::{Named, Terms};
@@ -32,6 +34,7 @@ pub(super) fn agree(asked: &Terms, wording: &Terms, said: &Terms, reply: Reply) 
     let mut case = Case { asked, wording, said, reply, agreement: Agreement::default() };
     case.named();
     case.names();
+    case.editions();
     case.narrower();
     case.numbers();
     case.asks();
@@ -82,6 +85,7 @@ impl Case<'_> {
                 None if !family.is_strict && is_named(self.said, member, false) => {
                     self.agreement.agreed.push(member.label.clone());
                 }
+                None if self.has_choice(member) => {}
                 None => {
                     let message =
                         format!("the question names \"{}\", the answer does not", member.label);
@@ -89,6 +93,19 @@ impl Case<'_> {
                 }
             }
         }
+    }
+
+    /// Whether the question asks for this or another one, and the answer names the other.
+    fn has_choice(&self, member: &Member) -> bool {
+        let choices = self.asked.named.iter().filter(|(_, named)| named.is_choice);
+        let mut choices = choices.map(|(other, _)| other.as_ref());
+        let is_one = choices.clone().any(|own| own == member);
+        is_one
+            && choices.any(|other| {
+                other != member
+                    && other.family == member.family
+                    && is_named(self.said, other, false)
+            })
     }
 
     /// A member of the same exclusive family in the answer's own question, which has none that the question names.
@@ -110,6 +127,22 @@ impl Case<'_> {
             if !self.said.content.contains(stem) && !self.wording.content.contains(stem) {
                 let message = format!("the question names \"{name}\", the answer does not");
                 self.object(Reason::NamesMore, message);
+            }
+        }
+    }
+
+    /// The year of a standard, where both say one.
+    fn editions(&mut self) {
+        let (asked, said) = (self.asked, self.said);
+        for (number, years) in &asked.editions {
+            let Some(known) = said.editions.get(number) else { continue };
+            if let (true, Some(year), Some(other)) =
+                (years.is_disjoint(known), years.first(), known.first())
+            {
+                let message = format!(
+                    "the question says \"{number}:{year}\", the answer \"{number}:{other}\""
+                );
+                self.object(Reason::Disagrees, message);
             }
         }
     }
@@ -156,17 +189,19 @@ impl Case<'_> {
             let known: Vec<&Quantity> =
                 self.said.quantities.iter().chain(&self.wording.quantities).collect();
             let of_kind: Vec<&&Quantity> =
-                known.iter().filter(|known| known.kind == wanted.kind).collect();
+                known.iter().filter(|known| is_of_kind(known, &wanted)).collect();
             if of_kind.iter().any(|known| known.amount == wanted.amount) {
                 self.agreement.agreed.push(wanted.spelt.clone());
                 continue;
             }
             let fits = |known: &&&Quantity| match (wanted.kind, wanted.bound) {
                 // More often than at least so often is often enough.
-                (Kind::Every, Bound::AtLeast) | (Kind::Span, Bound::AtMost) => {
+                (Kind::Every, Bound::AtLeast) | (Kind::Span | Kind::Count, Bound::AtMost) => {
                     known.amount < wanted.amount
                 }
-                (Kind::Span | Kind::Percent, Bound::AtLeast) => known.amount > wanted.amount,
+                (Kind::Span | Kind::Percent | Kind::Count, Bound::AtLeast) => {
+                    known.amount > wanted.amount
+                }
                 _ => false,
             };
             if !of_kind.is_empty() && of_kind.iter().all(fits) {
@@ -221,8 +256,16 @@ impl Case<'_> {
             self.agreement.is_flipped = true;
             return;
         }
-        let side = if asked > wording { "the question" } else { "the answer" };
-        self.object(Reason::Negated, format!("{side} is in the negative"));
+        let message = match asked.cmp(&wording) {
+            Ordering::Greater => {
+                "the question is in the negative, the answer's own question is not"
+            }
+            Ordering::Less => {
+                "the answer's own question is in the negative, so that its yes is a no here"
+            }
+            Ordering::Equal => "one of the two questions says no twice",
+        };
+        self.object(Reason::Negated, message.to_owned());
     }
 }
 
@@ -233,13 +276,21 @@ fn reason(member: &Member, otherwise: Reason) -> Reason {
 /// Whether the member or a narrower one is named, affirmed unless `even_negated`.
 fn is_named(terms: &Terms, member: &Member, even_negated: bool) -> bool {
     // What is always about staff is about contractors where it says so.
-    let is_said_otherwise = terms.of_family(&member.family.name).next().is_some();
+    let is_said_otherwise =
+        member.family.is_subject() && terms.of_family(&member.family.name).next().is_some();
     terms.named.iter().any(|(known, named)| {
         let implies = known.broader.contains(&member.id);
         let is_meant = known.id == member.id
             || implies && (known.family == member.family || even_negated && !is_said_otherwise);
         (even_negated || !named.is_negated) && is_meant
     })
+}
+
+/// Whether a number may be what another one is compared with: numbers of things only with numbers of the same things.
+fn is_of_kind(known: &Quantity, wanted: &Quantity) -> bool {
+    let is_same = known.unit == wanted.unit && !wanted.unit.is_empty();
+    known.kind == wanted.kind
+        && (wanted.kind != Kind::Count || is_same || known.amount == wanted.amount)
 }
 
 fn is_related(one: &Member, other: &Member) -> bool {
@@ -254,6 +305,7 @@ fn is_answered(ask: &str, said: &Terms) -> bool {
         "how-often" => has(Kind::Every),
         "how-long" => has(Kind::Span),
         "when" => has(Kind::Every) || has(Kind::Span) || has(Kind::Count) || names("date"),
+        "since-when" => names("date") || said.quantities.iter().any(Quantity::is_year),
         "how-many" => has(Kind::Count) || has(Kind::Percent),
         "who" => names("role") || names("subject"),
         "where" => names("place"),
