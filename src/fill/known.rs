@@ -6,9 +6,8 @@ use std::sync::Arc;
 use crate::fill::House;
 use crate::form::Form;
 use crate::form::migration::Why;
-use crate::matching::{Candidate, How, Objection, Outcome, Reason, Verdict};
+use crate::matching::{Candidate, How, Objection, Outcome, Reason, Verdict, Wordings};
 use crate::questionnaire::detect::Line;
-use crate::questionnaire::words::tokens;
 use crate::questionnaire::{Entry, Questionnaire, Row};
 use crate::view::VariantId;
 
@@ -18,6 +17,7 @@ pub(super) struct Known {
     rows: BTreeMap<String, Row>,
     /// Ids that stand in several lines.
     twice: BTreeSet<String>,
+    wordings: Wordings,
 }
 
 impl Known {
@@ -38,7 +38,7 @@ impl Known {
                 twice.insert(line.id.clone());
             }
         }
-        Self { rows, twice }
+        Self { rows, twice, wordings: Wordings::new(house.lexicon.clone()) }
     }
 
     /// What the mapping answers to a line.
@@ -58,11 +58,17 @@ impl Known {
         if self.twice.contains(&line.id) {
             objections.push(other("several rows have this id".to_owned()));
         }
-        let shared = shared(&line.question, &row.question.text);
+        let shared = self.wordings.in_common(&line.question, &row.question.text);
         if shared.is_empty() && !line.question.is_empty() {
             let message =
                 format!("under the id `{}` the form asks something else than this row", line.id);
             objections.push(other(message));
+        }
+        objections.extend(self.wordings.contradictions(&line.question, &row.question.text));
+        let by_words = by_text.candidates.first().filter(|_| by_text.outcome == Outcome::Fill);
+        if let Some(own) = by_words.filter(|own| own.answer != *answer) {
+            let message = format!("by its text the row is a question of `{}`", own.answer);
+            objections.push(Objection { reason: Reason::Rival, message });
         }
         let outcome = if objections.is_empty() { Outcome::Fill } else { Outcome::Review };
         let mut candidates = by_text.candidates;
@@ -108,43 +114,4 @@ fn changed(why: Why) -> Objection {
         }
     };
     Objection { reason: Reason::Unsure, message: message.to_owned() }
-}
-
-/// Words without a meaning of their own in a question.
-const SMALL: [&str; 24] = [
-    "that",
-    "this",
-    "with",
-    "your",
-    "have",
-    "does",
-    "which",
-    "what",
-    "when",
-    "from",
-    "into",
-    "they",
-    "their",
-    "there",
-    "been",
-    "least",
-    "organization",
-    "organisation",
-    "policies",
-    "procedures",
-    "established",
-    "documented",
-    "defined",
-    "implemented",
-];
-
-/// Words that two wordings of a question share, endings apart.
-fn shared(one: &str, other: &str) -> Vec<String> {
-    let stem = |word: &str| word.chars().take(5).collect::<String>();
-    let telling = |word: &String| word.chars().count() >= 3 && !SMALL.contains(&word.as_str());
-    let others: BTreeSet<String> =
-        tokens(other).into_iter().filter(telling).map(|word| stem(&word)).collect();
-    let mut seen = BTreeSet::new();
-    let words = tokens(one).into_iter().filter(telling);
-    words.filter(|word| others.contains(&stem(word)) && seen.insert(stem(word))).collect()
 }

@@ -87,6 +87,10 @@ fn same(index: &Index, asked: &Asked) -> Vec<Candidate> {
         let how = if *place == 0 { How::Identical } else { How::AlsoAsked };
         let mut candidate = candidate(&query, known, wording, agreement);
         candidate.how = how;
+        if query.is_thin() && query.has_telling_heading {
+            let score = query.score(index, (*at, known));
+            candidate.objections.extend((score.heading < NAMED).then(unsupported));
+        }
         candidate.confidence = if exact.is_some() { 100 } else { 98 };
         candidates.push(candidate);
     }
@@ -99,6 +103,12 @@ fn same(index: &Index, asked: &Asked) -> Vec<Candidate> {
         }
     }
     candidates
+}
+
+/// The same words below another heading ask something else, where they name nothing of their own.
+fn unsupported() -> Objection {
+    let message = "the question names nothing of its own, and the answer is not about the heading";
+    Objection { reason: Reason::Unsure, message: message.to_owned() }
 }
 
 /// The answers that come closest, best first, each with how it scored.

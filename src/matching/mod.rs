@@ -22,6 +22,7 @@ mod tongue;
 mod twins;
 mod variants;
 mod weights;
+mod wordings;
 pub mod words;
 
 use std::collections::BTreeMap;
@@ -31,7 +32,8 @@ use crate::matching::lexicon::Lexicon;
 use crate::view::notes::AnswerNotes;
 use crate::view::{AnswerId, VariantId, View};
 
-pub use crate::matching::twins::Twins;
+pub use crate::matching::twins::{Twins, twins};
+pub use crate::matching::wordings::Wordings;
 
 /// A question as a customer asks it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -170,12 +172,6 @@ impl Matcher {
         accept: u8,
     ) -> Self {
         Self { index: Index::new(view, notes, lexicon, variant), accept }
-    }
-
-    /// Answers that ask the same, so that none of them could be chosen: pairs, sorted.
-    #[must_use]
-    pub fn twins(&self) -> Vec<Twins> {
-        twins::twins(&self.index)
     }
 
     /// Finds the answer to a question.

@@ -12,8 +12,9 @@ use crate::diag::Sink;
 use crate::fill::{Decision, Filling, Row};
 use crate::import::KnownAnswer;
 use crate::library::{self, Library};
-use crate::matching::Outcome;
+use crate::matching::lexicon::Lexicon;
 use crate::matching::words::key;
+use crate::matching::{Outcome, Wordings};
 use crate::output::filling::Resumed;
 use crate::source::edit::{Addition, Editor, Refused, Step, scalar};
 use crate::source::{Content, Sources};
@@ -103,7 +104,8 @@ fn hindrance(
     known: &[KnownAnswer],
 ) -> Option<String> {
     let asked = key(&row.question);
-    if asked.split(' ').count() < FEWEST_WORDS {
+    let wordings = Wordings::new(Lexicon::builtin());
+    if asked.split(' ').count() < FEWEST_WORDS || !wordings.names_something(&row.question) {
         return Some("it asks too little by itself".to_owned());
     }
     if row.proposal.as_ref().is_some_and(|own| own.found.is_flipped) {
