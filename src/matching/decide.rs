@@ -17,8 +17,7 @@ pub(super) fn decide(index: &Index, asked: &Asked, accept: u8) -> Verdict {
         return settled(same, accept);
     }
     let nothing = Verdict { outcome: Outcome::None, candidates: Vec::new(), parts: Vec::new() };
-    let is_foreign = |tongue: Tongue| !index.tongues.is_empty() && !index.tongues.contains(&tongue);
-    if Tongue::of(&asked.text).is_some_and(is_foreign) {
+    if is_foreign(index, &asked.text) {
         return nothing;
     }
     let query = Query::new(index, asked);
@@ -41,6 +40,12 @@ pub(super) fn decide(index: &Index, asked: &Asked, accept: u8) -> Verdict {
     }
     let verdict = settled(candidates.into_iter().map(|(_, own)| own).collect(), accept);
     Verdict { parts, ..verdict }
+}
+
+/// Whether a question is in a language in which the library asks nothing.
+pub(super) fn is_foreign(index: &Index, text: &str) -> bool {
+    let is_other = |tongue: Tongue| !index.tongues.is_empty() && !index.tongues.contains(&tongue);
+    Tongue::of(text).is_some_and(is_other)
 }
 
 /// The outcome of candidates, best first.

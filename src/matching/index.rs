@@ -151,8 +151,8 @@ impl Index {
             let number = self.numbers.get(&piece.name).copied();
             let heavy = number.and_then(|number| self.heavy.get(number)).copied();
             let weight = heavy.unwrap_or_else(|| self.background(&piece.name));
-            let plain_weight = self.background(&piece.name);
             let own = words.get(piece.words.clone()).unwrap_or_default();
+            let plain_weight = self.weights.of_piece(&piece, own);
             let spelled: Vec<&str> = own.iter().map(|word| word.plain.as_str()).collect();
             let is_repaired = piece.words.clone().any(|at| repaired.contains(&at));
             wanted.push(Wanted {

@@ -174,6 +174,12 @@ impl Matcher {
         Self { index: Index::new(view, notes, lexicon, variant), accept }
     }
 
+    /// Whether a question is in a language in which the library asks nothing.
+    #[must_use]
+    pub fn is_foreign(&self, question: &str) -> bool {
+        decide::is_foreign(&self.index, question)
+    }
+
     /// Finds the answer to a question.
     #[must_use]
     pub fn find(&self, asked: &Asked) -> Verdict {

@@ -8,7 +8,7 @@ use crate::matching::lexicon::Lexicon;
 use crate::matching::rank::THIN;
 use crate::matching::terms::Terms;
 use crate::matching::thesaurus::{Piece, Thesaurus};
-use crate::matching::weights::{FULL, Weights};
+use crate::matching::weights::Weights;
 use crate::matching::words::{Word, words};
 
 /// Compares wordings.
@@ -44,13 +44,13 @@ impl Wordings {
         let begins = |word: &Word| word.plain.chars().take(STEM).collect::<String>();
         let (row, form) = (words(row), words(form));
         let mut known: BTreeSet<String> = BTreeSet::new();
-        for (piece, own) in self.telling(&form) {
+        for (piece, own) in self.heavy(&form, TELLING) {
             known.extend(own.iter().map(begins));
             known.insert(piece.name);
         }
         let mut seen: BTreeSet<String> = BTreeSet::new();
         let mut common = Vec::new();
-        for (piece, own) in self.telling(&row) {
+        for (piece, own) in self.heavy(&row, TELLING) {
             let is_known =
                 known.contains(&piece.name) || own.iter().any(|w| known.contains(&begins(w)));
             if is_known && seen.insert(piece.name) {
@@ -65,25 +65,17 @@ impl Wordings {
     /// heading only.
     #[must_use]
     pub fn names_something(&self, question: &str) -> bool {
-        let words = words(question);
-        let pieces = self.thesaurus.pieces(&words);
-        pieces.iter().any(|piece| self.weight(piece) >= THIN)
+        !self.heavy(&words(question), THIN).is_empty()
     }
 
-    /// The pieces of a text that say what it is about, with their words.
-    fn telling<'w>(&self, words: &'w [Word]) -> Vec<(Piece, &'w [Word])> {
+    /// The pieces of a text that weigh so much, with their words.
+    fn heavy<'w>(&self, words: &'w [Word], least: u32) -> Vec<(Piece, &'w [Word])> {
         let pieces = self.thesaurus.pieces(words).into_iter();
-        let telling = pieces.filter(|piece| self.weight(piece) >= TELLING);
-        telling
-            .map(|piece| {
-                let own = words.get(piece.words.clone()).unwrap_or_default();
-                (piece, own)
-            })
-            .collect()
-    }
-
-    fn weight(&self, piece: &Piece) -> u32 {
-        self.weights.of(&piece.name).unwrap_or(FULL)
+        let own = |piece: Piece| {
+            let own = words.get(piece.words.clone()).unwrap_or_default();
+            (piece, own)
+        };
+        pieces.map(own).filter(|(piece, own)| self.weights.of_piece(piece, own) >= least).collect()
     }
 }
 

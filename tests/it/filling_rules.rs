@@ -167,7 +167,7 @@ fn a_question_the_other_way_round_gets_the_opposite_word_and_says_so() {
     }
     // Without a place for the explanation the opposite word would be a riddle.
     let asked = "Question,Response (Y/N)\nIs customer data not encrypted at rest?,\n";
-    let rows = self::rows(&project, asked, &["-o", "b.csv"]);
+    let rows = self::rows(&project, asked, &[]);
     assert!(says(&rows[0]).is_empty(), "{}", rows[0]);
 }
 
@@ -260,4 +260,39 @@ fn words_come_from_lists_in_the_extension() {
     };
     let lists = |text: &str| text[text.find("<extLst>").unwrap()..].to_owned();
     assert_eq!(lists(&sheet(&copy)), lists(&sheet(&bytes)));
+}
+
+const TRANSLATED: &str = "\
+//- trust.yaml
+organization: {name: Acme Cloud}
+contacts: {security: security@acme.example}
+site: {base_url: https://trust.acme.example, title: Acme Cloud Trust Center, languages: [de]}
+//- answers/a.yaml
+topic: {id: a, title: A}
+owner: security
+reviewed: 2026-11-01
+audience: public
+answers:
+  - id: at-rest
+    question: Is customer data encrypted at rest?
+    response: yes
+    explanation: All databases are.
+    translations: {de: {question: Werden Kundendaten verschlüsselt gespeichert?, explanation: Alle Datenbanken sind es.}}
+";
+
+/// The library is asked in its own language; what is translated is for the portal.
+#[test]
+fn questions_in_another_language_stay_blank() {
+    let project = Project::new(TRANSLATED);
+    let asked = table(&[
+        ("", "Werden Kundendaten verschlüsselt gespeichert?"),
+        ("", "Sind alle Daten der Kunden auf den Datenbanken verschlüsselt?"),
+        ("", "Is customer data encrypted at rest?"),
+    ]);
+    let rows = rows(&project, &asked, &[]);
+    let outcomes: Vec<&str> = rows.iter().map(|row| row["outcome"].as_str().unwrap()).collect();
+    assert_eq!(outcomes, ["none", "none", "fill"]);
+    for row in &rows[..2] {
+        assert!(row["reasons"].to_string().contains("another language"), "{row}");
+    }
 }

@@ -168,7 +168,8 @@ def x14(questions, folder):
     sheet.append(["No.", "Question", "Vendor Answer", "Additional Information", "Analyst Notes", "Score"])
     for row, number in enumerate(questions, 3):
         sheet.append([number, question(number), None, None, "Canary of the analyst", f'=IF(C{row}="Yes",1,0)'])
-    sheet["D6"] = '=IF(C3="No","Why?","")'
+    if not TEXTS:
+        sheet["D6"] = '=IF(C3="No","Why?","")'
     lists = book.create_sheet("Lists")
     for word in ["Yes", "No", "Partially", "N/A"]:
         lists.append([word])

@@ -104,9 +104,9 @@ fn hindrance(
     known: &[KnownAnswer],
 ) -> Option<String> {
     let asked = key(&row.question);
-    let wordings = Wordings::new(Lexicon::builtin());
-    if asked.split(' ').count() < FEWEST_WORDS || !wordings.names_something(&row.question) {
-        return Some("it asks too little by itself".to_owned());
+    let too_little = || "it asks too little by itself".to_owned();
+    if asked.split(' ').count() < FEWEST_WORDS {
+        return Some(too_little());
     }
     if row.proposal.as_ref().is_some_and(|own| own.found.is_flipped) {
         return Some(format!("it asks the opposite of `{}`", own.id));
@@ -124,7 +124,10 @@ fn hindrance(
     };
     let same = filling.rows.iter().filter(|other| key(&other.question) == asked);
     let others = same.filter(|other| answer(other).as_deref() != Some(own.id.as_str()));
-    let other = others.into_iter().next()?;
+    let Some(other) = others.into_iter().next() else {
+        let wordings = Wordings::new(Lexicon::builtin());
+        return (!wordings.names_something(&row.question)).then(too_little);
+    };
     Some(match answer(other) {
         Some(id) => format!(
             "row `{}` asks it in the same words and was answered with `{id}`, this one with `{}`",
