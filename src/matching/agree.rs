@@ -79,8 +79,8 @@ struct Case<'a> {
 const APART: [&str; 4] = ["negation", "ask", "quantifier", "quantity"];
 
 /// Families whose members are what a question is about, wherever they are named.
-const PAPERS: [&str; 6] =
-    ["attestation", "certificate-of", "insurance", "law", "report-type", "history"];
+const PAPERS: [&str; 7] =
+    ["attestation", "certificate-of", "insurance", "law", "report-type", "history", "tester"];
 
 impl Case<'_> {
     fn object(&mut self, reason: Reason, message: String) {

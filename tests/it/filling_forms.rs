@@ -186,7 +186,7 @@ const ALTERED: &[(&str, &str, &str)] = &[
         "what has happened",
     ),
     ("TVM-04.1", "Do you update threat signatures at least once a day?", "once a day"),
-    ("TVM-06.1", "Can customers carry out penetration tests of their own?", "the row is about"),
+    ("TVM-06.1", "Can customers carry out penetration tests of their own?", "own test"),
     (
         "TVM-07.1",
         "Do you scan the assets you manage for vulnerabilities at least once a year?",

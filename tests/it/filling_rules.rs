@@ -166,7 +166,8 @@ fn a_question_the_other_way_round_gets_the_opposite_word_and_says_so() {
         assert!(says(row).is_empty(), "{}", row["question"]);
     }
     // Without a place for the explanation the opposite word would be a riddle.
-    let asked = "Question,Response (Y/N)\nIs customer data not encrypted at rest?,\n";
+    let asked = "ID,Question,Response (Y/N)\n1,Is customer data not encrypted at rest?,\n\
+        2,Is customer data encrypted at rest?,\n3,Do you store numbers of credit cards?,\n";
     let rows = self::rows(&project, asked, &[]);
     assert!(says(&rows[0]).is_empty(), "{}", rows[0]);
 }
