@@ -210,7 +210,7 @@ impl Comparison<'_> {
         let is_new = |own: &&VisibleAnswer| self.told.answer(&own.id).is_none();
         let renamed = || {
             let same = self.now.view.answers.iter().filter(|own| own.question == was.question);
-            same.filter(is_new).next_back()
+            same.rfind(is_new)
         };
         let shifts = match self.now.view.answer(&was.id).or_else(renamed) {
             None => vec![gone(self.entry, &was.id, self.now)],
