@@ -202,7 +202,7 @@ fn questions(form: &str) -> BTreeMap<String, String> {
     let (mut questions, mut id) = (BTreeMap::new(), String::new());
     for line in text.split_once("\nquestions:\n").unwrap().1.lines() {
         if let Some((_, own)) = line.split_once("id: \"") {
-            id = own.split_once('"').unwrap().0.to_owned();
+            own.split_once('"').unwrap().0.clone_into(&mut id);
             questions.insert(id.clone(), String::new());
         } else if let Some((_, own)) = line.split_once("text: \"") {
             questions.insert(id.clone(), own.trim_end_matches('"').to_owned());

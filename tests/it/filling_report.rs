@@ -53,7 +53,7 @@ fn proposal(answer: &str, confidence: u8, how: How) -> Proposal {
             .to_owned(),
         owner: Some("security".to_owned()),
         reviewed: "2026-10-01".parse().ok(),
-        audience: if confidence % 2 == 0 { Audience::Public } else { Audience::Nda },
+        audience: if confidence.is_multiple_of(2) { Audience::Public } else { Audience::Nda },
         path: format!("/answers/encryption/{answer}/"),
     }
 }
