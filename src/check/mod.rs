@@ -24,6 +24,7 @@ mod overdue_answer;
 mod phrases;
 mod planned_answered_yes;
 mod processors;
+mod repeated_wording;
 mod reused_id;
 mod revealing_workbook;
 mod said;
@@ -33,6 +34,7 @@ mod short_notice;
 mod stale_subprocessor;
 mod texts;
 mod transfer_without_mechanism;
+mod twin_answers;
 mod unannounced_change;
 mod undated_promise;
 mod undated_subprocessor;
@@ -133,6 +135,7 @@ pub const RULES: &[Rule] = &[
     objections_outlast_notice::RULE,
     overdue_answer::RULE,
     planned_answered_yes::RULE,
+    repeated_wording::RULE,
     reused_id::RULE,
     revealing_workbook::RULE,
     security_txt_expiry::RULE,
@@ -140,6 +143,7 @@ pub const RULES: &[Rule] = &[
     short_notice::RULE,
     stale_subprocessor::RULE,
     transfer_without_mechanism::RULE,
+    twin_answers::RULE,
     unannounced_change::RULE,
     undated_promise::RULE,
     undated_subprocessor::RULE,

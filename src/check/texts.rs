@@ -225,7 +225,7 @@ impl<'l> Words<'_, 'l> {
         for answer in &library.answers {
             let of = Owner { kind: "", id: answer.id.value.as_str() };
             let within = until(self.context, answer.id.span, next.next().map(|next| next.id.span));
-            let asked = answer.also_asked.iter().map(String::as_str);
+            let asked = answer.also_asked.iter().map(|own| own.value.as_str());
             let tags = answer.tags.iter().map(String::as_str);
             let translated = answer.translations.iter().flat_map(|(_, own)| {
                 let question = own.question.as_ref().map(|question| question.value.as_str());

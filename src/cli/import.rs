@@ -305,7 +305,8 @@ pub(super) fn known_answers(sources: &Sources, library: &Library) -> Vec<KnownAn
         let translated = answer.translations.iter().flat_map(|(_, text)| {
             text.question.iter().map(|question| &question.value).chain(&text.also_asked)
         });
-        let questions = std::iter::once(&answer.question.value).chain(&answer.also_asked);
+        let also_asked = answer.also_asked.iter().map(|own| &own.value);
+        let questions = std::iter::once(&answer.question.value).chain(also_asked);
         let said = |variant| answer.in_variant(variant).response.map(|response| response.value);
         let responses: BTreeSet<_> = library.variants().into_iter().map(said).collect();
         let ids =

@@ -127,7 +127,12 @@ impl<'f> Decider<'f> {
             }
             (None, _) => {
                 row.outcome = Outcome::None;
-                row.reasons = vec!["the library has no answer to it".to_owned()];
+                let why = if self.matcher.is_foreign(&row.question) {
+                    "the question is in another language than the library"
+                } else {
+                    "the library has no answer to it"
+                };
+                row.reasons = vec![why.to_owned()];
             }
             (Some(_), _) if !row.reasons.is_empty() => row.outcome = Outcome::Review,
             (Some(_), _) => {}

@@ -209,8 +209,8 @@ impl Comparison<'_> {
         // One that got another id is found again by its question, as the history of changes finds it.
         let is_new = |own: &&VisibleAnswer| self.told.answer(&own.id).is_none();
         let renamed = || {
-            let same = self.now.view.answers.iter().filter(|own| own.question == was.question);
-            same.filter(is_new).next_back()
+            let mut same = self.now.view.answers.iter().filter(|own| own.question == was.question);
+            same.rfind(is_new)
         };
         let shifts = match self.now.view.answer(&was.id).or_else(renamed) {
             None => vec![gone(self.entry, &was.id, self.now)],

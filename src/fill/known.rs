@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::fill::House;
 use crate::form::Form;
 use crate::form::migration::Why;
-use crate::matching::{Candidate, How, Objection, Outcome, Reason, Verdict};
+use crate::matching::{Candidate, How, Objection, Outcome, Reason, Verdict, Wordings};
 use crate::questionnaire::detect::Line;
 use crate::questionnaire::words::tokens;
 use crate::questionnaire::{Entry, Questionnaire, Row};
@@ -20,6 +20,7 @@ pub(super) struct Known {
     twice: BTreeSet<String>,
     /// How much each word of the form tells, by its beginning.
     weights: Weights,
+    wordings: Wordings,
 }
 
 /// Two wordings ask the same if they have so much in common, in percent of what the shorter one says. Publishers' own
@@ -48,7 +49,7 @@ impl Known {
                 twice.insert(line.id.clone());
             }
         }
-        Self { rows, twice, weights }
+        Self { rows, twice, weights, wordings: Wordings::new(house.lexicon.clone()) }
     }
 
     /// What the mapping answers to a line.
@@ -68,7 +69,7 @@ impl Known {
         if self.twice.contains(&line.id) {
             objections.push(other("several rows have this id".to_owned()));
         }
-        let shared = shared(&line.question, &row.question.text);
+        let shared = self.wordings.in_common(&line.question, &row.question.text);
         let first = by_text.candidates.first().map(|own| &own.answer);
         let rank = by_text.candidates.iter().position(|own| own.answer == *answer);
         let least = match rank {
@@ -85,8 +86,10 @@ impl Known {
             && first != answer
             && by_text.outcome == Outcome::Fill
         {
-            objections.push(other(format!("by its text the row is about `{first}`")));
+            let message = format!("by its text the row is a question of `{first}`");
+            objections.push(Objection { reason: Reason::Rival, message });
         }
+        objections.extend(self.wordings.contradictions(&line.question, &row.question.text));
         let outcome = if objections.is_empty() { Outcome::Fill } else { Outcome::Review };
         let mut candidates = by_text.candidates;
         candidates.retain(|own| own.answer != *answer);
@@ -199,13 +202,6 @@ const SMALL: [&str; 63] = [
     "through",
     "whether",
 ];
-
-/// Words that two wordings of a question share, endings apart.
-fn shared(one: &str, other: &str) -> Vec<String> {
-    let others: BTreeSet<String> = telling(other).map(|word| stem(&word)).collect();
-    let mut seen = BTreeSet::new();
-    telling(one).filter(|word| others.contains(&stem(word)) && seen.insert(stem(word))).collect()
-}
 
 /// The words of a question that have a meaning of their own.
 fn telling(text: &str) -> impl Iterator<Item = String> + use<> {

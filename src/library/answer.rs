@@ -50,9 +50,9 @@ pub struct Answer {
     /// The question it answers.
     pub question: Spanned<String>,
     /// The same question as others ask it.
-    pub also_asked: Vec<String>,
+    pub also_asked: Vec<Spanned<String>>,
     /// What it is easily taken for and does not answer: questions or words.
-    pub not_for: Vec<String>,
+    pub not_for: Vec<Spanned<String>>,
     /// When somebody has to look at it before it goes into a customer's questionnaire.
     pub review: Review,
     /// What it says where no variant differs.
@@ -339,8 +339,8 @@ impl Decode for Topic {
 struct RawAnswer {
     id: Spanned<AnswerId>,
     question: Spanned<String>,
-    also_asked: Vec<String>,
-    not_for: Vec<String>,
+    also_asked: Vec<Spanned<String>>,
+    not_for: Vec<Spanned<String>>,
     review: Review,
     statement: Statement,
     variants: Vec<(Spanned<VariantId>, Statement)>,

@@ -1,6 +1,7 @@
 //! Whether a question and an answer are about the same: what speaks against it, in words.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use crate::matching::lexicon::Member;
 use crate::matching::numbers::{Bound, Kind, Quantity};
@@ -45,6 +46,29 @@ pub(super) fn agree(asked: &Terms, wording: &Terms, said: &Terms, reply: Reply) 
     case.agreement
 }
 
+/// What speaks against two texts asking the same, of which one is somebody else's full wording of the other: what
+/// only one of them names says nothing, what cannot both be meant does.
+pub(super) fn contradict(asked: &Terms, wording: &Terms) -> Vec<Objection> {
+    let agreement = Agreement::default();
+    let mut case = Case { asked, wording, said: wording, reply: Reply::None, agreement };
+    case.others();
+    case.other_numbers();
+    // Nobody words a question in the negative that stands there in the positive.
+    let is_turned = |(member, named): (&Arc<Member>, &Named)| {
+        let is_apart = member.family.is_soft() || APART.contains(&member.family.name.as_str());
+        let here = wording.named.get(member);
+        !is_apart && named.is_negated && here.is_some_and(|own| !own.is_negated)
+    };
+    let is_plain = asked.negations % 2 == 1 && wording.negations == 0;
+    if is_plain || asked.negations % 2 != wording.negations % 2 && asked.named.iter().any(is_turned)
+    {
+        case.object(Reason::Negated, "the row is in the negative".to_owned());
+    }
+    case.agreement.objections.sort();
+    case.agreement.objections.dedup();
+    case.agreement.objections
+}
+
 struct Case<'a> {
     asked: &'a Terms,
     wording: &'a Terms,
@@ -55,6 +79,10 @@ struct Case<'a> {
 
 /// Families that have rules of their own below.
 const APART: [&str; 4] = ["negation", "ask", "quantifier", "quantity"];
+
+/// Families whose members are what a question is about, wherever they are named.
+const PAPERS: [&str; 7] =
+    ["attestation", "certificate-of", "insurance", "law", "report-type", "history", "tester"];
 
 impl Case<'_> {
     fn object(&mut self, reason: Reason, message: String) {
@@ -106,6 +134,44 @@ impl Case<'_> {
                     && other.family == member.family
                     && is_named(self.said, other, false)
             })
+    }
+
+    /// What the question names and the wording names otherwise, or of what no wording may be silent.
+    fn others(&mut self) {
+        let members: Vec<&Member> = self.asked.named.keys().map(AsRef::as_ref).collect();
+        for member in members {
+            let family = &member.family;
+            let is_apart = family.is_soft() || APART.contains(&family.name.as_str());
+            if is_apart || is_named(self.wording, member, true) {
+                continue;
+            }
+            let own = &member.label;
+            if let Some(rival) = self.rival(member) {
+                let other = &rival.label;
+                let message = format!("the row is about \"{own}\", the form about \"{other}\"");
+                self.object(reason(member, Reason::Disagrees), message);
+            } else if PAPERS.contains(&family.name.as_str()) && !member.is_default {
+                let message = format!("the row names \"{own}\", the form does not");
+                self.object(Reason::NamesMore, message);
+            }
+        }
+    }
+
+    /// Numbers that differ where both have some.
+    fn other_numbers(&mut self) {
+        let asked: Vec<Quantity> = self.asked.quantities.clone();
+        for wanted in asked {
+            let known: Vec<&Quantity> =
+                self.wording.quantities.iter().filter(|known| known.kind == wanted.kind).collect();
+            if known.iter().any(|known| known.amount == wanted.amount) {
+                continue;
+            }
+            if let Some(known) = known.first() {
+                let message =
+                    format!("the row says \"{}\", the form \"{}\"", wanted.spelt, known.spelt);
+                self.object(Reason::Number, message);
+            }
+        }
     }
 
     /// A member of the same exclusive family in the answer's own question, which has none that the question names.

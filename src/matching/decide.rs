@@ -17,8 +17,7 @@ pub(super) fn decide(index: &Index, asked: &Asked, accept: u8) -> Verdict {
         return settled(same, accept);
     }
     let nothing = Verdict { outcome: Outcome::None, candidates: Vec::new(), parts: Vec::new() };
-    let is_foreign = |tongue: Tongue| !index.tongues.is_empty() && !index.tongues.contains(&tongue);
-    if Tongue::of(&asked.text).is_some_and(is_foreign) {
+    if is_foreign(index, &asked.text) {
         return nothing;
     }
     let query = Query::new(index, asked);
@@ -41,6 +40,12 @@ pub(super) fn decide(index: &Index, asked: &Asked, accept: u8) -> Verdict {
     }
     let verdict = settled(candidates.into_iter().map(|(_, own)| own).collect(), accept);
     Verdict { parts, ..verdict }
+}
+
+/// Whether a question is in a language in which the library asks nothing.
+pub(super) fn is_foreign(index: &Index, text: &str) -> bool {
+    let is_other = |tongue: Tongue| !index.tongues.is_empty() && !index.tongues.contains(&tongue);
+    Tongue::of(text).is_some_and(is_other)
 }
 
 /// The outcome of candidates, best first.
@@ -87,6 +92,10 @@ fn same(index: &Index, asked: &Asked) -> Vec<Candidate> {
         let how = if *place == 0 { How::Identical } else { How::AlsoAsked };
         let mut candidate = candidate(&query, known, wording, agreement);
         candidate.how = how;
+        if query.is_thin() && query.has_telling_heading {
+            let score = query.score(index, (*at, known));
+            candidate.objections.extend((score.heading < NAMED).then(unsupported));
+        }
         candidate.confidence = if exact.is_some() { 100 } else { 98 };
         candidates.push(candidate);
     }
@@ -99,6 +108,12 @@ fn same(index: &Index, asked: &Asked) -> Vec<Candidate> {
         }
     }
     candidates
+}
+
+/// The same words below another heading ask something else, where they name nothing of their own.
+fn unsupported() -> Objection {
+    let message = "the question names nothing of its own, and the answer is not about the heading";
+    Objection { reason: Reason::Unsure, message: message.to_owned() }
 }
 
 /// The answers that come closest, best first, each with how it scored.

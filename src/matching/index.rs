@@ -151,8 +151,8 @@ impl Index {
             let number = self.numbers.get(&piece.name).copied();
             let heavy = number.and_then(|number| self.heavy.get(number)).copied();
             let weight = heavy.unwrap_or_else(|| self.background(&piece.name));
-            let plain_weight = self.background(&piece.name);
             let own = words.get(piece.words.clone()).unwrap_or_default();
+            let plain_weight = self.weights.of_piece(&piece, own);
             let spelled: Vec<&str> = own.iter().map(|word| word.plain.as_str()).collect();
             let is_repaired = piece.words.clone().any(|at| repaired.contains(&at));
             wanted.push(Wanted {
@@ -368,7 +368,7 @@ fn sorted(mut pieces: Vec<usize>) -> Vec<usize> {
     pieces
 }
 
-fn wordings_of(answer: &VisibleAnswer) -> impl Iterator<Item = &str> {
+pub(super) fn wordings_of(answer: &VisibleAnswer) -> impl Iterator<Item = &str> {
     std::iter::once(&answer.question).chain(&answer.also_asked).map(String::as_str)
 }
 
@@ -385,7 +385,7 @@ fn said(answer: &VisibleAnswer, variant: Option<&VariantId>) -> String {
 }
 
 /// How an answer begins for those who use a variant: yes only where all its statements do.
-fn reply(answer: &VisibleAnswer, variant: Option<&VariantId>) -> Reply {
+pub(super) fn reply(answer: &VisibleAnswer, variant: Option<&VariantId>) -> Reply {
     let mut replies = statements(answer, variant).map(|statement| match statement.response {
         Some(Response::Yes) => Reply::Yes,
         Some(_) => Reply::Other,

@@ -22,6 +22,7 @@ mod tongue;
 mod twins;
 mod variants;
 mod weights;
+mod wordings;
 pub mod words;
 
 use std::collections::BTreeMap;
@@ -31,7 +32,8 @@ use crate::matching::lexicon::Lexicon;
 use crate::view::notes::AnswerNotes;
 use crate::view::{AnswerId, VariantId, View};
 
-pub use crate::matching::twins::Twins;
+pub use crate::matching::twins::{Twins, twins};
+pub use crate::matching::wordings::Wordings;
 
 /// A question as a customer asks it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -172,10 +174,10 @@ impl Matcher {
         Self { index: Index::new(view, notes, lexicon, variant), accept }
     }
 
-    /// Answers that ask the same, so that none of them could be chosen: pairs, sorted.
+    /// Whether a question is in a language in which the library asks nothing.
     #[must_use]
-    pub fn twins(&self) -> Vec<Twins> {
-        twins::twins(&self.index)
+    pub fn is_foreign(&self, question: &str) -> bool {
+        decide::is_foreign(&self.index, question)
     }
 
     /// Finds the answer to a question.

@@ -17,6 +17,8 @@ pub(super) struct Query {
     /// The same for the heading.
     heading: Vec<bool>,
     has_heading: bool,
+    /// Whether the heading says something, known to the library or not.
+    pub(super) has_telling_heading: bool,
 }
 
 /// How much of each other a question and an answer speak of; all in per mille.
@@ -62,6 +64,7 @@ impl Query {
             }
         }
         let has_heading = heading.contains(&true);
+        let has_telling_heading = above.iter().any(|own| own.plain_weight >= THIN);
         if own_weight < THIN {
             let new = above.into_iter().filter(|own| own.weight > LIGHT);
             let new: Vec<Wanted> =
@@ -76,7 +79,7 @@ impl Query {
                 }
             }
         }
-        Self { terms, wanted, own_weight, stands, heading, has_heading }
+        Self { terms, wanted, own_weight, stands, heading, has_heading, has_telling_heading }
     }
 
     /// Whether it says too little to be understood alone.
@@ -223,7 +226,7 @@ impl Score {
 }
 
 /// A question all of whose words weigh less needs its heading, in per mille.
-const THIN: u32 = 400;
+pub(super) const THIN: u32 = 400;
 
 /// What weighs no more says nothing of the subject.
 const LIGHT: u32 = 130;

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::matching::stem::stem;
+use crate::matching::thesaurus::Piece;
+use crate::matching::words::Word;
 
 /// Weights by stem, in per mille.
 #[derive(Debug, Clone)]
@@ -35,6 +37,16 @@ impl Weights {
     /// The weight of a stem; none where it is on no list.
     pub(super) fn of(&self, stem: &str) -> Option<u32> {
         self.known.get(stem).copied()
+    }
+
+    /// The weight of a piece with its words. A word may say little and stand for a term that says much: what is
+    /// updated is seldom patched.
+    pub(super) fn of_piece(&self, piece: &Piece, words: &[Word]) -> u32 {
+        let own = match words {
+            [word] => self.of(&word.stem),
+            _ => None,
+        };
+        self.of(&piece.name).unwrap_or(FULL).min(own.unwrap_or(FULL))
     }
 
     /// Words that are spelled right.

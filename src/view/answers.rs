@@ -181,7 +181,8 @@ fn question(scene: &Scene<'_>, answer: &Answer) -> (Language, String, Vec<String
     });
     translated.unwrap_or_else(|| {
         let original = scene.library.project.site.language;
-        (original, answer.question.value.clone(), answer.also_asked.clone())
+        let also_asked = answer.also_asked.iter().map(|own| own.value.clone()).collect();
+        (original, answer.question.value.clone(), also_asked)
     })
 }
 

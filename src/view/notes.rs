@@ -51,7 +51,7 @@ pub fn notes(library: &Library) -> BTreeMap<AnswerId, AnswerNotes> {
         let notes = AnswerNotes {
             owner: answer.owner.clone(),
             audience: answer.audience,
-            not_for: answer.not_for.clone(),
+            not_for: answer.not_for.iter().map(|own| own.value.clone()).collect(),
             is_always_reviewed: answer.review == Review::Always,
             variants: Arc::clone(&variants),
         };

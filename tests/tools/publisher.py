@@ -1,10 +1,12 @@
 """Workbooks in the shape of publishers' ones, with our own words in them: layouts and ids are facts, texts are not.
 
-usage: publisher.py FORMS FOLDER
+usage: publisher.py FORMS FOLDER [TEXTS]
 
 Each question reads "Canary question ID", so that a test finds every place where the text of a workbook comes out.
+With TEXTS, a JSON object of texts by id, only those of CAIQ 4 and `x14.xlsx` are written, with these texts and without answers.
 """
 
+import json
 import re
 import sys
 import zipfile
@@ -24,8 +26,11 @@ def ids(forms, name):
     return re.findall(r'^  - \{?id: "([^"]+)"', text.split("\nquestions:\n")[1], re.M)
 
 
+TEXTS = {}
+
+
 def question(number):
-    return f"Canary question {number}: is it done,\nand who looks after it?"
+    return TEXTS.get(number) or f"Canary question {number}: is it done,\nand who looks after it?"
 
 
 def rewrite(path, changes, added=(), to=None):
@@ -91,9 +96,10 @@ def caiq_4(questions, folder, version="4.0.3"):
         for column in range(3, 7):
             sheet.cell(row, column).protection = Protection(locked=False)
     # What an earlier hand has left: in the row of a gap, and in a locked cell.
-    sheet["C5"] = "Yes"
-    sheet["E5"] = "Canary of an earlier answer"
-    sheet["C10"].protection = Protection(locked=True)
+    if not TEXTS:
+        sheet["C5"] = "Yes"
+        sheet["E5"] = "Canary of an earlier answer"
+        sheet["C10"].protection = Protection(locked=True)
     for column in "GH":
         sheet.column_dimensions[column].hidden = True
     for own in (intro, sheet):
@@ -162,7 +168,8 @@ def x14(questions, folder):
     sheet.append(["No.", "Question", "Vendor Answer", "Additional Information", "Analyst Notes", "Score"])
     for row, number in enumerate(questions, 3):
         sheet.append([number, question(number), None, None, "Canary of the analyst", f'=IF(C{row}="Yes",1,0)'])
-    sheet["D6"] = '=IF(C3="No","Why?","")'
+    if not TEXTS:
+        sheet["D6"] = '=IF(C3="No","Why?","")'
     lists = book.create_sheet("Lists")
     for word in ["Yes", "No", "Partially", "N/A"]:
         lists.append([word])
@@ -318,6 +325,12 @@ def cached(texts, numbers, lists):
 if __name__ == "__main__":
     forms, folder = Path(sys.argv[1]), Path(sys.argv[2])
     folder.mkdir(parents=True, exist_ok=True)
+    if len(sys.argv) > 3:
+        TEXTS.update(json.loads(Path(sys.argv[3]).read_text()))
+        caiq_4(ids(forms, "caiq-4.0.3"), folder)
+        caiq_4(ids(forms, "caiq-4.1"), folder, "4.1.0")
+        x14(ids(forms, "mvsp-3.0"), folder)
+        sys.exit()
     caiq_4(ids(forms, "caiq-4.0.3"), folder)
     caiq_3(ids(forms, "caiq-lite-3.1"), folder)
     export(ids(forms, "caiq-lite-3.1"), folder)

@@ -12,8 +12,9 @@ use crate::diag::Sink;
 use crate::fill::{Decision, Filling, Row};
 use crate::import::KnownAnswer;
 use crate::library::{self, Library};
-use crate::matching::Outcome;
+use crate::matching::lexicon::Lexicon;
 use crate::matching::words::key;
+use crate::matching::{Outcome, Wordings};
 use crate::output::filling::Resumed;
 use crate::source::edit::{Addition, Editor, Refused, Step, scalar};
 use crate::source::{Content, Sources};
@@ -103,8 +104,9 @@ fn hindrance(
     known: &[KnownAnswer],
 ) -> Option<String> {
     let asked = key(&row.question);
+    let too_little = || "it asks too little by itself".to_owned();
     if asked.split(' ').count() < FEWEST_WORDS {
-        return Some("it asks too little by itself".to_owned());
+        return Some(too_little());
     }
     if row.proposal.as_ref().is_some_and(|own| own.found.is_flipped) {
         return Some(format!("it asks the opposite of `{}`", own.id));
@@ -122,7 +124,10 @@ fn hindrance(
     };
     let same = filling.rows.iter().filter(|other| key(&other.question) == asked);
     let others = same.filter(|other| answer(other).as_deref() != Some(own.id.as_str()));
-    let other = others.into_iter().next()?;
+    let Some(other) = others.into_iter().next() else {
+        let wordings = Wordings::new(Lexicon::builtin());
+        return (!wordings.names_something(&row.question)).then(too_little);
+    };
     Some(match answer(other) {
         Some(id) => format!(
             "row `{}` asks it in the same words and was answered with `{id}`, this one with `{}`",

@@ -234,7 +234,7 @@ fn parents(lines: &[Line]) -> Vec<Option<usize>> {
             let text = plain(&line.question).split_whitespace().collect::<Vec<_>>().join(" ");
             let begins =
                 |phrase: &&str| text == **phrase || text.starts_with(&format!("{phrase} "));
-            FOLLOWING.iter().any(|phrase| begins(phrase))
+            FOLLOWING.iter().any(begins)
         };
         let before = main.filter(|_| is_following);
         let same = |parent: &usize| {
