@@ -16,7 +16,7 @@ use crate::cli::disk::Disk;
 use crate::cli::ledger::Pen;
 use crate::cli::report::{Checked, Format, open};
 use crate::cli::terminal::Shell;
-use crate::cli::{Exit, Global, git};
+use crate::cli::{Exit, Global, git, publish};
 use crate::diag::{self, Diagnostic, Severity, Sink, did_you_mean, plain};
 use crate::fill::{self, Filling, House, Opened, Origin, Refusal, TablePlace, Wish};
 use crate::language::Words;
@@ -155,7 +155,7 @@ pub(super) fn run(args: &FillArgs, global: &Global, shell: &mut Shell) -> anyhow
         said(shell, &lesson.account());
         return Ok(Exit::Clean);
     }
-    paths.write(&Disk::real(), &origin, &filling)?;
+    paths.publish(&file, &origin, &filling)?;
     said(shell, &account::totals(&filling, Some((&paths.filled, &paths.html))));
     if let (Some(pen), Some(ledger)) = (pen, &args.ledger) {
         let recorded = pen.record(&checked.loaded.root, (&origin, &filling, &view))?;
@@ -375,20 +375,28 @@ impl Paths {
         Ok(())
     }
 
-    /// Writes each file as one step, the filled copy last: where it is, its reports are.
+    /// Writes the files while no other run writes there; what another one has written meanwhile is looked at again.
+    fn publish(&self, file: &Path, origin: &Origin, filling: &Filling) -> anyhow::Result<()> {
+        let disk = Disk::real();
+        let folder = self.filled.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let folder = folder.unwrap_or(Path::new("."));
+        disk.create_dirs(folder).with_context(|| {
+            format!("`{}` cannot be made; the questionnaire was not filled", folder.display())
+        })?;
+        let _lock = publish::lock(folder)?;
+        self.check(file)?;
+        self.write(&disk, origin, filling)
+    }
+
+    /// Writes all files or none, the filled copy last: where it is, its reports are.
     fn write(&self, disk: &Disk, origin: &Origin, filling: &Filling) -> anyhow::Result<()> {
-        let files = [
-            (&self.json, filling::json(origin, filling)),
-            (&self.html, filling::html(origin, filling)),
-        ];
-        let copy = (&self.filled, &filling.bytes);
-        let files = files.iter().map(|(path, bytes)| (*path, bytes)).chain([copy]);
-        for (path, bytes) in files {
-            disk.put(path, bytes).with_context(|| {
-                format!("`{}` cannot be written; the questionnaire was not filled", path.display())
-            })?;
-        }
-        Ok(())
+        let (json, html) = (filling::json(origin, filling), filling::html(origin, filling));
+        let files: [(&Path, &[u8]); 3] =
+            [(&self.json, &json), (&self.html, &html), (&self.filled, &filling.bytes)];
+        disk.put_all(&files).map_err(|(path, error)| {
+            let what = format!("`{}` cannot be written", path.display());
+            anyhow::Error::new(error).context(format!("{what}; the questionnaire was not filled"))
+        })
     }
 }
 

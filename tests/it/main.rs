@@ -29,6 +29,7 @@ mod feeds;
 mod filling;
 mod filling_report;
 mod filling_resumed;
+mod filling_safety;
 mod histories;
 mod hostile_workbooks;
 mod hosting;
