@@ -117,7 +117,7 @@ pub(super) fn run(args: &FillArgs, global: &Global, shell: &mut Shell) -> anyhow
     let pen = pen(args, &checked.loaded.root)?;
     let paths = Paths::of(&file, args.out.as_deref(), opened.extension());
     if !args.dry_run {
-        paths.check(&file)?;
+        paths.look(&file)?;
     }
     if let Some(form) = opened.form() {
         name_origins(&mut library, std::slice::from_ref(form));
@@ -375,11 +375,22 @@ impl Paths {
         Ok(())
     }
 
+    /// As [`Self::check`], while no other run writes there.
+    fn look(&self, file: &Path) -> anyhow::Result<()> {
+        let _lock = self.folder().is_dir().then(|| publish::lock(self.folder())).transpose()?;
+        self.check(file)
+    }
+
+    /// The folder of the copy.
+    fn folder(&self) -> &Path {
+        let folder = self.filled.parent().filter(|folder| !folder.as_os_str().is_empty());
+        folder.unwrap_or(Path::new("."))
+    }
+
     /// Writes the files while no other run writes there; what another one has written meanwhile is looked at again.
     fn publish(&self, file: &Path, origin: &Origin, filling: &Filling) -> anyhow::Result<()> {
         let disk = Disk::real();
-        let folder = self.filled.parent().filter(|folder| !folder.as_os_str().is_empty());
-        let folder = folder.unwrap_or(Path::new("."));
+        let folder = self.folder();
         disk.create_dirs(folder).with_context(|| {
             format!("`{}` cannot be made; the questionnaire was not filled", folder.display())
         })?;

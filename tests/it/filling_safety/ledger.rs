@@ -33,7 +33,7 @@ fn twenty_at_once_write_twenty_lines() {
     // Each of ten recipients twice, onto the same copy: one line each.
     let runs: Vec<_> = (0..20).map(start).collect();
     for mut run in runs {
-        assert!(run.wait().unwrap().success());
+        assert!(run.wait().unwrap().success(), "a run was refused");
     }
     let text = told(&project, "told.jsonl");
     let mut recipients: Vec<String> = text
