@@ -26,9 +26,9 @@ fn twenty_at_once_write_twenty_lines() {
     let project = project();
     let start = |at: usize| {
         let (recipient, out) = (format!("Customer {}", at % 10), format!("out/{}.csv", at % 10));
-        let ledger = ["--ledger", "told.jsonl", "--recipient"];
+        let ledger = ["--ledger", "told.jsonl", "--recipient", &recipient];
         let mut command = project.command(&[&["fill", "a.csv", "-o", &out], &ledger[..]].concat());
-        command.arg(recipient).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+        command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
     };
     // Each of ten recipients twice, onto the same copy: one line each.
     let runs: Vec<_> = (0..20).map(start).collect();
