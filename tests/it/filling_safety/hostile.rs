@@ -122,7 +122,12 @@ fn what_is_no_questionnaire_is_refused_in_one_line() {
         ("line.txt", "Are backups tested? ".repeat(2_500_000).into_bytes(), "32,767"),
         ("cell.csv", TABLE.replace("Are", &"Are ".repeat(10_000)).into_bytes(), "32,767"),
         ("rows.csv", "Are backups tested?,,\n".repeat(1_000_000).into_bytes(), "too large"),
-        ("rows-1.csv", format!("Question\n{}", "Is it?\n".repeat(100_000)).into_bytes(), "20,000"),
+        (
+            "rows-1.csv",
+            format!("Question,Answer,Comment\n{}", "Are backups tested?,,\n".repeat(25_000))
+                .into_bytes(),
+            "20,000",
+        ),
     ] {
         refused(&project, name, &bytes, reason);
     }
