@@ -5,7 +5,13 @@
 use std::io::{Cursor, Write};
 
 use trust::diag::Sink;
+use trust::fill::{House, Opened, TablePlace, Wish};
+use trust::language::Words;
+use trust::library::Library;
+use trust::matching::ACCEPT;
+use trust::matching::lexicon::Lexicon;
 use trust::source::Sources;
+use trust::view::{Audience, Reader, View, notes};
 use trust::xlsx::{Edit, Limits, Place, Value, Workbook};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
@@ -53,6 +59,80 @@ pub fn markdown(bytes: &[u8]) {
     drop(trust::markdown::to_text(&text));
     drop(trust::markdown::links(&text));
 }
+
+/// The bytes as a customer's questionnaire: the first byte says whether the rest is a table, a list of questions, or the
+/// only sheet of a workbook.
+pub fn questionnaire(bytes: &[u8]) {
+    let Some((kind, rest)) = bytes.split_first() else { return };
+    let strings = STRINGS.replace("<t>Yes</t>", "<t>Question</t>");
+    let _ = match kind % 3 {
+        0 => filled("a.csv", rest),
+        1 => filled("a.txt", rest),
+        _ => filled("a.xlsx", &workbook(rest, strings.as_bytes(), STYLES.as_bytes())),
+    };
+}
+
+/// Fills a customer's file of this name from a library of three answers, and opens what came out.
+///
+/// # Errors
+/// What it was refused for.
+pub fn filled(name: &str, bytes: &[u8]) -> Result<trust::fill::Filling, trust::fill::Refusal> {
+    static STOCK: std::sync::OnceLock<(Library, View, Lexicon)> = std::sync::OnceLock::new();
+    let (library, view, lexicon) = STOCK.get_or_init(stock);
+    let opened = Opened::new(name, bytes, &TablePlace::default(), &library.forms, &["Acme"])?;
+    let words = Words::of(library.project.site.language);
+    let (notes, findings) = (notes::notes(library), std::collections::BTreeMap::new());
+    let house = House { view, notes: &notes, findings: &findings, words: &words, lexicon };
+    let wish = Wish {
+        audience: Audience::Public,
+        variant: None,
+        accept: ACCEPT,
+        overwrites: false,
+        place: TablePlace::default(),
+        decisions: std::collections::BTreeMap::new(),
+    };
+    let filling = trust::fill::fill(&opened, &house, &wish)?;
+    if opened.extension().starts_with("xls") {
+        let copy = Workbook::open(&filling.bytes, &Limits::default()).expect("a copy opens");
+        for row in &filling.rows {
+            for written in &row.written {
+                let (sheet, place) = written.cell.rsplit_once('!').expect("a sheet and a cell");
+                let index = copy.sheets().iter().position(|own| own.name == sheet);
+                let cells = copy.read(index.expect("its sheet")).expect("its cells");
+                assert_eq!(cells.text(place.parse().expect("a place")), written.text);
+            }
+        }
+    } else {
+        assert!(std::str::from_utf8(&filling.bytes).is_ok(), "a table is text");
+    }
+    Ok(filling)
+}
+
+fn stock() -> (Library, View, Lexicon) {
+    let files = vec![
+        ("trust.yaml".to_owned(), SETTINGS.as_bytes().to_vec()),
+        ("answers/a.yaml".to_owned(), ANSWERS.as_bytes().to_vec()),
+    ];
+    let sources = Sources::new(files, &mut Sink::new());
+    let library = trust::library::compile(&sources).value.expect("a library");
+    let date = "2026-11-21".parse().expect("a date");
+    let language = library.project.site.language;
+    let reader = Reader { audience: Audience::Public, variant: None, date, language };
+    let view = trust::view::open(&library, &|_| None, reader, &mut Sink::new());
+    (library, view, Lexicon::builtin())
+}
+
+/// A project of three answers for [`filled`].
+const SETTINGS: &str = "organization: {name: Acme}\ncontacts: {security: security@acme.example}\nsite: {base_url: https://trust.acme.example, title: Acme}\n";
+const ANSWERS: &str = r#"topic: {id: a, title: A}
+owner: security
+reviewed: 2026-11-01
+audience: public
+answers:
+  - {id: at-rest, question: Is customer data encrypted at rest?, response: yes, explanation: "=With AES-256."}
+  - {id: backups, question: Are backups tested?, response: no}
+  - {id: copies, question: How are copies made?, explanation: "-Daily."}
+"#;
 
 /// Opens, reads every sheet, writes three cells, and opens what came out.
 /// Answers with what was refused first, if anything.

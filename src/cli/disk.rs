@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
@@ -49,25 +49,79 @@ impl Disk {
 
     /// Writes a file beside its place and moves it there, so that nobody finds half of it.
     pub(super) fn put(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        let folder = folder.unwrap_or(Path::new("."));
-        let missing: Vec<&Path> = folder
-            .ancestors()
-            .take_while(|own| !own.as_os_str().is_empty() && !own.exists())
-            .collect();
-        missing.into_iter().rev().try_for_each(|folder| self.create_dir(folder))?;
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let beside = folder.join(format!(".{name}.trust-new"));
-        // What an interrupted run or somebody else has left there, a link too, is not written through.
-        let _ = fs::remove_file(&beside);
+        let new = beside(path, "new");
+        new.parent().map_or(Ok(()), |folder| self.create_dirs(folder))?;
         let put = || {
-            self.write(&beside, bytes)?;
-            if let Ok(metadata) = fs::metadata(path) {
-                fs::set_permissions(&beside, metadata.permissions())?;
-            }
-            self.rename(&beside, path)
+            self.stage(&new, path, bytes)?;
+            self.rename(&new, path)
         };
-        put().inspect_err(|_| drop(fs::remove_file(&beside)))
+        put().inspect_err(|_| drop(fs::remove_file(&new)))
+    }
+
+    /// Writes several files, all of them or none: each beside its place, and then each to its place in this order. Their
+    /// folders are there.
+    ///
+    /// # Errors
+    /// The file that cannot be written, and why.
+    pub(super) fn put_all<'p>(
+        &self,
+        files: &[(&'p Path, &[u8])],
+    ) -> Result<(), (&'p Path, io::Error)> {
+        let stage = |(path, bytes): &(&'p Path, &[u8])| {
+            let new = beside(path, "new");
+            let staged = self.stage(&new, path, bytes);
+            // What is moved is whole also when the power fails.
+            staged.and_then(|()| File::open(&new)?.sync_all()).map_err(|error| (*path, error))
+        };
+        let result = files.iter().try_for_each(stage).and_then(|()| self.settle(files));
+        for (path, _) in files {
+            let _ = fs::remove_file(beside(path, "new"));
+            let _ = fs::remove_file(beside(path, "old"));
+        }
+        result
+    }
+
+    /// Moves staged files to their places; if one cannot be moved, those before it go back.
+    fn settle<'p>(&self, files: &[(&'p Path, &[u8])]) -> Result<(), (&'p Path, io::Error)> {
+        let mut moved: Vec<(&Path, bool)> = Vec::new();
+        for (path, _) in files {
+            let old = beside(path, "old");
+            let _ = fs::remove_file(&old);
+            let was_there = fs::symlink_metadata(path).is_ok();
+            // Where a file system has no second names, the new file stays.
+            let _ = fs::hard_link(path, &old);
+            if let Err(error) = self.rename(&beside(path, "new"), path) {
+                for (path, was_there) in moved.iter().rev() {
+                    let _ = if *was_there {
+                        fs::rename(beside(path, "old"), path)
+                    } else {
+                        fs::remove_file(path)
+                    };
+                }
+                return Err((path, error));
+            }
+            moved.push((path, was_there));
+        }
+        Ok(())
+    }
+
+    /// Writes a file beside its place, with the permissions of what stands there.
+    fn stage(&self, new: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        // What an interrupted run or somebody else has left there, a link too, is not written through.
+        let _ = fs::remove_file(new);
+        self.write(new, bytes)?;
+        match fs::metadata(path) {
+            Ok(metadata) => fs::set_permissions(new, metadata.permissions()),
+            Err(_) => Ok(()),
+        }
+    }
+
+    /// Makes a folder and those above it, where they are missing.
+    pub(super) fn create_dirs(&self, folder: &Path) -> io::Result<()> {
+        let missing: Vec<&Path> =
+            folder.ancestors().take_while(|folder| !folder.exists()).collect();
+        let missing = missing.into_iter().rev().filter(|own| !own.as_os_str().is_empty());
+        missing.into_iter().try_for_each(|folder| self.create_dir(folder))
     }
 
     /// Gives a file a second name.
@@ -143,6 +197,12 @@ impl Disk {
     fn call(&self) -> io::Result<()> {
         Ok(())
     }
+}
+
+/// The hidden name of a file beside its place.
+fn beside(path: &Path, what: &str) -> PathBuf {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    path.with_file_name(format!(".{name}.trust-{what}"))
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ use crate::cli::disk::Disk;
 use crate::cli::ledger::Pen;
 use crate::cli::report::{Checked, Format, open};
 use crate::cli::terminal::Shell;
-use crate::cli::{Exit, Global, git};
+use crate::cli::{Exit, Global, git, publish};
 use crate::diag::{self, Diagnostic, Severity, Sink, did_you_mean, plain};
 use crate::fill::{self, Filling, House, Opened, Origin, Refusal, TablePlace, Wish};
 use crate::language::Words;
@@ -117,7 +117,7 @@ pub(super) fn run(args: &FillArgs, global: &Global, shell: &mut Shell) -> anyhow
     let pen = pen(args, &checked.loaded.root)?;
     let paths = Paths::of(&file, args.out.as_deref(), opened.extension());
     if !args.dry_run {
-        paths.check(&file, opened.extension())?;
+        paths.look(&file, opened.extension())?;
     }
     if let Some(form) = opened.form() {
         name_origins(&mut library, std::slice::from_ref(form));
@@ -156,7 +156,7 @@ pub(super) fn run(args: &FillArgs, global: &Global, shell: &mut Shell) -> anyhow
         return Ok(Exit::Clean);
     }
     pen.as_ref().map(Pen::check).transpose()?;
-    paths.write(&Disk::real(), &origin, &filling)?;
+    paths.publish((&file, opened.extension()), &origin, &filling)?;
     said(shell, &account::totals(&filling, Some((&paths.filled, &paths.html))));
     if let (Some(pen), Some(ledger)) = (pen, &args.ledger) {
         let recorded = pen.record(&checked.loaded.root, (&origin, &filling, &view))?;
@@ -402,20 +402,45 @@ impl Paths {
         Ok(())
     }
 
-    /// Writes each file as one step, the filled copy last: where it is, its reports are.
+    /// As [`Self::check`], while no other run writes there.
+    fn look(&self, file: &Path, extension: &str) -> anyhow::Result<()> {
+        let _lock = self.folder().is_dir().then(|| publish::lock(self.folder())).transpose()?;
+        self.check(file, extension)
+    }
+
+    /// The folder of the copy.
+    fn folder(&self) -> &Path {
+        let folder = self.filled.parent().filter(|folder| !folder.as_os_str().is_empty());
+        folder.unwrap_or(Path::new("."))
+    }
+
+    /// Writes the files while no other run writes there; what another one has written meanwhile is looked at again.
+    /// The customer's file comes with the ending of the copy.
+    fn publish(
+        &self,
+        file: (&Path, &str),
+        origin: &Origin,
+        filling: &Filling,
+    ) -> anyhow::Result<()> {
+        let disk = Disk::real();
+        let folder = self.folder();
+        disk.create_dirs(folder).with_context(|| {
+            format!("`{}` cannot be made; the questionnaire was not filled", folder.display())
+        })?;
+        let _lock = publish::lock(folder)?;
+        self.check(file.0, file.1)?;
+        self.write(&disk, origin, filling)
+    }
+
+    /// Writes all files or none, the filled copy last: where it is, its reports are.
     fn write(&self, disk: &Disk, origin: &Origin, filling: &Filling) -> anyhow::Result<()> {
-        let files = [
-            (&self.json, filling::json(origin, filling)),
-            (&self.html, filling::html(origin, filling)),
-        ];
-        let copy = (&self.filled, &filling.bytes);
-        let files = files.iter().map(|(path, bytes)| (*path, bytes)).chain([copy]);
-        for (path, bytes) in files {
-            disk.put(path, bytes).with_context(|| {
-                format!("`{}` cannot be written; the questionnaire was not filled", path.display())
-            })?;
-        }
-        Ok(())
+        let (json, html) = (filling::json(origin, filling), filling::html(origin, filling));
+        let files: [(&Path, &[u8]); 3] =
+            [(&self.json, &json), (&self.html, &html), (&self.filled, &filling.bytes)];
+        disk.put_all(&files).map_err(|(path, error)| {
+            let what = format!("`{}` cannot be written", path.display());
+            anyhow::Error::new(error).context(format!("{what}; the questionnaire was not filled"))
+        })
     }
 }
 

@@ -46,6 +46,8 @@ impl Pen {
         };
         let real = fs::canonicalize(folder)
             .with_context(|| format!("there is no folder `{}` for the ledger", folder.display()))?;
+        // A link counts as what it leads to.
+        let real = fs::canonicalize(file).unwrap_or(real);
         let root = fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
         if let Some(name) = PUBLISHED.iter().find(|name| real.starts_with(root.join(name))) {
             bail!(
@@ -54,6 +56,11 @@ impl Pen {
         }
         if file.is_dir() {
             bail!("`{}` is a folder; name a file for the ledger", file.display());
+        }
+        if fs::symlink_metadata(file).is_ok() {
+            regular(file)?;
+            let open = fs::OpenOptions::new().read(true).append(true).open(file);
+            open.with_context(|| format!("the ledger `{}` cannot be written", file.display()))?;
         }
         Ok(Self { file: file.to_owned(), recipient })
     }
@@ -105,11 +112,23 @@ impl Recorded {
     }
 }
 
+/// Refuses pipes and devices, which would be waited for, and links that lead nowhere: a file would be made at their end.
+fn regular(file: &Path) -> anyhow::Result<()> {
+    let is_there = fs::symlink_metadata(file).is_ok();
+    if is_there && !fs::metadata(file).is_ok_and(|own| own.is_file()) {
+        bail!("`{}` is no file; name a file for the ledger", file.display());
+    }
+    Ok(())
+}
+
 /// Reads a ledger.
 ///
 /// # Errors
 /// A file that cannot be read or is too large.
 pub(super) fn read(path: &Path) -> anyhow::Result<Ledger> {
+    if fs::metadata(path).is_ok_and(|own| !own.is_file()) {
+        bail!("`{}` is no file; name a ledger with --ledger", path.display());
+    }
     let mut file = File::open(path).with_context(|| {
         format!(
             "the ledger `{}` cannot be read; `trust fill --ledger` writes one, `--ledger` names it",
@@ -127,6 +146,7 @@ fn unwritable(path: &Path) -> String {
 
 /// The file, made if it is not there.
 fn opened(path: &Path) -> anyhow::Result<File> {
+    regular(path)?;
     let mut options = fs::OpenOptions::new();
     options.read(true).append(true).create(true);
     // It names customers.

@@ -11,6 +11,9 @@ use crate::xlsx::{Cell, Content, Place, Sheet};
 /// The most cells that are read.
 const MOST_CELLS: usize = 2_000_000;
 
+/// The most characters in a cell, as in workbooks; a cell of more is mostly a quote that nobody has closed.
+const LONGEST_CELL: usize = 32_767;
+
 /// A table as text, with the place of each of its fields.
 #[derive(Debug)]
 pub(super) struct Csv {
@@ -26,13 +29,16 @@ impl Csv {
     /// Reads a table; rows are counted as spreadsheet programs count them.
     ///
     /// # Errors
-    /// A file that is empty, too large, or not UTF-8.
+    /// A file that is empty, too large, not UTF-8, or whose quotes do not pair.
     pub(super) fn read(bytes: &[u8]) -> Result<Self, Refusal> {
         let text = text(bytes)?;
         let (separator, start) = separated(text);
         let (records, cells) = records(text, start, separator);
         if cells > MOST_CELLS {
             return Err(refused("it is too large", "split it"));
+        }
+        for (at, fields) in (1..).zip(&records) {
+            fields.iter().try_for_each(|range| sound(at, text.get(range.clone())))?;
         }
         let pairs = text.matches("\r\n").count();
         let line_end = if pairs * 2 > text.matches('\n').count() { "\r\n" } else { "\n" };
@@ -123,6 +129,26 @@ impl Csv {
         };
         text.replace("\r\n", "\n").replace('\r', "\n")
     }
+}
+
+/// Refuses a field of a record that no cell could hold, or whose quote has no end: what is written behind it would
+/// stand within.
+fn sound(record: usize, field: Option<&str>) -> Result<(), Refusal> {
+    let field = field.unwrap_or_default();
+    let is_long = field.len() > LONGEST_CELL && field.chars().count() > LONGEST_CELL;
+    let has_end = |rest: &str| {
+        let (inner, _) = split_quoted(rest);
+        inner.len() < rest.len()
+    };
+    if field.strip_prefix('"').is_some_and(|rest| !has_end(rest)) {
+        let reason = format!("a quote that opens in row {record} is not closed");
+        return Err(refused(&reason, "close it, or save the file as .xlsx"));
+    }
+    if is_long {
+        let reason = format!("row {record} has a cell of more than 32,767 characters");
+        return Err(refused(&reason, "put each question into a row of its own"));
+    }
+    Ok(())
 }
 
 /// What stands within quotes, and what stands behind them.

@@ -162,6 +162,11 @@ impl<'f> Decider<'f> {
         if line.is_hidden {
             hindrances.push("the row is hidden".to_owned());
         }
+        // What people see is then not what was matched.
+        if line.question.chars().any(turns) {
+            hindrances
+                .push("the question holds invisible signs that change how it reads".to_owned());
+        }
         hindrances
     }
 
@@ -215,6 +220,12 @@ impl<'f> Decider<'f> {
             path: answer.path(),
         }
     }
+}
+
+/// Whether a character changes the order in which others are shown, or is one that no text for people holds.
+fn turns(c: char) -> bool {
+    let is_order = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    is_order || c.is_control() && !matches!(c, '\n' | '\r' | '\t')
 }
 
 /// An answer that a person has named.

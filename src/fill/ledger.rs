@@ -137,6 +137,8 @@ impl Ledger {
     /// Reads a ledger. A line that cannot be read is told and not counted; the others are.
     #[must_use]
     pub fn read(text: &[u8]) -> Self {
+        // An editor may have put a mark of the encoding before it.
+        let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
         let mut ledger =
             Self { is_torn: !text.is_empty() && !text.ends_with(b"\n"), ..Self::default() };
         let lines: Vec<&[u8]> = text.split(|byte| *byte == b'\n').collect();

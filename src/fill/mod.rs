@@ -13,6 +13,8 @@ mod write;
 use std::collections::BTreeMap;
 use std::fmt;
 
+use rayon::prelude::*;
+
 use crate::date::Date;
 use crate::fill::decide::Decider;
 use crate::fill::known::Known;
@@ -279,11 +281,13 @@ pub fn fill(opened: &Opened, house: &House<'_>, wish: &Wish) -> Result<Filling, 
     for layout in layouts {
         let Some(sheet) = opened.sheets.get(&layout.table.sheet) else { continue };
         let style = Style::of(&layout.table, sheet);
-        for line in &layout.table.lines {
+        // Rows know nothing of each other, so that their order is all that has to be kept.
+        let decided = layout.table.lines.par_iter().map(|line| {
             let target = Target { sheet, table: &layout.table, line };
             let row = empty_row(opened, &target);
-            rows.push((target, decider.decide(&target, layout.parent(line), &style, row)));
-        }
+            (target, decider.decide(&target, layout.parent(line), &style, row))
+        });
+        rows.par_extend(decided);
     }
     let bytes = write::write(opened, &mut rows)?;
     Ok(Filling {

@@ -12,6 +12,12 @@ use crate::questionnaire::publisher::filled_table;
 use crate::questionnaire::recognise::{Found, Titles, recognise};
 use crate::xlsx::{Cargo, Limits, Sheet, Workbook};
 
+/// The most questions that a file may ask; the largest forms that we know have some 2,000.
+const MOST_QUESTIONS: usize = 20_000;
+
+/// The most characters that questions and the headings above them may have in all.
+const MOST_CHARACTERS: usize = 8_000_000;
+
 /// A customer's file with its tables of questions.
 #[derive(Debug)]
 pub struct Opened {
@@ -61,7 +67,24 @@ impl Opened {
         if opened.layouts.is_empty() {
             opened.find(place, ours)?;
         }
+        opened.within_limits()?;
         Ok(opened)
+    }
+
+    /// Refuses more questions than can be looked at in a reasonable time.
+    fn within_limits(&self) -> Result<(), Refusal> {
+        let lines = || self.layouts.iter().flat_map(|layout| &layout.table.lines);
+        let questions = lines().count();
+        let characters: usize = lines().map(|line| line.question.len() + line.section.len()).sum();
+        let advice = "split it, or name sheets and columns with --sheet and --question";
+        let reason = if questions > MOST_QUESTIONS {
+            format!("it asks {questions} questions; 20,000 are the most")
+        } else if characters > MOST_CHARACTERS {
+            "its questions are too long: 8 million characters are the most".to_owned()
+        } else {
+            return Ok(());
+        };
+        Err(Refusal { reason, advice: advice.to_owned() })
     }
 
     /// The extension of the filled copy, without a dot.

@@ -32,6 +32,7 @@ mod filling_forms;
 mod filling_report;
 mod filling_resumed;
 mod filling_rules;
+mod filling_safety;
 mod histories;
 mod hostile_workbooks;
 mod hosting;

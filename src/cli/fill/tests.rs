@@ -55,8 +55,35 @@ fn a_disk_that_fails_leaves_whole_files_or_none() {
             }
         }
         assert_eq!(files, 0, "{nth}: litter");
-        // Where the copy is, its reports are.
-        assert!(!paths.filled.exists() || paths.json.exists() && paths.html.exists());
+        // All of them or none: no report claims a copy that is not there.
+        let there = whole.iter().filter(|(path, _)| path.exists()).count();
+        assert_eq!(there, if result.is_ok() { 3 } else { 0 }, "{nth}");
     }
     assert!(has_succeeded);
+}
+
+#[test]
+fn a_disk_that_fails_leaves_what_an_earlier_run_has_written() {
+    let (origin, filling) = (origin(), filling());
+    let folder = tempfile::tempdir().expect("a folder");
+    let paths = Paths::of(&folder.path().join("a.xlsx"), None, "xlsx");
+    paths.write(&Disk::real(), &origin, &filling).expect("the first run");
+    let old: Vec<_> = [&paths.json, &paths.html, &paths.filled]
+        .map(|path| (path.clone(), fs::read(path).expect("written")))
+        .to_vec();
+    let later = Filling { bytes: b"another copy".to_vec(), ..filling };
+    let changed = Origin { filled_sha256: hex_digest(b"another copy"), ..origin };
+    let mut failures = 0;
+    for nth in 0..20 {
+        let disk = Disk::failing_at(nth, true);
+        if paths.write(&disk, &changed, &later).is_ok() {
+            break;
+        }
+        failures += 1;
+        for (path, bytes) in &old {
+            assert!(fs::read(path).expect("still there") == *bytes, "{nth}: {}", path.display());
+        }
+        assert_eq!(fs::read_dir(folder.path()).expect("the folder").count(), 3, "{nth}: litter");
+    }
+    assert_eq!(failures, 6, "three are written, three are moved");
 }

@@ -4,7 +4,7 @@ use std::io::Write as _;
 
 /// One entry, and what the archive says of it.
 #[derive(Debug, Clone)]
-pub(super) struct Part {
+pub(crate) struct Part {
     pub name: String,
     /// The name in its own header, where it differs.
     pub other_name: Option<String>,
@@ -23,7 +23,7 @@ pub(super) struct Part {
 }
 
 impl Part {
-    pub(super) fn new(name: &str, bytes: &[u8]) -> Self {
+    pub(crate) fn new(name: &str, bytes: &[u8]) -> Self {
         let mut encoder =
             flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::new(6));
         encoder.write_all(bytes).unwrap();
@@ -31,7 +31,7 @@ impl Part {
         Self { method: 8, packed_size: len(&packed), packed, ..Self::stored(name, bytes) }
     }
 
-    pub(super) fn stored(name: &str, bytes: &[u8]) -> Self {
+    pub(crate) fn stored(name: &str, bytes: &[u8]) -> Self {
         let mut checksum = flate2::Crc::new();
         checksum.update(bytes);
         Self {
@@ -50,7 +50,7 @@ impl Part {
     }
 
     /// Sizes and place in eight bytes each.
-    pub(super) fn in_zip64(mut self, numbers: &[u64]) -> Self {
+    pub(crate) fn in_zip64(mut self, numbers: &[u64]) -> Self {
         (self.size, self.packed_size, self.offset) = (u32::MAX, u32::MAX, Some(u32::MAX));
         self.extra.extend(1u16.to_le_bytes());
         self.extra.extend(u16::try_from(numbers.len() * 8).unwrap().to_le_bytes());
@@ -59,7 +59,7 @@ impl Part {
     }
 
     /// The header and the bytes, as they stand in the archive.
-    pub(super) fn local(&self) -> Vec<u8> {
+    pub(crate) fn local(&self) -> Vec<u8> {
         let mut bytes = b"PK\x03\x04".to_vec();
         let name = self.other_name.as_ref().unwrap_or(&self.name);
         let sizes = [self.checksum, self.packed_size, self.size];
@@ -101,7 +101,7 @@ impl Part {
 }
 
 /// An archive of parts as they are.
-pub(super) fn archive(parts: &[Part]) -> Vec<u8> {
+pub(crate) fn archive(parts: &[Part]) -> Vec<u8> {
     let (mut bytes, directory) = bodies(parts);
     let (from, length) = (len(&bytes), len(&directory));
     bytes.extend(directory);
@@ -110,7 +110,7 @@ pub(super) fn archive(parts: &[Part]) -> Vec<u8> {
 }
 
 /// An archive whose end says what it is told, in eight bytes each: count, length and place of the directory.
-pub(super) fn archive_64(parts: &[Part], lie: impl Fn(u64, u64, u64) -> [u64; 3]) -> Vec<u8> {
+pub(crate) fn archive_64(parts: &[Part], lie: impl Fn(u64, u64, u64) -> [u64; 3]) -> Vec<u8> {
     let (mut bytes, directory) = bodies(parts);
     let from = bytes.len() as u64;
     let numbers = lie(parts.len() as u64, directory.len() as u64, from);

@@ -8,7 +8,7 @@ use crate::hostile_workbooks::feed;
 
 /// What comes of a workbook.
 #[derive(Debug, PartialEq)]
-pub(super) enum Expected {
+pub(crate) enum Expected {
     Fine,
     Damaged,
     TooLarge,
@@ -20,19 +20,19 @@ pub(super) enum Expected {
 }
 
 /// A workbook that someone might send.
-pub(super) struct Case {
+pub(crate) struct Case {
     pub name: String,
     pub expected: Expected,
     pub make: Box<dyn Fn() -> Vec<u8>>,
 }
 
-pub(super) const SHEET: &str = "xl/worksheets/sheet1.xml";
+pub(crate) const SHEET: &str = "xl/worksheets/sheet1.xml";
 const BOOK: &str = "xl/workbook.xml";
 const RELATIONS: &str = "xl/_rels/workbook.xml.rels";
 const STRINGS: &str = "xl/sharedStrings.xml";
 
 /// The parts of a workbook in which nothing is wrong.
-pub(super) fn base() -> Vec<(&'static str, Vec<u8>)> {
+pub(crate) fn base() -> Vec<(&'static str, Vec<u8>)> {
     [
         ("[Content_Types].xml", feed::TYPES),
         ("_rels/.rels", feed::PACKAGE),
@@ -46,7 +46,7 @@ pub(super) fn base() -> Vec<(&'static str, Vec<u8>)> {
     .to_vec()
 }
 
-pub(super) fn cases() -> Vec<Case> {
+pub(crate) fn cases() -> Vec<Case> {
     let mut cases = Vec::new();
     bombs(&mut cases);
     lies(&mut cases);
@@ -58,7 +58,7 @@ pub(super) fn cases() -> Vec<Case> {
 }
 
 /// Cases that take long to make, and long to read without optimisation; their small twins are among [`cases`].
-pub(super) fn heavy() -> Vec<Case> {
+pub(crate) fn heavy() -> Vec<Case> {
     let mut cases = Vec::new();
     sizes(&mut cases);
     contents(&mut cases);

@@ -1,9 +1,9 @@
 //! Workbooks that strangers might send: each is refused in words, or read rightly, and never costs much.
 
-mod archive;
-mod cases;
+pub(crate) mod archive;
+pub(crate) mod cases;
 #[path = "../../../fuzz/feed.rs"]
-mod feed;
+pub(crate) mod feed;
 
 use std::fs;
 use std::time::Instant;
@@ -123,10 +123,10 @@ fn a_file_cut_anywhere_is_damaged() {
 }
 
 /// Numbers that look random and are the same each time.
-struct Dice(u64);
+pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {
-    fn below(&mut self, most: usize) -> usize {
+    pub(crate) fn below(&mut self, most: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
@@ -134,7 +134,7 @@ impl Dice {
     }
 
     /// Changes some bytes, or takes some out.
-    fn damage(&mut self, bytes: &mut Vec<u8>) {
+    pub(crate) fn damage(&mut self, bytes: &mut Vec<u8>) {
         for _ in 0..=self.below(4) {
             let at = self.below(bytes.len());
             match self.below(4) {
@@ -178,6 +178,7 @@ fn the_kept_corpus_of_the_fuzzers_passes() {
         ("strings_styles", feed::strings_styles),
         ("yaml", feed::yaml),
         ("markdown", feed::markdown),
+        ("questionnaire", feed::questionnaire),
     ] {
         let mut files: Vec<_> = fs::read_dir(root().join("fuzz/corpus").join(target))
             .unwrap()

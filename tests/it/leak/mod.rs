@@ -1,6 +1,6 @@
 //! Nothing that is not public gets out: tokens in every field, and a project that never had the hidden things.
 
-mod search;
+pub(crate) mod search;
 
 use std::collections::BTreeSet;
 

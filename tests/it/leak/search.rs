@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::project::{Files, unzip};
 
 /// Where each token stands: token -> paths.
-pub(super) type Found = BTreeMap<String, BTreeSet<String>>;
+pub(crate) type Found = BTreeMap<String, BTreeSet<String>>;
 
 /// Every token in the paths and bytes of a tree.
-pub(super) fn tokens(tree: &Files) -> Found {
+pub(crate) fn tokens(tree: &Files) -> Found {
     let mut found = Found::new();
     for (path, bytes) in tree {
         search(path, bytes, &mut found);
