@@ -32,6 +32,7 @@ pub(super) fn agree(asked: &Terms, wording: &Terms, said: &Terms, reply: Reply) 
     let mut case = Case { asked, wording, said, reply, agreement: Agreement::default() };
     case.named();
     case.names();
+    case.editions();
     case.narrower();
     case.numbers();
     case.asks();
@@ -82,6 +83,7 @@ impl Case<'_> {
                 None if !family.is_strict && is_named(self.said, member, false) => {
                     self.agreement.agreed.push(member.label.clone());
                 }
+                None if self.has_choice(member) => {}
                 None => {
                     let message =
                         format!("the question names \"{}\", the answer does not", member.label);
@@ -89,6 +91,19 @@ impl Case<'_> {
                 }
             }
         }
+    }
+
+    /// Whether the question asks for this or another one, and the answer names the other.
+    fn has_choice(&self, member: &Member) -> bool {
+        let choices = self.asked.named.iter().filter(|(_, named)| named.is_choice);
+        let mut choices = choices.map(|(other, _)| other.as_ref());
+        let is_one = choices.clone().any(|own| own == member);
+        is_one
+            && choices.any(|other| {
+                other != member
+                    && other.family == member.family
+                    && is_named(self.said, other, false)
+            })
     }
 
     /// A member of the same exclusive family in the answer's own question, which has none that the question names.
@@ -110,6 +125,22 @@ impl Case<'_> {
             if !self.said.content.contains(stem) && !self.wording.content.contains(stem) {
                 let message = format!("the question names \"{name}\", the answer does not");
                 self.object(Reason::NamesMore, message);
+            }
+        }
+    }
+
+    /// The year of a standard, where both say one.
+    fn editions(&mut self) {
+        let (asked, said) = (self.asked, self.said);
+        for (number, years) in &asked.editions {
+            let Some(known) = said.editions.get(number) else { continue };
+            if let (true, Some(year), Some(other)) =
+                (years.is_disjoint(known), years.first(), known.first())
+            {
+                let message = format!(
+                    "the question says \"{number}:{year}\", the answer \"{number}:{other}\""
+                );
+                self.object(Reason::Disagrees, message);
             }
         }
     }
