@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use crate::diag::plain;
 use crate::fill::{Decision, Origin, TablePlace, Wish};
-use crate::output::filling::file::{DecisionOut, FORMAT, FillReport, RowOut};
+use crate::form::Response;
+use crate::output::filling::file::{DecisionOut, FORMAT, FillReport, ObjectionOut, RowOut};
 use crate::output::filling::strict::Strict;
 use crate::output::filling::{Decided, Offered, Resumed};
 use crate::view::{AnswerId, Audience, VariantId};
@@ -97,7 +98,7 @@ fn row_of(value: Value, problems: &mut Vec<String>) -> Option<RowOut> {
         && serde_json::from_value::<Option<DecisionOut>>(decision.clone()).is_err()
     {
         problems.push(format!(
-            "row `{}`: the decision is none; write null, \"accept\", \"blank\" or {{\"answer\": \"<id>\"}}",
+            "row `{}`: the decision is none; write null, \"accept\", \"blank\", {{\"answer\": \"<id>\"}}, {{\"yes\": \"<id>\"}} or {{\"no\": \"<id>\"}}",
             plain(&key)
         ));
         return None;
@@ -149,6 +150,7 @@ fn one(row: &RowOut, decision: &DecisionOut) -> Result<Decided, String> {
             answer: AnswerId::new(answer)?,
             response: row.response.clone().unwrap_or_default(),
             explanation: row.explanation.clone().unwrap_or_default(),
+            against: row.reasons.iter().chain(messages(&row.objections)).cloned().collect(),
         });
     }
     for own in &row.alternatives {
@@ -156,6 +158,7 @@ fn one(row: &RowOut, decision: &DecisionOut) -> Result<Decided, String> {
             answer: AnswerId::new(&own.answer)?,
             response: own.response.clone().unwrap_or_default(),
             explanation: own.explanation.clone(),
+            against: messages(&own.objections).cloned().collect(),
         });
     }
     let decision = match decision {
@@ -165,9 +168,15 @@ fn one(row: &RowOut, decision: &DecisionOut) -> Result<Decided, String> {
         DecisionOut::Accept => Decision::Accept,
         DecisionOut::Blank => Decision::Blank,
         DecisionOut::Answer(answer) => Decision::Answer(AnswerId::new(answer)?),
+        DecisionOut::Yes(answer) => Decision::Says(AnswerId::new(answer)?, Response::Yes),
+        DecisionOut::No(answer) => Decision::Says(AnswerId::new(answer)?, Response::No),
     };
     let (question, section) = (row.question.clone(), row.section.clone());
     Ok(Decided { question, section, offered, decision })
+}
+
+fn messages(all: &[ObjectionOut]) -> impl Iterator<Item = &String> {
+    all.iter().map(|own| &own.message)
 }
 
 /// Where the filling came from.
@@ -224,6 +233,7 @@ fn origin(
             overwrites: overrides.overwrite,
             place,
             decisions,
+            seen: BTreeMap::new(),
         },
         organization: head.organization,
         portal: head.portal,
