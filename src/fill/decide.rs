@@ -42,9 +42,9 @@ impl<'f> Decider<'f> {
     ) -> Decided {
         let line = target.line;
         let asked = Asked {
-            text: line.question.clone(),
-            section: line.section.clone(),
-            parent: parent.map(|own| own.question.clone()).unwrap_or_default(),
+            text: read(&line.question),
+            section: read(&line.section),
+            parent: parent.map(|own| read(&own.question)).unwrap_or_default(),
         };
         let mut verdict = self.matcher.find(&asked);
         if let Some(known) = &self.known {
@@ -174,6 +174,11 @@ impl<'f> Decider<'f> {
         if line.is_hidden {
             hindrances.push("the row is hidden".to_owned());
         }
+        if is_long(&line.question) {
+            hindrances.push(
+                "the question is too long to be read as one; only its beginning was".to_owned(),
+            );
+        }
         hindrances
     }
 
@@ -228,6 +233,16 @@ impl<'f> Decider<'f> {
             path: answer.path(),
         }
     }
+}
+
+/// Whether a text is too long to be one question: in characters, of which nobody writes so many.
+fn is_long(text: &str) -> bool {
+    text.len() > 2000 && text.chars().nth(2000).is_some()
+}
+
+/// What is read of a text: of a long one the beginning, so that no file takes hours.
+fn read(text: &str) -> String {
+    if is_long(text) { text.chars().take(500).collect() } else { text.to_owned() }
 }
 
 /// What becomes of a row with its proposals and all that speaks against them.

@@ -576,3 +576,18 @@ fn a_table_wider_than_a_sheet_is_refused() {
     project.write("wide.csv", format!("Question,Answer\nIs data safe?{}\n", ",".repeat(70_000)));
     project.trust(&["fill", "wide.csv"]).exits(2).says(&["it is larger than a sheet can be"]);
 }
+
+#[test]
+fn a_question_of_thousands_of_words_takes_no_time_and_is_never_filled() {
+    let project = Project::new(LIBRARY);
+    let long = format!(
+        "Is customer data encrypted at rest?{}",
+        " And are the backups kept apart?".repeat(2_000)
+    );
+    let rows: String = (1..=40).map(|row| format!("{row},{long},,\n")).collect();
+    let text =
+        format!("ID,Question,Answer,Comments\n{rows}99,Is customer data encrypted at rest?,,\n");
+    project.write("a.csv", text);
+    project.trust_within(60, &["fill", "a.csv"]).ok().tells(&["1 filled, 40 to review"]);
+    assert!(reasons(&project, "a-filled.report.json")[&2].contains("too long"));
+}
