@@ -50,6 +50,8 @@ pub struct Offered {
     pub explanation: String,
     /// What the report says against it: phrases.
     pub against: BTreeSet<String>,
+    /// Whether it is plainly asked something else: the opposite, another number, about somebody else, several things.
+    pub is_asked_otherwise: bool,
 }
 
 impl Decided {

@@ -328,3 +328,21 @@ fn decisions_are_not_thrown_away_by_a_plain_run() {
     project.trust(&RESUME).ok();
     project.trust(&RESUME).ok();
 }
+
+#[test]
+fn what_the_report_called_another_question_is_not_learnt() {
+    let project = Project::new(LIBRARY);
+    let asked = "ID,Question,Response,Comments\n1,Are the backups of your suppliers encrypted with keys of 512 bits?,,\n\
+        2,Is customer data encrypted at rest?,,\n";
+    project.write("customer.csv", asked);
+    project.trust(&["fill", "customer.csv"]).ok();
+    let before = report(&project);
+    assert_eq!(row(&before, "1")["answer"], "backups-encrypted");
+    let objections = row(&before, "1")["objections"].to_string();
+    assert!(objections.contains("other-subject") || objections.contains("number"), "{objections}");
+    decide(&project, &[("1", json!("accept"))]);
+    let run = project.trust(&[&RESUME[..], &["--learn"]].concat());
+    run.ok().tells(&["the report said that it asks something else than `backups-encrypted`"]);
+    assert!(!text(&project, "answers/a.yaml").contains("512 bits"));
+    assert!(text(&project, "customer-filled.csv").contains("512 bits?,Yes,"));
+}

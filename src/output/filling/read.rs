@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::diag::plain;
 use crate::fill::{Decision, Origin, TablePlace, Wish};
 use crate::form::Response;
+use crate::matching::Reason;
 use crate::output::filling::file::{DecisionOut, FORMAT, FillReport, ObjectionOut, RowOut};
 use crate::output::filling::strict::Strict;
 use crate::output::filling::{Decided, Offered, Resumed};
@@ -150,6 +151,7 @@ fn one(row: &RowOut, decision: &DecisionOut) -> Result<Decided, String> {
             answer: AnswerId::new(answer)?,
             response: row.response.clone().unwrap_or_default(),
             explanation: row.explanation.clone().unwrap_or_default(),
+            is_asked_otherwise: asks_otherwise(&row.objections),
             against: row.reasons.iter().chain(messages(&row.objections)).cloned().collect(),
         });
     }
@@ -158,6 +160,7 @@ fn one(row: &RowOut, decision: &DecisionOut) -> Result<Decided, String> {
             answer: AnswerId::new(&own.answer)?,
             response: own.response.clone().unwrap_or_default(),
             explanation: own.explanation.clone(),
+            is_asked_otherwise: asks_otherwise(&own.objections),
             against: messages(&own.objections).cloned().collect(),
         });
     }
@@ -173,6 +176,12 @@ fn one(row: &RowOut, decision: &DecisionOut) -> Result<Decided, String> {
     };
     let (question, section) = (row.question.clone(), row.section.clone());
     Ok(Decided { question, section, offered, decision })
+}
+
+fn asks_otherwise(all: &[ObjectionOut]) -> bool {
+    let otherwise =
+        [Reason::Negated, Reason::Disagrees, Reason::Number, Reason::OtherSubject, Reason::Parts];
+    all.iter().any(|own| otherwise.iter().any(|reason| reason.word() == own.reason))
 }
 
 fn messages(all: &[ObjectionOut]) -> impl Iterator<Item = &String> {
