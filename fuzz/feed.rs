@@ -89,6 +89,7 @@ pub fn filled(name: &str, bytes: &[u8]) -> Result<trust::fill::Filling, trust::f
         accept: ACCEPT,
         overwrites: false,
         place: TablePlace::default(),
+        seen: std::collections::BTreeMap::new(),
         decisions: std::collections::BTreeMap::new(),
     };
     let filling = trust::fill::fill(&opened, &house, &wish)?;

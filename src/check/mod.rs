@@ -163,6 +163,32 @@ pub const RULES: &[Rule] = &[
     wrong_notice_kind::RULE,
 ];
 
+/// Rules that doubt whether an answer is true, current or fit to be told. What may still be published may not be
+/// signed: their findings keep an answer out of a customer's questionnaire whether the project warns or denies.
+const HOLDING: [&str; 15] = [
+    "bare-not-applicable",
+    "contradictory-response",
+    "draft-answer",
+    "expired-attestation",
+    "expired-document",
+    "incomplete-variants",
+    "internal-reference",
+    "lapsed-promise",
+    "overdue-answer",
+    "planned-answered-yes",
+    "stale-subprocessor",
+    "undated-promise",
+    "unlisted-subprocessor",
+    "unowned-answer",
+    "weakened-promise",
+];
+
+/// Whether findings of a rule keep an answer out of a customer's questionnaire at every level but `allow`.
+#[must_use]
+pub fn holds_answers(rule: &str) -> bool {
+    HOLDING.contains(&rule)
+}
+
 /// A rule by name.
 #[must_use]
 pub fn find(name: &str) -> Option<&'static Rule> {
@@ -196,4 +222,14 @@ pub fn run(context: &Context<'_>) -> Vec<Diagnostic> {
         }
     }
     sink.into_sorted()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_holds_answers_is_a_rule() {
+        assert!(HOLDING.iter().all(|name| find(name).is_some()));
+    }
 }

@@ -1,6 +1,7 @@
 //! `trust fill`: a customer's own questionnaire, filled from the library.
 
 mod account;
+mod findings;
 mod learn;
 mod resume;
 
@@ -13,20 +14,19 @@ use clap::{Args, ValueEnum};
 
 use crate::cli::coverage::name_origins;
 use crate::cli::disk::Disk;
-use crate::cli::ledger::Pen;
+use crate::cli::ledger::{Pen, published};
 use crate::cli::report::{Checked, Format, open};
 use crate::cli::terminal::Shell;
 use crate::cli::{Exit, Global, git, publish};
-use crate::diag::{self, Diagnostic, Severity, Sink, did_you_mean, plain};
+use crate::diag::{self, Severity, Sink, did_you_mean, plain};
 use crate::fill::{self, Filling, House, Opened, Origin, Refusal, TablePlace, Wish};
 use crate::language::Words;
 use crate::library::Library;
 use crate::matching::ACCEPT;
 use crate::matching::lexicon::Lexicon;
 use crate::output::filling::{self, Resumed};
-use crate::span::FileId;
 use crate::tree::hex_digest;
-use crate::view::{AnswerId, Audience, VariantId, View, notes};
+use crate::view::{Audience, VariantId, View, notes};
 use crate::xlsx::Limits;
 
 /// Options of `trust fill`.
@@ -97,6 +97,16 @@ impl FillAudience {
     }
 }
 
+/// What a place is looked at for before anything is written there.
+struct Ground<'g> {
+    /// The customer's file.
+    file: &'g Path,
+    /// The project.
+    root: &'g Path,
+    /// Whether decisions of an earlier run are applied.
+    is_resumed: bool,
+}
+
 /// Where things are written.
 struct Paths {
     filled: PathBuf,
@@ -116,8 +126,11 @@ pub(super) fn run(args: &FillArgs, global: &Global, shell: &mut Shell) -> anyhow
     let opened = opened(&file, &bytes, &wish.place, &library).map_err(refusing)?;
     let pen = pen(args, &checked.loaded.root)?;
     let paths = Paths::of(&file, args.out.as_deref(), opened.extension());
+    paths.check_ending(opened.extension())?;
+    let root = checked.loaded.root.clone();
+    let ground = Ground { file: &file, root: &root, is_resumed: resumed.is_some() };
     if !args.dry_run {
-        paths.look(&file, opened.extension())?;
+        paths.look(&ground)?;
     }
     if let Some(form) = opened.form() {
         name_origins(&mut library, std::slice::from_ref(form));
@@ -125,7 +138,7 @@ pub(super) fn run(args: &FillArgs, global: &Global, shell: &mut Shell) -> anyhow
     wish.variant = variant(&library, args.variant.as_deref(), wish.variant)?;
     let commit = commit(&checked.loaded.root);
     let (view, sink) = view(&checked, &library, &wish);
-    let findings = findings(&library, checked.diagnostics.iter().chain(sink.as_slice()));
+    let findings = findings::of(&library, checked.diagnostics.iter().chain(sink.as_slice()));
     let notes = notes::notes(&library);
     let words = Words::of(library.project.site.language);
     let lexicon = Lexicon::builtin().with(&notes::own_words(&library));
@@ -156,7 +169,7 @@ pub(super) fn run(args: &FillArgs, global: &Global, shell: &mut Shell) -> anyhow
         return Ok(Exit::Clean);
     }
     pen.as_ref().map(Pen::check).transpose()?;
-    paths.publish((&file, opened.extension()), &origin, &filling)?;
+    paths.publish(&ground, &origin, &filling)?;
     said(shell, &account::totals(&filling, Some((&paths.filled, &paths.html))));
     if let (Some(pen), Some(ledger)) = (pen, &args.ledger) {
         let recorded = pen.record(&checked.loaded.root, (&origin, &filling, &view))?;
@@ -226,32 +239,6 @@ fn view(checked: &Checked, library: &Library, wish: &Wish) -> (View, Sink) {
     (view, sink)
 }
 
-/// The rules that are broken at answers, by answer: each place belongs to the last answer that begins before it.
-fn findings<'d>(
-    library: &Library,
-    diagnostics: impl Iterator<Item = &'d Diagnostic>,
-) -> BTreeMap<AnswerId, Vec<String>> {
-    let mut begins: BTreeMap<(FileId, u32), &AnswerId> = BTreeMap::new();
-    for answer in &library.answers {
-        // An answer may say its question before its id.
-        let (id, question) = (answer.id.span, answer.question.span);
-        let start = if question.file == id.file { id.start.min(question.start) } else { id.start };
-        begins.insert((id.file, start), &answer.id.value);
-    }
-    let mut findings: BTreeMap<AnswerId, Vec<String>> = BTreeMap::new();
-    for found in diagnostics.filter(|own| own.severity == Severity::Error) {
-        for place in found.places() {
-            let before = begins.range((place.file, 0)..=(place.file, place.start)).next_back();
-            let Some((_, answer)) = before else { continue };
-            let rules = findings.entry((*answer).clone()).or_default();
-            if !rules.iter().any(|rule| rule == found.code) {
-                rules.push(found.code.to_owned());
-            }
-        }
-    }
-    findings
-}
-
 /// What is wished: by the options, else as in the report.
 fn wish(args: &FillArgs, resumed: Option<&Resumed>) -> Wish {
     let before = resumed.map(|own| &own.origin.wish);
@@ -271,6 +258,7 @@ fn wish(args: &FillArgs, resumed: Option<&Resumed>) -> Wish {
         overwrites: args.overwrite || before.is_some_and(|own| own.overwrites),
         place,
         decisions: resumed.map(|own| own.decisions.clone()).unwrap_or_default(),
+        seen: BTreeMap::new(),
     }
 }
 
@@ -358,26 +346,46 @@ impl Paths {
         Self { filled, html, json }
     }
 
+    /// Refuses a name by which other programs would take the copy for another kind of file.
+    fn check_ending(&self, extension: &str) -> anyhow::Result<()> {
+        let ending = self.filled.extension().unwrap_or_default();
+        if ending.eq_ignore_ascii_case(extension) {
+            return Ok(());
+        }
+        bail!(
+            "the copy is a `.{extension}` file, and `{}` has another ending; name it `{}` with -o",
+            self.filled.display(),
+            self.filled.with_extension(extension).display()
+        )
+    }
+
     /// Refuses to write over anything but what an earlier run has written and nobody has changed since.
-    fn check(&self, file: &Path, extension: &str) -> anyhow::Result<()> {
+    fn check(&self, ground: &Ground<'_>) -> anyhow::Result<()> {
+        let Ground { file, root, is_resumed } = *ground;
         let out = self.filled.display();
         if self.filled.is_dir() {
-            bail!(
-                "`{out}` is a folder; name the filled copy itself with -o, ending in .{extension}"
-            );
-        }
-        if !self.filled.extension().is_some_and(|own| own.eq_ignore_ascii_case(extension)) {
-            bail!(
-                "the filled copy is a .{extension}, and `{out}` says otherwise; name it so with -o"
-            );
+            bail!("`{out}` is a folder; name the filled copy itself with -o");
         }
         let real = |path: &Path| fs::canonicalize(path).ok();
         let all = [&self.filled, &self.html, &self.json];
         if all.iter().any(|path| real(path).is_some_and(|own| Some(own) == real(file))) {
             bail!("the questionnaire itself is never changed; name another file with -o");
         }
+        if let Some(folder) = published(&self.filled, root) {
+            bail!(
+                "the report names owners and what was not told, and cannot be kept in `{folder}`, which the portal is made of; name a file elsewhere with -o"
+            );
+        }
         let report = fs::read_to_string(&self.json).ok();
         let report = report.and_then(|text| filling::read(&text).ok());
+        let decided = report.as_ref().map_or(0, |own| own.decisions.len());
+        if decided > 0 && !is_resumed {
+            bail!(
+                "`{0}` holds what a person has decided for {1}; apply it with --resume {0}, or name another file with -o",
+                self.json.display(),
+                if decided == 1 { "1 row".to_owned() } else { format!("{decided} rows") }
+            );
+        }
         let own = |bytes: &[u8]| {
             report.as_ref().is_some_and(|own| own.origin.filled_sha256 == hex_digest(bytes))
         };
@@ -403,9 +411,9 @@ impl Paths {
     }
 
     /// As [`Self::check`], while no other run writes there.
-    fn look(&self, file: &Path, extension: &str) -> anyhow::Result<()> {
+    fn look(&self, ground: &Ground<'_>) -> anyhow::Result<()> {
         let _lock = self.folder().is_dir().then(|| publish::lock(self.folder())).transpose()?;
-        self.check(file, extension)
+        self.check(ground)
     }
 
     /// The folder of the copy.
@@ -415,10 +423,9 @@ impl Paths {
     }
 
     /// Writes the files while no other run writes there; what another one has written meanwhile is looked at again.
-    /// The customer's file comes with the ending of the copy.
     fn publish(
         &self,
-        file: (&Path, &str),
+        ground: &Ground<'_>,
         origin: &Origin,
         filling: &Filling,
     ) -> anyhow::Result<()> {
@@ -428,7 +435,7 @@ impl Paths {
             format!("`{}` cannot be made; the questionnaire was not filled", folder.display())
         })?;
         let _lock = publish::lock(folder)?;
-        self.check(file.0, file.1)?;
+        self.check(ground)?;
         self.write(&disk, origin, filling)
     }
 

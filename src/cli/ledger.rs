@@ -40,16 +40,11 @@ impl Pen {
     /// No name of a recipient, a folder that is published from, or a file that cannot be written.
     pub(super) fn new(file: &Path, recipient: &str, root: &Path) -> anyhow::Result<Self> {
         let recipient = ledger::recipient(recipient).map_err(anyhow::Error::msg)?;
-        let folder = match file.parent() {
-            Some(folder) if !folder.as_os_str().is_empty() => folder,
-            _ => Path::new("."),
-        };
-        let real = fs::canonicalize(folder)
-            .with_context(|| format!("there is no folder `{}` for the ledger", folder.display()))?;
-        // A link counts as what it leads to.
-        let real = fs::canonicalize(file).unwrap_or(real);
-        let root = fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
-        if let Some(name) = PUBLISHED.iter().find(|name| real.starts_with(root.join(name))) {
+        let folder = folder(file);
+        if !folder.exists() {
+            bail!("there is no folder `{}` for the ledger", folder.display());
+        }
+        if let Some(name) = published(file, root) {
             bail!(
                 "a ledger names customers and cannot be kept in `{name}`, which the portal is made of; name a file elsewhere"
             );
@@ -119,6 +114,19 @@ fn regular(file: &Path) -> anyhow::Result<()> {
         bail!("`{}` is no file; name a file for the ledger", file.display());
     }
     Ok(())
+}
+
+/// The folder of a project that a file would be published from, if it is to stand in one.
+pub(super) fn published(file: &Path, root: &Path) -> Option<&'static str> {
+    // A link counts as what it leads to.
+    let real = fs::canonicalize(file).or_else(|_| fs::canonicalize(folder(file))).ok()?;
+    let root = fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
+    PUBLISHED.into_iter().find(|name| real.starts_with(root.join(name)))
+}
+
+/// The folder that a file stands in.
+fn folder(file: &Path) -> &Path {
+    file.parent().filter(|own| !own.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Reads a ledger.

@@ -10,6 +10,9 @@ use crate::xlsx::{Cell, Content, Place, Sheet};
 
 /// The most cells that are read.
 const MOST_CELLS: usize = 2_000_000;
+/// The most columns and rows of a sheet, as spreadsheet programs have them.
+const MOST_COLUMNS: usize = 16_384;
+const MOST_ROWS: usize = 1_048_576;
 
 /// The most characters in a cell, as in workbooks; a cell of more is mostly a quote that nobody has closed.
 const LONGEST_CELL: usize = 32_767;
@@ -34,6 +37,10 @@ impl Csv {
         let text = text(bytes)?;
         let (separator, start) = separated(text);
         let (records, cells) = records(text, start, separator);
+        let is_wide = records.iter().any(|fields| fields.len() > MOST_COLUMNS);
+        if is_wide || records.len() > MOST_ROWS {
+            return Err(refused("it is larger than a sheet can be", "split it"));
+        }
         if cells > MOST_CELLS {
             return Err(refused("it is too large", "split it"));
         }
@@ -55,7 +62,7 @@ impl Csv {
         for line in text.trim_start_matches('\u{feff}').lines() {
             let question = without_number(line.trim());
             if !question.is_empty() {
-                table.push_str(&format!("{},\"\",\"\"\r\n", quoted(question)));
+                table.push_str(&format!("{},\"\",\"\"\r\n", quoted(&guarded(question))));
             }
         }
         Self::read(table.as_bytes())
@@ -274,6 +281,25 @@ mod tests {
             assert_eq!(with(file, &cells), wanted, "{file:?}");
             assert_eq!(with(file, &[]), file);
         }
+    }
+
+    #[test]
+    fn what_is_larger_than_a_sheet_is_refused() {
+        for file in [",".repeat(70_000), format!("a,b\n{}", "\n".repeat(1_100_000))] {
+            assert!(Csv::read(file.as_bytes()).is_err());
+        }
+    }
+
+    #[test]
+    fn pasted_lines_run_no_formula() {
+        let csv =
+            Csv::of_lines(b"=HYPERLINK(\"http://x.example\",\"Do you encrypt?\")\n+1\n@x\n-2\n");
+        let csv = csv.expect("a table");
+        for line in csv.text.lines().skip(1) {
+            assert!(line.starts_with("\"'"), "{line}");
+        }
+        let first = csv.sheet().cells.remove(&"A2".parse().expect("a place")).expect("a cell");
+        assert!(first.text.starts_with("=HYPERLINK"), "{}", first.text);
     }
 
     #[test]

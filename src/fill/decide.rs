@@ -6,7 +6,8 @@ use crate::fill::known::Known;
 use crate::fill::speak::{Said, Statement, Voice};
 use crate::fill::style::Style;
 use crate::fill::{DIFFERS, Decision, House, Proposal, Row, Wish};
-use crate::matching::{Asked, Candidate, How, Matcher, Outcome, Verdict};
+use crate::form::Response;
+use crate::matching::{Asked, Candidate, How, Matcher, Objection, Outcome, Reason, Verdict};
 use crate::questionnaire::cells::{Marks, Target};
 use crate::questionnaire::detect::Line;
 use crate::questionnaire::words::without_number;
@@ -42,9 +43,9 @@ impl<'f> Decider<'f> {
     ) -> Decided {
         let line = target.line;
         let asked = Asked {
-            text: without_number(&line.question).to_owned(),
-            section: line.section.clone(),
-            parent: parent.map(|own| without_number(&own.question).to_owned()).unwrap_or_default(),
+            text: read(&line.question),
+            section: read(&line.section),
+            parent: parent.map(|own| read(&own.question)).unwrap_or_default(),
         };
         let mut verdict = self.matcher.find(&asked);
         if let Some(known) = &self.known {
@@ -60,7 +61,7 @@ impl<'f> Decider<'f> {
         let chosen = match decision {
             Decision::Blank => None,
             Decision::Accept => verdict.candidates.first().cloned(),
-            Decision::Answer(id) => {
+            Decision::Answer(id) | Decision::Says(id, _) => {
                 let known = verdict.candidates.iter().find(|own| own.answer == *id).cloned();
                 known.or_else(|| self.answers.get(id).map(|answer| candidate(answer)))
             }
@@ -68,13 +69,30 @@ impl<'f> Decider<'f> {
         verdict.outcome = Outcome::Review;
         if let Some(mut chosen) = chosen {
             verdict.candidates.retain(|own| own.answer != chosen.answer);
+            verdict.outcome = Outcome::Fill;
+            let response = self.response(&chosen.answer);
+            match decision {
+                Decision::Says(_, word) => chosen.is_flipped = response != Some(*word),
+                _ if is_negated(&chosen) && response.is_some() => {
+                    verdict.outcome = Outcome::Review;
+                    chosen.objections.insert(0, wordless(&chosen.answer));
+                    verdict.candidates.insert(0, chosen);
+                    return verdict;
+                }
+                _ => {}
+            }
             chosen.how = How::Decided;
             chosen.confidence = 100;
             chosen.objections = Vec::new();
             verdict.candidates.insert(0, chosen);
-            verdict.outcome = Outcome::Fill;
         }
         verdict
+    }
+
+    /// The response of an answer, for the variant that the customer uses.
+    fn response(&self, answer: &AnswerId) -> Option<Response> {
+        let answer = self.answers.get(answer)?;
+        answer.statement(self.wish.variant.as_ref())?.response
     }
 
     /// The row with its proposals, and what is written.
@@ -90,7 +108,11 @@ impl<'f> Decider<'f> {
         row.parts = verdict.parts;
         let mut proposals = Vec::new();
         let mut marks = Marks::new();
+        let seen = self.wish.seen.get(&row.key());
+        // Whether a person has decided about something else than what is there now.
+        let mut is_held = row.decision.is_some() && verdict.outcome == Outcome::Review;
         for (rank, found) in verdict.candidates.iter().enumerate() {
+            let mut found = found.clone();
             let Some(answer) = self.answers.get(&found.answer).copied() else { continue };
             let Some(statement) = answer.statement(self.wish.variant.as_ref()) else { continue };
             let own = Statement {
@@ -100,15 +122,25 @@ impl<'f> Decider<'f> {
                 form: self.form_words(target.line, &answer.id),
             };
             let said = self.voice.say(target, style, &own);
-            if rank == 0 {
+            let mut doubts = self.doubts(answer, statement, found.how);
+            if rank > 0 {
+                // Who chooses it has to see them; those of the proposal stand among the reasons of the row.
+                let told = |message| Objection { reason: Reason::Finding, message };
+                found.objections.extend(doubts.into_iter().map(told));
+            } else {
+                if found.how == How::Decided {
+                    // Who has decided has seen what the report said, and nothing that came later.
+                    doubts.retain(|doubt| !seen.is_some_and(|seen| seen.contains(doubt)));
+                    is_held |= !doubts.is_empty();
+                }
                 row.reasons.extend(found.objections.iter().map(|own| own.message.clone()));
-                row.reasons.extend(self.doubts(answer, statement, found));
+                row.reasons.extend(doubts.into_iter().chain(self.unnamed(answer)));
                 match &said.marks {
                     Ok(own) => marks.clone_from(own),
                     Err(silence) => row.reasons.push(silence.phrase()),
                 }
             }
-            proposals.push(self.proposal(answer, statement, found, said));
+            proposals.push(self.proposal(answer, statement, &found, said));
         }
         if row.decision.is_none() && !proposals.is_empty() {
             row.reasons.extend(Self::hindrances(target.line));
@@ -117,31 +149,13 @@ impl<'f> Decider<'f> {
         // What is too far from the question is no proposal; it may be looked at all the same.
         row.proposal = if row.outcome == Outcome::None { None } else { proposals.next() };
         row.alternatives = proposals.collect();
-        match (&row.proposal, &row.decision) {
-            (_, Some(Decision::Blank)) => {
-                row.outcome = Outcome::Review;
-                row.reasons.push("it was decided to leave it blank".to_owned());
-            }
-            (None, Some(Decision::Answer(id))) => {
-                row.reasons.push(format!("there is no answer `{id}` for this audience"));
-            }
-            (None, _) => {
-                row.outcome = Outcome::None;
-                let why = if self.matcher.is_foreign(&row.question) {
-                    "the question is in another language than the library"
-                } else {
-                    "the library has no answer to it"
-                };
-                row.reasons = vec![why.to_owned()];
-            }
-            (Some(_), _) if !row.reasons.is_empty() => row.outcome = Outcome::Review,
-            (Some(_), _) => {}
+        let is_foreign = self.matcher.is_foreign(&row.question);
+        conclude(&mut row, is_foreign);
+        if is_held && row.decision != Some(Decision::Blank) {
+            row.decision = None;
         }
         if row.outcome != Outcome::Fill {
             marks.clear();
-            if row.reasons.is_empty() {
-                row.reasons.push("it is not sure enough".to_owned());
-            }
         }
         Decided { row, marks }
     }
@@ -167,6 +181,11 @@ impl<'f> Decider<'f> {
             hindrances
                 .push("the question holds invisible signs that change how it reads".to_owned());
         }
+        if is_long(&line.question) {
+            hindrances.push(
+                "the question is too long to be read as one; only its beginning was".to_owned(),
+            );
+        }
         hindrances
     }
 
@@ -175,18 +194,11 @@ impl<'f> Decider<'f> {
         &self,
         answer: &VisibleAnswer,
         statement: &VisibleStatement,
-        found: &Candidate,
+        how: How,
     ) -> Vec<String> {
         let mut doubts = Vec::new();
-        if answer.statements.len() > 1 && self.wish.variant.is_none() {
-            doubts.push(DIFFERS.to_owned());
-        }
-        // Who has decided has seen what is said here.
-        if found.how == How::Decided {
-            return doubts;
-        }
         let notes = self.house.notes.get(&answer.id);
-        if found.how == How::Id && notes.is_some_and(|notes| notes.is_always_reviewed) {
+        if how == How::Id && notes.is_some_and(|notes| notes.is_always_reviewed) {
             doubts.push("the answer is to be looked at each time".to_owned());
         }
         if answer.overdue {
@@ -198,6 +210,12 @@ impl<'f> Decider<'f> {
         let rules = self.house.findings.get(&answer.id).into_iter().flatten();
         doubts.extend(rules.map(|rule| format!("`trust check` has a finding about it: `{rule}`")));
         doubts
+    }
+
+    /// That no variant is named where the answer differs between them: no decision can make up for it.
+    fn unnamed(&self, answer: &VisibleAnswer) -> Option<String> {
+        let differs = answer.statements.len() > 1 && self.wish.variant.is_none();
+        differs.then(|| DIFFERS.to_owned())
     }
 
     fn proposal(
@@ -226,6 +244,58 @@ impl<'f> Decider<'f> {
 fn turns(c: char) -> bool {
     let is_order = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     is_order || c.is_control() && !matches!(c, '\n' | '\r' | '\t')
+}
+
+/// Whether a text is too long to be one question: in characters, of which nobody writes so many.
+fn is_long(text: &str) -> bool {
+    text.len() > 2000 && text.chars().nth(2000).is_some()
+}
+
+/// What is read of a text: of a long one the beginning, so that no file takes hours.
+fn read(text: &str) -> String {
+    let text = without_number(text);
+    if is_long(text) { text.chars().take(500).collect() } else { text.to_owned() }
+}
+
+/// What becomes of a row with its proposals and all that speaks against them.
+fn conclude(row: &mut Row, is_foreign: bool) {
+    match (&row.proposal, &row.decision) {
+        (_, Some(Decision::Blank)) => {
+            row.outcome = Outcome::Review;
+            row.reasons.push("it was decided to leave it blank".to_owned());
+        }
+        (None, Some(Decision::Answer(id) | Decision::Says(id, _))) => {
+            row.reasons.push(format!("there is no answer `{id}` for this audience"));
+        }
+        (None, _) => {
+            row.outcome = Outcome::None;
+            let why = if is_foreign {
+                "the question is in another language than the library"
+            } else {
+                "the library has no answer to it"
+            };
+            row.reasons = vec![why.to_owned()];
+        }
+        (Some(_), _) if !row.reasons.is_empty() => row.outcome = Outcome::Review,
+        (Some(_), _) => {}
+    }
+    if row.outcome != Outcome::Fill && row.reasons.is_empty() {
+        row.reasons.push("it is not sure enough".to_owned());
+    }
+}
+
+/// Whether the question is in the negative, and it is not known how the answer's word stands to it.
+fn is_negated(found: &Candidate) -> bool {
+    let negated = found.objections.iter().any(|own| own.reason == Reason::Negated);
+    negated && !found.is_flipped
+}
+
+/// What is said to who accepts an answer without saying its word.
+fn wordless(answer: &AnswerId) -> Objection {
+    let message = format!(
+        "nobody has said which word answers a question in the negative; decide {{\"yes\": \"{answer}\"}} or {{\"no\": \"{answer}\"}}"
+    );
+    Objection { reason: Reason::Negated, message }
 }
 
 /// An answer that a person has named.

@@ -10,7 +10,7 @@ mod speak;
 mod style;
 mod write;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use rayon::prelude::*;
@@ -20,7 +20,7 @@ use crate::fill::decide::Decider;
 use crate::fill::known::Known;
 use crate::fill::speak::Voice;
 use crate::fill::style::Style;
-use crate::form::FormRef;
+use crate::form::{FormRef, Response};
 use crate::language::Words;
 use crate::matching::lexicon::Lexicon;
 use crate::matching::{Candidate, Matcher, Outcome};
@@ -49,6 +49,8 @@ pub struct Wish {
     pub place: TablePlace,
     /// What a person has decided for rows, by [`Row::key`].
     pub decisions: BTreeMap<String, Decision>,
+    /// What stood against the chosen answers in the report that was decided on, by [`Row::key`]: phrases.
+    pub seen: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// Where the table of questions is, as far as somebody says so; what is empty is found.
@@ -71,6 +73,9 @@ pub enum Decision {
     Accept,
     /// Write this answer.
     Answer(AnswerId),
+    /// Write this answer with this word, yes or no: its question is in the negative, and nobody but a person can say
+    /// what a yes means there.
+    Says(AnswerId, Response),
     /// Leave it blank.
     Blank,
 }

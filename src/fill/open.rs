@@ -65,7 +65,11 @@ impl Opened {
             opened.layouts = opened.named(&form);
         }
         if opened.layouts.is_empty() {
-            opened.find(place, ours)?;
+            let own = opened.own_columns(name);
+            opened.find(
+                own.as_ref().filter(|_| *place == TablePlace::default()).unwrap_or(place),
+                ours,
+            )?;
         }
         opened.within_limits()?;
         Ok(opened)
@@ -146,6 +150,35 @@ impl Opened {
         Ok(Self { bytes: bytes.to_vec(), kind, names, sheets, layouts, form, remarks })
     }
 
+    /// The header of the column of questions in a table as text that asks one question: too little to be found as a
+    /// table, and too plain to be anything else.
+    fn asked_alone(&self) -> Option<String> {
+        let Kind::Csv(..) = &self.kind else { return None };
+        let cells = &self.sheets.get(&0)?.cells;
+        if cells.keys().any(|place| place.row > 1) {
+            return None;
+        }
+        let is_asking = |text: &&str| {
+            let word = text.trim().trim_end_matches('s').to_lowercase();
+            matches!(word.as_str(), "question" | "frage" | "pregunta" | "domanda")
+        };
+        let heads = cells.iter().filter(|(place, _)| place.row == 0);
+        heads.map(|(_, cell)| cell.text.as_str()).find(is_asking).map(str::to_owned)
+    }
+
+    /// The columns of a table that was made of lines: nothing has to be found there.
+    fn own_columns(&self, name: &str) -> Option<TablePlace> {
+        let is_list = name.to_ascii_lowercase().ends_with(".txt");
+        let Kind::Csv(_, ending) = &self.kind else { return None };
+        let column = |letter: &str| Some(letter.to_owned());
+        (is_list && ending == "csv").then(|| TablePlace {
+            sheets: Vec::new(),
+            question: column("A"),
+            answer: column("B"),
+            comment: column("C"),
+        })
+    }
+
     fn is_visible(&self, index: usize) -> bool {
         match &self.kind {
             Kind::Workbook(workbook) => {
@@ -212,7 +245,12 @@ impl Opened {
             sheet,
         };
         let sheets: Vec<CustomerSheet<'_>> = self.sheets.iter().map(sheet).collect();
-        let found = customer::open(&sheets, &place, ours).map_err(|unclear| Refusal {
+        let found = customer::open(&sheets, &place, ours).or_else(|unclear| {
+            let alone = self.asked_alone().filter(|_| place == Overrides::default());
+            let again = alone.map(|question| Overrides { question: Some(question), ..place });
+            again.and_then(|place| customer::open(&sheets, &place, ours).ok()).ok_or(unclear)
+        });
+        let found = found.map_err(|unclear| Refusal {
             reason: unclear.to_string(),
             advice: unclear.advice().to_owned(),
         })?;

@@ -46,7 +46,7 @@ const KINDS: [[&str; 5]; 12] = [
 ];
 
 /// Texts that ask for an answer, without case, accents and signs.
-const PLACEHOLDERS: [&str; 46] = [
+const PLACEHOLDERS: [&str; 45] = [
     "select",
     "select one",
     "select an option",
@@ -82,7 +82,6 @@ const PLACEHOLDERS: [&str; 46] = [
     "tbc",
     "tbd",
     "todo",
-    "pending",
     "auswahlen",
     "bitte wahlen",
     "bitte auswahlen",
@@ -98,17 +97,97 @@ const PLACEHOLDERS: [&str; 46] = [
 /// Whether a cell holds nothing that anybody has answered.
 pub(super) fn is_blank(text: &str) -> bool {
     let text = text.trim();
-    let is_framed = [('<', '>'), ('[', ']'), ('{', '}')]
-        .iter()
-        .any(|(open, close)| text.starts_with(*open) && text.ends_with(*close));
     // A tick box of one character says nothing until it is ticked.
     let is_box = matches!(text, "☐" | "□" | "[ ]" | "[]");
     let plain = tokens(text).join(" ");
-    plain.is_empty() && !vocabulary::is_mark(text)
-        || is_framed
+    // A question mark is somebody's doubt.
+    plain.is_empty() && !vocabulary::is_mark(text) && !text.contains('?')
+        || is_framed(text)
         || is_box
         || PLACEHOLDERS.contains(&plain.as_str())
 }
+
+/// Whether a text in brackets asks for an answer, `<enter response>`; anything else in brackets somebody has written.
+fn is_framed(text: &str) -> bool {
+    let frames = [('<', '>'), ('[', ']'), ('{', '}')];
+    let inner = frames.iter().find_map(|(open, close)| {
+        text.strip_prefix(*open).and_then(|text| text.strip_suffix(*close))
+    });
+    let Some(inner) = inner else { return false };
+    let words = tokens(inner);
+    let has = |word: &str| words.iter().any(|own| own == word);
+    // One of them alone is an answer.
+    let both = has("yes") && has("no");
+    let asks = |word: &String| {
+        FRAMED.contains(&word.as_str())
+            || both && matches!(word.as_str(), "yes" | "no" | "na" | "partial")
+    };
+    !words.is_empty() && words.iter().all(asks)
+}
+
+/// Words of which a text in brackets consists that asks for an answer, without case, accents and signs.
+const FRAMED: [&str; 60] = [
+    "a",
+    "add",
+    "an",
+    "and",
+    "answer",
+    "answers",
+    "antwort",
+    "auswahlen",
+    "be",
+    "bitte",
+    "by",
+    "choisir",
+    "choose",
+    "click",
+    "comment",
+    "comments",
+    "company",
+    "complete",
+    "completed",
+    "date",
+    "description",
+    "details",
+    "drop",
+    "down",
+    "elegir",
+    "eingeben",
+    "enter",
+    "explain",
+    "explanation",
+    "fill",
+    "filled",
+    "free",
+    "from",
+    "here",
+    "hier",
+    "in",
+    "input",
+    "insert",
+    "item",
+    "list",
+    "name",
+    "of",
+    "one",
+    "option",
+    "or",
+    "out",
+    "please",
+    "provide",
+    "reponse",
+    "response",
+    "respuesta",
+    "risposta",
+    "select",
+    "tap",
+    "text",
+    "the",
+    "to",
+    "type",
+    "vendor",
+    "your",
+];
 
 impl Style {
     /// The style of a table.
@@ -127,7 +206,8 @@ impl Style {
         let mut words = hinted;
         let mut used: Vec<String> = Vec::new();
         for text in texts {
-            if vocabulary::says(text).is_some() && !used.iter().any(|own| own == text) {
+            let is_word = vocabulary::says(text).is_some() && !text.starts_with(['[', '<', '{']);
+            if is_word && !used.iter().any(|own| own == text) {
                 used.push(text.to_owned());
             }
         }

@@ -8,7 +8,7 @@ mod json;
 mod read;
 mod strict;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::Schema;
 
@@ -48,6 +48,10 @@ pub struct Offered {
     pub response: String,
     /// Its explanation.
     pub explanation: String,
+    /// What the report says against it: phrases.
+    pub against: BTreeSet<String>,
+    /// Whether it is plainly asked something else: the opposite, another number, about somebody else, several things.
+    pub is_asked_otherwise: bool,
 }
 
 impl Decided {
@@ -56,7 +60,7 @@ impl Decided {
     pub fn chosen(&self) -> Option<&AnswerId> {
         match &self.decision {
             Decision::Accept => self.offered.first().map(|first| &first.answer),
-            Decision::Answer(answer) => Some(answer),
+            Decision::Answer(answer) | Decision::Says(answer, _) => Some(answer),
             Decision::Blank => None,
         }
     }

@@ -488,3 +488,106 @@ answers:
     let reasons = reasons(&project, "a-filled.report.json");
     assert!(reasons[&3].contains("asks something else"), "{}", reasons[&3]);
 }
+
+#[test]
+fn copies_stay_out_of_what_is_published_and_keep_their_ending() {
+    let project = Project::new(LIBRARY);
+    project.write(
+        "a.csv",
+        "Question,Answer\nIs customer data encrypted at rest?,\nIs there a wall?,\n",
+    );
+    for folder in ["answers", "content", "themes/own", "dist"] {
+        fs::create_dir_all(project.path(folder)).unwrap();
+        let out = format!("{folder}/x.csv");
+        let run = project.trust(&["fill", "a.csv", "-o", &out]);
+        run.exits(2).says(&["cannot be kept in", "-o"]);
+        assert!(!project.path(out).exists());
+    }
+    project.trust(&["fill", "a.csv", "-o", "x.xlsx"]).exits(2).says(&["name it `x.csv` with -o"]);
+    project.trust(&["fill", "a.csv", "-o", "X.CSV"]).ok();
+}
+
+/// What a project may still publish nobody may sign: a rule that warns holds back as one that denies.
+#[test]
+fn expired_evidence_holds_answers_back_at_every_level_but_allow() {
+    for (level, is_held) in [("deny", true), ("warn", true), ("allow", false)] {
+        let project = Project::new(&format!(
+            "{LIBRARY}//- content/attestations.yaml\nattestations:\n  - id: iso\n    name: ISO/IEC 27001\n    state: held\n    \
+             issuer: Example Cert\n    issued: 2023-01-01\n    valid_until: 2026-10-01\n    audience: public\n"
+        ));
+        project.edit(
+            "trust.yaml",
+            "internal:",
+            &format!("rules: {{expired-attestation: {level}}}\ninternal:"),
+        );
+        project.edit("answers/all.yaml", "  - id: scim", "    evidence: [iso]\n  - id: scim");
+        project.write("a.csv", "Question,Answer,Comments\nIs customer data encrypted at rest?,,\nDo you store numbers of credit cards?,,\n");
+        project.trust(&["fill", "a.csv"]).ok();
+        let reasons = reasons(&project, "a-filled.report.json");
+        assert_eq!(reasons[&2].contains("expired-attestation"), is_held, "{level}: {reasons:?}");
+        let copy = fs::read_to_string(project.path("a-filled.csv")).unwrap();
+        assert_eq!(copy.contains("at rest?,,"), is_held, "{level}: {copy}");
+        assert!(copy.contains("credit cards?,No"), "{level}: {copy}");
+    }
+}
+
+#[test]
+fn what_somebody_wrote_in_brackets_is_left() {
+    let project = Project::new(LIBRARY);
+    for (present, is_left) in [
+        ("[We are NOT]", true),
+        ("<see contract annex 4>", true),
+        ("{{agreed: No}}", true),
+        ("[No]", true),
+        ("??", true),
+        ("pending", true),
+        ("[Enter your response here]", false),
+        ("<Yes/No>", false),
+        ("{please select}", false),
+        ("[ ]", false),
+        ("TBD", false),
+    ] {
+        let text = format!(
+            "Question,Answer,Comments\nIs customer data encrypted at rest?,{present},\nDo you store numbers of credit cards?,,\n"
+        );
+        project.write("a.csv", text);
+        project.trust(&["fill", "a.csv"]).ok();
+        let copy = fs::read_to_string(project.path("a-filled.csv")).unwrap();
+        assert_eq!(copy.contains(&format!("at rest?,{present},")), is_left, "{present}: {copy}");
+        assert!(copy.contains("credit cards?,No"), "{present}: {copy}");
+    }
+}
+
+#[test]
+fn one_question_alone_is_filled() {
+    let project = Project::new(LIBRARY);
+    for (name, text) in [
+        ("a.txt", "Is customer data encrypted at rest?\n"),
+        ("b.csv", "Question,Answer,Comments\nIs customer data encrypted at rest?,,\n"),
+    ] {
+        let (_, copy) = filled(&project, name, text.as_bytes(), &[]);
+        assert!(String::from_utf8_lossy(&copy).contains("Yes"), "{name}");
+    }
+}
+
+#[test]
+fn a_table_wider_than_a_sheet_is_refused() {
+    let project = Project::new(LIBRARY);
+    project.write("wide.csv", format!("Question,Answer\nIs data safe?{}\n", ",".repeat(70_000)));
+    project.trust(&["fill", "wide.csv"]).exits(2).says(&["it is larger than a sheet can be"]);
+}
+
+#[test]
+fn a_question_of_thousands_of_words_takes_no_time_and_is_never_filled() {
+    let project = Project::new(LIBRARY);
+    let long = format!(
+        "Is customer data encrypted at rest?{}",
+        " And are the backups kept apart?".repeat(2_000)
+    );
+    let rows = format!("1,{long},,\n").repeat(40);
+    let text =
+        format!("ID,Question,Answer,Comments\n{rows}99,Is customer data encrypted at rest?,,\n");
+    project.write("a.csv", text);
+    project.trust_within(60, &["fill", "a.csv"]).ok().tells(&["1 filled, 40 to review"]);
+    assert!(reasons(&project, "a-filled.report.json")[&2].contains("too long"));
+}

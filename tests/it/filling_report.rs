@@ -205,6 +205,7 @@ fn origin(file: &str) -> Origin {
                 ..TablePlace::default()
             },
             decisions: BTreeMap::new(),
+            seen: BTreeMap::new(),
         },
         organization: "Acme Cloud".to_owned(),
         portal: "https://trust.acme.example/".to_owned(),

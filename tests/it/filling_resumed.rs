@@ -225,3 +225,128 @@ fn a_dry_run_learns_nothing() {
     run.ok().tells(&["1 wording to be learnt with --learn; nothing was added"]);
     crate::project::assert_same(&before, &crate::project::files(project.root()), "a dry run");
 }
+
+/// Fills one file with a decision for each row, and resumes it with more options.
+fn decided(project: &Project, decisions: &[(&str, Value)], options: &[&str]) -> String {
+    project.write("customer.csv", ASKED);
+    project.trust(&["fill", "customer.csv", "--audience", "nda"]).ok();
+    decide(project, decisions);
+    project.trust(&[&RESUME[..], options].concat()).ok().stdout.clone()
+}
+
+#[test]
+fn what_came_after_the_report_is_held_back_and_told() {
+    let project = Project::new(LIBRARY);
+    let decisions = [("1", json!("accept")), ("2", json!({"answer": "encryption-at-rest"}))];
+    let later = ["--as-of", "2029-06-01"];
+    let told = decided(&project, &decisions, &later);
+    assert!(told.contains("row `2` is to be decided again: the answer is overdue"), "{told}");
+    let held = report(&project);
+    for id in ["1", "2"] {
+        let row = row(&held, id);
+        assert_eq!([&row["outcome"], &row["decision"]], [&json!("review"), &Value::Null]);
+        assert!(row["reasons"].to_string().contains("overdue for review"), "{row}");
+        assert_eq!(row["written"], json!([]));
+    }
+    assert!(text(&project, "customer-filled.csv").contains("at rest?,,"));
+
+    // Who decides about what this report says has seen it.
+    decide(&project, &decisions);
+    project.trust(&[&RESUME[..], &later].concat()).ok();
+    assert!(text(&project, "customer-filled.csv").contains("at rest?,Yes,"));
+}
+
+#[test]
+fn what_the_check_finds_after_the_report_is_held_back() {
+    for (from, to, finding) in [
+        ("owner: security\n", "", "unowned-answer"),
+        (
+            "response: yes\n    explanation: All of it",
+            "response: no\n    explanation: All of it",
+            "says something else",
+        ),
+    ] {
+        let project = filled();
+        decide(&project, &[("1", json!("accept"))]);
+        project.edit("answers/a.yaml", from, to);
+        project.trust(&RESUME).ok().tells(&["row `2` is to be decided again", finding]);
+        if finding == "unowned-answer" {
+            assert!(text(&project, "customer-filled.csv").contains("at rest?,,"), "{finding}");
+            assert!(row(&report(&project), "1")["reasons"].to_string().contains(finding));
+        }
+    }
+}
+
+#[test]
+fn a_question_in_the_negative_gets_no_word_unless_a_person_says_it() {
+    const NEGATIVE: &str = "ID,Question,Response,Comments\n1,Are there any backups that are not encrypted?,,\n\
+        2,Is customer data encrypted at rest?,,\n3,Are backups encrypted?,,\n";
+    let project = Project::new(LIBRARY);
+    let resume = |decision: Value| {
+        project.write("customer.csv", NEGATIVE);
+        for ending in ["csv", "report.json", "report.html"] {
+            let _ = std::fs::remove_file(project.path(format!("customer-filled.{ending}")));
+        }
+        project.trust(&["fill", "customer.csv"]).ok();
+        let before = report(&project);
+        decide(&project, &[("1", decision)]);
+        project.trust(&[&RESUME[..], &["--learn"]].concat()).ok();
+        (before, report(&project), text(&project, "customer-filled.csv"))
+    };
+    let (before, after, copy) = resume(json!("accept"));
+    let first = row(&before, "1");
+    assert_eq!(first["outcome"], "review", "{first}");
+    assert_eq!(
+        (&first["answer"], &first["flipped"]),
+        (&json!("backups-encrypted"), &json!(false)),
+        "{first}"
+    );
+    assert!(first["objections"].to_string().contains("negated"), "{first}");
+    assert!(copy.contains("not encrypted?,,"), "{copy}");
+    let own = row(&after, "1");
+    assert_eq!(own["decision"], Value::Null);
+    assert!(own["reasons"][0].as_str().unwrap().contains("\"no\": \"backups-encrypted\""), "{own}");
+    let (_, _, copy) = resume(json!({"answer": "backups-encrypted"}));
+    assert!(copy.contains("not encrypted?,,"), "{copy}");
+
+    let (_, after, copy) = resume(json!({"no": "backups-encrypted"}));
+    assert!(copy.contains("not encrypted?,No,"), "{copy}");
+    assert!(copy.contains("All backups are encrypted."), "{copy}");
+    assert_eq!(row(&after, "1")["decision"], json!({"no": "backups-encrypted"}));
+    let (_, _, copy) = resume(json!({"yes": "backups-encrypted"}));
+    assert!(copy.contains("not encrypted?,Yes,"), "{copy}");
+    assert!(!text(&project, "answers/a.yaml").contains("not encrypted"));
+}
+
+#[test]
+fn decisions_are_not_thrown_away_by_a_plain_run() {
+    let project = filled();
+    decide(&project, &[("1", json!("blank")), ("2", json!({"answer": "encryption-at-rest"}))]);
+    let before = crate::project::files(project.root());
+    project.trust(&["fill", "customer.csv"]).exits(2).says(&[
+        "customer-filled.report.json` holds what a person has decided for 2 rows",
+        "apply it with --resume",
+    ]);
+    crate::project::assert_same(&before, &crate::project::files(project.root()), "a plain run");
+    project.trust(&["fill", "customer.csv", "-o", "other.csv"]).ok();
+    project.trust(&RESUME).ok();
+    project.trust(&RESUME).ok();
+}
+
+#[test]
+fn what_the_report_called_another_question_is_not_learnt() {
+    let project = Project::new(LIBRARY);
+    let asked = "ID,Question,Response,Comments\n1,Are the backups of your suppliers encrypted with keys of 512 bits?,,\n\
+        2,Is customer data encrypted at rest?,,\n";
+    project.write("customer.csv", asked);
+    project.trust(&["fill", "customer.csv"]).ok();
+    let before = report(&project);
+    assert_eq!(row(&before, "1")["answer"], "backups-encrypted");
+    let objections = row(&before, "1")["objections"].to_string();
+    assert!(objections.contains("other-subject") || objections.contains("number"), "{objections}");
+    decide(&project, &[("1", json!("accept"))]);
+    let run = project.trust(&[&RESUME[..], &["--learn"]].concat());
+    run.ok().tells(&["the report said that it asks something else than `backups-encrypted`"]);
+    assert!(!text(&project, "answers/a.yaml").contains("512 bits"));
+    assert!(text(&project, "customer-filled.csv").contains("512 bits?,Yes,"));
+}

@@ -78,7 +78,10 @@ pub(super) fn of(
         if own.questions.iter().any(|question| key(question) == key(&asked)) {
             continue;
         }
-        match hindrance(row, own, filling, &known) {
+        let otherwise = decided.shown().is_some_and(|shown| shown.is_asked_otherwise);
+        let otherwise = otherwise
+            .then(|| format!("the report said that it asks something else than `{}`", own.id));
+        match hindrance(row, own, filling, &known).or(otherwise) {
             Some(why) => lesson.refused.push((row.key(), why)),
             None if seen.insert(key(&asked)) => lesson.wordings.push(Wording {
                 answer: own.id.clone(),

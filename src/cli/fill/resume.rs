@@ -60,11 +60,18 @@ pub(super) fn filled(
 ) -> Result<Filling, Refusal> {
     let Some(resumed) = resumed else { return fill(wish) };
     wish.decisions = resumed.decided.iter().filter_map(settled).collect();
+    let seen = |(key, own): (&String, &Decided)| Some((key.clone(), own.shown()?.against.clone()));
+    wish.seen = resumed.decided.iter().filter_map(seen).collect();
     let mut filling = fill(wish)?;
     let stale = stale(resumed, &filling);
     if !stale.is_empty() {
         wish.decisions.retain(|key, _| !stale.contains_key(key.as_str()));
         filling = fill(wish)?;
+    }
+    for row in filling.rows.iter().filter(|row| row.decision.is_none()) {
+        if let Some(why) = row.reasons.first().filter(|_| wish.decisions.contains_key(&row.key())) {
+            filling.remarks.push(format!("row `{}` is to be decided again: {why}", row.key()));
+        }
     }
     for (key, why) in &stale {
         filling.remarks.push(format!("row `{key}` is to be decided again: {why}"));
@@ -84,6 +91,7 @@ fn settled((key, decided): (&String, &Decided)) -> Option<(String, Decision)> {
     let decision = match &decided.decision {
         Decision::Blank => Decision::Blank,
         Decision::Accept | Decision::Answer(_) => Decision::Answer(decided.chosen()?.clone()),
+        Decision::Says(..) => decided.decision.clone(),
     };
     Some((key.clone(), decision))
 }
@@ -104,7 +112,11 @@ fn stale<'r>(resumed: &'r Resumed, filling: &Filling) -> BTreeMap<&'r str, Strin
             return Some(format!("there is no answer `{chosen}` for this audience and variant"));
         };
         let shown = decided.shown()?;
-        let is_same = own.response == shown.response && own.explanation == shown.explanation;
+        // A word that a person chose may have turned the explanation: it begins with a sentence about that then.
+        let is_turned = matches!(decided.decision, Decision::Says(..)) && own.found.is_flipped;
+        let is_same = own.response == shown.response
+            && (own.explanation == shown.explanation
+                || is_turned && own.explanation.ends_with(&shown.explanation));
         (!is_same).then(|| format!("`{chosen}` says something else than in the report"))
     };
     let all = resumed.decided.iter();

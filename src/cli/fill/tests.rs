@@ -16,6 +16,7 @@ fn origin() -> Origin {
         overwrites: false,
         place: TablePlace::default(),
         decisions: BTreeMap::new(),
+        seen: BTreeMap::new(),
     };
     Origin {
         file: text("a.xlsx"),

@@ -2,6 +2,7 @@
 
 use crate::diag::plain;
 use crate::markdown::escaped;
+use crate::matching::Reason;
 use crate::output::filling::file::{AlternativeOut, DecisionOut, ObjectionOut, RowOut};
 
 /// What a card is to lead to.
@@ -96,6 +97,8 @@ fn said(row: &RowOut) -> String {
             DecisionOut::Accept => "write the proposal".to_owned(),
             DecisionOut::Blank => "leave it blank".to_owned(),
             DecisionOut::Answer(answer) => format!("write <code>{}</code>", text(answer)),
+            DecisionOut::Yes(answer) => format!("yes, as <code>{}</code> says", text(answer)),
+            DecisionOut::No(answer) => format!("no, as <code>{}</code> says", text(answer)),
         };
         out.push_str(&format!("<p class=\"soft\">A person has decided: {what}.</p>\n"));
     }
@@ -282,16 +285,39 @@ fn option(
     )
 }
 
+fn is_negated(objections: &[ObjectionOut]) -> bool {
+    objections.iter().any(|own| own.reason == Reason::Negated.word())
+}
+
+/// The words for a question in the negative: only a person can say which one is right.
+fn words(answer: &str) -> [(String, String); 2] {
+    let option = |value: &str, word: &str| {
+        (
+            format!("{value}={answer}"),
+            format!("Write {word}, as <code>{}</code> says", text(answer)),
+        )
+    };
+    [option("yes", "yes"), option("no", "no")]
+}
+
 /// What a person may choose; it needs the script, and is hidden without it.
 fn choice(row: &RowOut, at: usize) -> String {
     let mut options = Vec::new();
     if let Some(answer) = &row.answer {
         let word = if row.written.is_empty() { "Write" } else { "Keep" };
-        let asks = row.answer_question.as_deref().unwrap_or_default();
-        let label = option(word, answer, (row.response.as_ref(), row.word.as_ref()), asks);
-        options.push(("accept".to_owned(), label));
+        if is_negated(&row.objections) && !row.flipped && row.response.is_some() {
+            options.extend(words(answer));
+        } else {
+            let asks = row.answer_question.as_deref().unwrap_or_default();
+            let label = option(word, answer, (row.response.as_ref(), row.word.as_ref()), asks);
+            options.push(("accept".to_owned(), label));
+        }
     }
     for own in &row.alternatives {
+        if is_negated(&own.objections) && own.response.is_some() {
+            options.extend(words(&own.answer));
+            continue;
+        }
         let said = (own.response.as_ref(), own.word.as_ref());
         let label = option("Write", &own.answer, said, &own.answer_question);
         options.push((format!("={}", own.answer), label));
@@ -307,6 +333,8 @@ fn choice(row: &RowOut, at: usize) -> String {
         Some(DecisionOut::Blank) => "blank".to_owned(),
         Some(DecisionOut::Answer(own)) if Some(own) == row.answer.as_ref() => "accept".to_owned(),
         Some(DecisionOut::Answer(answer)) => format!("={answer}"),
+        Some(DecisionOut::Yes(answer)) => format!("yes={answer}"),
+        Some(DecisionOut::No(answer)) => format!("no={answer}"),
     };
     let radio = |(value, label): &(String, String)| {
         let checked = if *value == chosen { " checked" } else { "" };

@@ -183,6 +183,7 @@ pub(super) struct RowOut {
     /// The cells that were written.
     pub(super) written: Vec<WrittenOut>,
     /// What a person decides: null, `"accept"` for the proposal, `"blank"`, or `{"answer": "<id>"}` for another answer.
+    /// A question in the negative wants `{"yes": "<id>"}` or `{"no": "<id>"}`.
     pub(super) decision: Option<DecisionOut>,
 }
 
@@ -254,4 +255,8 @@ pub(super) enum DecisionOut {
     Blank,
     /// Write the answer with this id.
     Answer(String),
+    /// Write a yes, and the explanation of the answer with this id.
+    Yes(String),
+    /// Write a no, and the explanation of the answer with this id.
+    No(String),
 }

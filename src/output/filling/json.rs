@@ -1,6 +1,7 @@
 //! A filling in the format of its report.
 
 use crate::fill::{Decision, Filling, Origin, Proposal, Row};
+use crate::form::Response;
 use crate::matching::{Objection, Outcome};
 use crate::output::filling::file::{
     AlternativeOut, ColumnOut, DecisionOut, FORMAT, FileOut, FillReport, ObjectionOut, Overrides,
@@ -153,6 +154,8 @@ fn decision(decision: &Decision) -> DecisionOut {
         Decision::Accept => DecisionOut::Accept,
         Decision::Blank => DecisionOut::Blank,
         Decision::Answer(answer) => DecisionOut::Answer(answer.to_string()),
+        Decision::Says(answer, Response::No) => DecisionOut::No(answer.to_string()),
+        Decision::Says(answer, _) => DecisionOut::Yes(answer.to_string()),
     }
 }
 

@@ -22,7 +22,8 @@
     document.getElementById("go").disabled = open === 0;
   };
   const decision = (value) =>
-    value === "" ? null : value.startsWith("=") ? { answer: value.slice(1) } : value;
+    value === "" ? null : !value.includes("=") ? value :
+      { [value.split("=")[0] || "answer"]: value.slice(value.indexOf("=") + 1) };
   const save = () => {
     for (const row of rows) {
       const value = chosen(row);

@@ -6,7 +6,9 @@ use serde_json::Value;
 
 use crate::diag::plain;
 use crate::fill::{Decision, Origin, TablePlace, Wish};
-use crate::output::filling::file::{DecisionOut, FORMAT, FillReport, RowOut};
+use crate::form::Response;
+use crate::matching::Reason;
+use crate::output::filling::file::{DecisionOut, FORMAT, FillReport, ObjectionOut, RowOut};
 use crate::output::filling::strict::Strict;
 use crate::output::filling::{Decided, Offered, Resumed};
 use crate::view::{AnswerId, Audience, VariantId};
@@ -97,7 +99,7 @@ fn row_of(value: Value, problems: &mut Vec<String>) -> Option<RowOut> {
         && serde_json::from_value::<Option<DecisionOut>>(decision.clone()).is_err()
     {
         problems.push(format!(
-            "row `{}`: the decision is none; write null, \"accept\", \"blank\" or {{\"answer\": \"<id>\"}}",
+            "row `{}`: the decision is none; write null, \"accept\", \"blank\", {{\"answer\": \"<id>\"}}, {{\"yes\": \"<id>\"}} or {{\"no\": \"<id>\"}}",
             plain(&key)
         ));
         return None;
@@ -149,6 +151,8 @@ fn one(row: &RowOut, decision: &DecisionOut) -> Result<Decided, String> {
             answer: AnswerId::new(answer)?,
             response: row.response.clone().unwrap_or_default(),
             explanation: row.explanation.clone().unwrap_or_default(),
+            is_asked_otherwise: asks_otherwise(&row.objections),
+            against: row.reasons.iter().chain(messages(&row.objections)).cloned().collect(),
         });
     }
     for own in &row.alternatives {
@@ -156,6 +160,8 @@ fn one(row: &RowOut, decision: &DecisionOut) -> Result<Decided, String> {
             answer: AnswerId::new(&own.answer)?,
             response: own.response.clone().unwrap_or_default(),
             explanation: own.explanation.clone(),
+            is_asked_otherwise: asks_otherwise(&own.objections),
+            against: messages(&own.objections).cloned().collect(),
         });
     }
     let decision = match decision {
@@ -165,9 +171,21 @@ fn one(row: &RowOut, decision: &DecisionOut) -> Result<Decided, String> {
         DecisionOut::Accept => Decision::Accept,
         DecisionOut::Blank => Decision::Blank,
         DecisionOut::Answer(answer) => Decision::Answer(AnswerId::new(answer)?),
+        DecisionOut::Yes(answer) => Decision::Says(AnswerId::new(answer)?, Response::Yes),
+        DecisionOut::No(answer) => Decision::Says(AnswerId::new(answer)?, Response::No),
     };
     let (question, section) = (row.question.clone(), row.section.clone());
     Ok(Decided { question, section, offered, decision })
+}
+
+fn asks_otherwise(all: &[ObjectionOut]) -> bool {
+    let otherwise =
+        [Reason::Negated, Reason::Disagrees, Reason::Number, Reason::OtherSubject, Reason::Parts];
+    all.iter().any(|own| otherwise.iter().any(|reason| reason.word() == own.reason))
+}
+
+fn messages(all: &[ObjectionOut]) -> impl Iterator<Item = &String> {
+    all.iter().map(|own| &own.message)
 }
 
 /// Where the filling came from.
@@ -224,6 +242,7 @@ fn origin(
             overwrites: overrides.overwrite,
             place,
             decisions,
+            seen: BTreeMap::new(),
         },
         organization: head.organization,
         portal: head.portal,
