@@ -17,6 +17,7 @@ use crate::diag::{Positions, Sink, did_you_mean};
 use crate::library::{self, Library};
 use crate::matching::lexicon::Lexicon;
 use crate::matching::{ACCEPT, Asked, Candidate, Matcher, Reason, Verdict};
+use crate::questionnaire::words::without_number;
 use crate::view::notes::{AnswerNotes, notes, own_words};
 use crate::view::{AnswerId, Audience, VariantId, View};
 
@@ -139,15 +140,6 @@ fn pasted(
 fn one_line(text: &str) -> String {
     let text = text.trim_start_matches('\u{FEFF}');
     text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// A question without the number or the mark of a list that stands before it in pasted text.
-fn without_number(text: &str) -> &str {
-    let Some((first, rest)) = text.split_once(' ') else { return text };
-    let is_number = first.ends_with(['.', ')'])
-        && first.starts_with(|c: char| c.is_ascii_digit())
-        && first.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ')'));
-    if is_number || matches!(first, "-" | "*" | "•" | "–") { rest } else { text }
 }
 
 /// What is at hand to answer questions.

@@ -9,6 +9,7 @@ use crate::fill::{DIFFERS, Decision, House, Proposal, Row, Wish};
 use crate::matching::{Asked, Candidate, How, Matcher, Outcome, Verdict};
 use crate::questionnaire::cells::{Marks, Target};
 use crate::questionnaire::detect::Line;
+use crate::questionnaire::words::without_number;
 use crate::view::{AnswerId, VisibleAnswer, VisibleStatement};
 
 /// Decides row by row.
@@ -41,9 +42,9 @@ impl<'f> Decider<'f> {
     ) -> Decided {
         let line = target.line;
         let asked = Asked {
-            text: line.question.clone(),
+            text: without_number(&line.question).to_owned(),
             section: line.section.clone(),
-            parent: parent.map(|own| own.question.clone()).unwrap_or_default(),
+            parent: parent.map(|own| without_number(&own.question).to_owned()).unwrap_or_default(),
         };
         let mut verdict = self.matcher.find(&asked);
         if let Some(known) = &self.known {

@@ -109,7 +109,7 @@ impl<'w> Voice<'w> {
             Ok(spelling) => {
                 let says = spelling.chosen.says;
                 let explanation = self.explanation(statement, response, Some(says));
-                let marks = self.marks(target, statement, &spelling, &explanation);
+                let marks = self.marks(target, style, statement, &spelling, &explanation);
                 Said { word: spelling.chosen.word, explanation, marks }
             }
         }
@@ -147,16 +147,18 @@ impl<'w> Voice<'w> {
     fn marks(
         &self,
         target: &Target<'w>,
+        style: &Style,
         statement: &Statement<'_>,
         spelling: &Spelling,
         explanation: &str,
     ) -> Result<Marks, Silence> {
         let columns = &target.table.columns;
+        let wanted = columns.explanation.filter(|_| style.explains(spelling.chosen.says));
         let word = spelling.chosen.word.as_str();
         let response = statement.says.response;
         let is_plain = matches!(response, Some(Response::Yes | Response::No));
         let joins = columns.explanation.is_none() && spelling.is_free;
-        if columns.explanation.is_none() && !joins && (!is_plain || statement.is_flipped) {
+        if wanted.is_none() && !joins && (!is_plain || statement.is_flipped) {
             return Err(Silence::Cell(Why::NoExplanationColumn));
         }
         let mut marks = match columns.response {
@@ -168,7 +170,7 @@ impl<'w> Voice<'w> {
             }
             ticks @ ResponseColumns::Ticks { .. } => self.ticks(target, ticks, spelling)?,
         };
-        if let Some(column) = columns.explanation.filter(|_| !explanation.is_empty()) {
+        if let Some(column) = wanted.filter(|_| !explanation.is_empty()) {
             marks.push(self.mark(target, column, explanation.to_owned())?);
         }
         let ownership = statement.form.1;

@@ -16,6 +16,17 @@ pub(super) struct Style {
     pub is_closed: bool,
     /// Whether responses are numbers on a scale of its own.
     is_scale: bool,
+    /// Whether explanations are wanted of a yes alone, or of all but a yes: "If no, explain".
+    explains: Option<Wanted>,
+}
+
+/// Which responses a column for explanations is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    /// A yes, in full or in part.
+    Yes,
+    /// Everything else.
+    Others,
 }
 
 /// Words of one kind: yes, no, in part, planned, not applicable; empty where the kind has none.
@@ -102,8 +113,9 @@ pub(super) fn is_blank(text: &str) -> bool {
 impl Style {
     /// The style of a table.
     pub(super) fn of(table: &Table, sheet: &Sheet) -> Self {
+        let explains = table.columns.explanation.and_then(|own| wanted(&header(table, sheet, own)));
         let ResponseColumns::Word(column) = table.columns.response else {
-            return Self { words: Vec::new(), is_closed: true, is_scale: false };
+            return Self { is_closed: true, explains, ..Self::default() };
         };
         let texts = table.lines.iter().map(|line| sheet.text(Place::new(line.row, column)).trim());
         let texts: Vec<&str> = texts.filter(|text| !is_blank(text)).collect();
@@ -124,7 +136,17 @@ impl Style {
             words = used;
             words.extend(kind);
         }
-        Self { words, is_closed, is_scale: is_scale || asks_for_number(&header) }
+        Self { words, is_closed, is_scale: is_scale || asks_for_number(&header), explains }
+    }
+
+    /// Whether an explanation is wanted beside a response.
+    pub(super) fn explains(&self, says: Response) -> bool {
+        let is_yes = matches!(says, Response::Yes);
+        match self.explains {
+            None => true,
+            Some(Wanted::Yes) => is_yes || says == Response::Partial,
+            Some(Wanted::Others) => !is_yes,
+        }
     }
 
     /// The word for a response, the form's own where the table names none; a part and a plan are never a yes.
@@ -147,6 +169,23 @@ fn header(table: &Table, sheet: &Sheet, column: u16) -> String {
     texts.collect::<Vec<_>>().join(" ")
 }
 
+/// Which responses a header asks to explain: "If no, please explain".
+fn wanted(header: &str) -> Option<Wanted> {
+    const CONDITIONS: [&str; 6] = ["if", "wenn", "falls", "si", "se", "caso"];
+    let words = tokens(header);
+    let mut pairs = words.windows(2).filter_map(|pair| match pair {
+        [condition, word] if CONDITIONS.contains(&condition.as_str()) => match word.as_str() {
+            "no" | "not" | "nein" | "nicht" | "non" | "negativo" => Some(Wanted::Others),
+            "yes" | "ja" | "oui" | "si" | "so" | "afirmativo" | "affermativo" => Some(Wanted::Yes),
+            _ => None,
+        },
+        _ => None,
+    });
+    let first = pairs.next()?;
+    // "If yes or if no": both are wanted.
+    pairs.all(|other| other == first).then_some(first)
+}
+
 /// The words that a header names: `Compliant? (Y/N/NA)`; nothing unless a yes and a no are among them.
 fn hinted(header: &str) -> Vec<String> {
     let header = header.replace("N/A", "NA").replace("n/a", "na").replace("N.A.", "NA");
@@ -162,8 +201,15 @@ fn hinted(header: &str) -> Vec<String> {
             }
         }
     }
-    let has = |response| words.iter().any(|word| vocabulary::says(word) == Some(response));
-    if has(Response::Yes) && has(Response::No) { words } else { Vec::new() }
+    // "Compliant (Y/N)": what comes last are the words, what comes first says what they are about.
+    let mut rest = words.as_slice();
+    while let [first, others @ ..] = rest
+        && others.iter().any(|word| vocabulary::says(word) == vocabulary::says(first))
+    {
+        rest = others;
+    }
+    let has = |response| rest.iter().any(|word| vocabulary::says(word) == Some(response));
+    if has(Response::Yes) && has(Response::No) { rest.to_vec() } else { Vec::new() }
 }
 
 /// Whether a header asks for a number: `Maturity (1-5)`.

@@ -123,6 +123,9 @@ impl Line {
 /// Headers are looked for in so many rows that hold something, counted from the top and from the last table's header.
 const ROWS_SEARCHED: usize = 300;
 
+/// So many words in a text that asks are a question and no header.
+const FEWEST_WORDS_ASKED: usize = 6;
+
 /// Fewer lines are no table: a legend, an example.
 const FEWEST_LINES: usize = 2;
 
@@ -372,6 +375,9 @@ fn next_table(sheet: usize, grid: &Grid, rows: &[u32]) -> Option<(Table, Header,
 fn header_at(grid: &Grid, last: u32) -> Option<Header> {
     let above: Vec<u32> = (last.saturating_sub(2)..last).rev().collect();
     let above: Vec<u32> = above.into_iter().filter(|row| names_groups(grid, *row)).collect();
+    if is_asked_below(grid, last, &above) {
+        return None;
+    }
     let mut header = Header { first: last, last, columns: BTreeMap::new() };
     let mut columns = grid.shown_columns(last);
     let mut own = 0;
@@ -423,6 +429,22 @@ fn head_reading(text: &str, row: u32, groups: &[Group]) -> Option<(Reading, u32)
         None if text.is_empty() => read.first().map(|(reading, group)| (*reading, group.row)),
         None => None,
     }
+}
+
+/// Whether a row holds a question below a row of headers: it is no header, whatever its other cells read like.
+fn is_asked_below(grid: &Grid, row: u32, above: &[u32]) -> bool {
+    let read = |row: u32, column: u16| reading(&grid.text(Place::new(row, column)));
+    let is_question = |column: &u16| {
+        let text = grid.text(Place::new(row, *column));
+        let has_words = tokens(&text).len() >= FEWEST_WORDS_ASKED;
+        has_words && text.trim_end_matches(['*', ' ']).ends_with('?') && reading(&text).is_none()
+    };
+    let answers = |row: &u32| {
+        let columns = grid.columns(*row);
+        let own = columns.iter().filter_map(|column| read(*row, *column));
+        own.filter(|own| matches!(own.role, Role::Response | Role::Explanation)).count() >= 2
+    };
+    grid.columns(row).iter().any(is_question) && above.iter().any(answers)
 }
 
 /// Whether a row may name groups of columns: two different texts; a title is one.

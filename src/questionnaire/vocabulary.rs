@@ -34,8 +34,7 @@ static SAYINGS: LazyLock<BTreeMap<String, Vec<String>>> = LazyLock::new(|| {
 pub fn choose(list: &[String], own: &[&str], response: Response) -> Option<Chosen> {
     let chosen = |word: &String, says| Chosen { word: word.clone(), says };
     let exact = |says: Response| {
-        let words = SAYINGS.get(says.word())?;
-        list.iter().find(|word| words.contains(&plain(word))).map(|word| chosen(word, says))
+        list.iter().find(|word| self::says(word) == Some(says)).map(|word| chosen(word, says))
     };
     let own_word = || {
         let own = own.iter().filter(|word| !word.is_empty()).map(|word| plain(word));
@@ -53,11 +52,24 @@ pub fn choose(list: &[String], own: &[&str], response: Response) -> Option<Chose
 /// What a word says, where that is known.
 #[must_use]
 pub fn says(word: &str) -> Option<Response> {
+    says_alone(word).or_else(|| says_twice(word))
+}
+
+fn says_alone(word: &str) -> Option<Response> {
     let word = plain(word);
     let known = |response: &Response| {
         SAYINGS.get(response.word()).is_some_and(|words| words.contains(&word))
     };
     RESPONSES.iter().map(|(_, response)| *response).find(known)
+}
+
+/// `Yes - fully in place` and `Y (yes)` say the same twice; `Yes - planned` says two things, and so nothing.
+fn says_twice(word: &str) -> Option<Response> {
+    let word = word.trim().trim_end_matches(')');
+    let parted = [" - ", " \u{2013} ", " \u{2014} ", ": ", ", ", " ("].into_iter();
+    let (one, other) = parted.into_iter().find_map(|sign| word.split_once(sign))?;
+    let (one, other) = (says_alone(one)?, says_alone(other)?);
+    (one == other).then_some(one)
 }
 
 /// The word of a list that is the same as ours, whatever its case and signs.

@@ -30,6 +30,16 @@ pub fn repaired_id(text: &str) -> String {
     id
 }
 
+/// A question without the number or the mark of a list before it: `12. Is it so?` is `Is it so?`.
+#[must_use]
+pub fn without_number(text: &str) -> &str {
+    let Some((first, rest)) = text.split_once(' ') else { return text };
+    let is_number = first.ends_with(['.', ')'])
+        && first.starts_with(|c: char| c.is_ascii_digit())
+        && first.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ')'));
+    if is_number || matches!(first, "-" | "*" | "•" | "–") { rest.trim_start() } else { text }
+}
+
 /// Lower case without accents; what is neither letter nor digit becomes a blank.
 #[must_use]
 pub fn plain(text: &str) -> String {

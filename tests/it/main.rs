@@ -21,6 +21,7 @@ mod checks;
 mod cmd;
 mod context;
 mod customer_forms;
+mod customer_forms_filled;
 mod determinism;
 mod drafting;
 mod engine;

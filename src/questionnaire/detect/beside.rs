@@ -1,10 +1,10 @@
 //! What stands beside the answers of a customer's table, and where answers go that have no column.
 
-use crate::questionnaire::customer::{Added, Unclear};
-use crate::questionnaire::detect::Line;
+use crate::questionnaire::customer::{Added, Overrides, Unclear};
 use crate::questionnaire::detect::bare;
 use crate::questionnaire::detect::draft::{Candidate, Choice, Column, Draft};
 use crate::questionnaire::detect::headers::Role;
+use crate::questionnaire::detect::{Line, ResponseColumns};
 use crate::xlsx::{Area, Place, column_letters};
 
 impl Draft<'_, '_> {
@@ -30,7 +30,7 @@ impl Draft<'_, '_> {
             .filter(|own| !own.is_hidden && (own.at >= behind || is_only) && !is_taken(own.at))
             // What the customer has filled in already says what it wants.
             .filter(|own| is_answered || own.filled * 2 < count)
-            .filter(|own| own.formulas == 0)
+            .filter(|own| own.formulas * 2 < count.max(1))
             .collect();
         let Some(last) = response.last().copied() else {
             let most = free.iter().map(|own| own.weight).max()?;
@@ -144,6 +144,34 @@ impl Draft<'_, '_> {
             &format!("what the marks in {} say together is not clear", letters.join(" ")),
             "say where answers go with --answer, or ask for one column of answers",
         ))
+    }
+
+    /// Sends whole answers to the column of explanations, where no other place could be for them.
+    pub(super) fn answer_in_comments(
+        &mut self,
+        columns: &[Column],
+        place: &Overrides,
+    ) -> Result<(), Unclear> {
+        let Some(at) = self.table.columns.explanation else { return Ok(()) };
+        if place.comment.is_some() {
+            return Ok(());
+        }
+        self.refuse_unknown(columns)?;
+        let count = self.lines().len();
+        let behind = self.behind_questions();
+        let list = |own: &Column| {
+            let first = self.lines().first().map(|line| Place::new(line.row, own.at));
+            first.is_some_and(|place| self.own.sheet.list(place).is_some())
+        };
+        // A score or a mark that is to be chosen is an answer, too, and nobody knows whose.
+        let others = columns.iter().filter(|own| own.at != at && own.at >= behind);
+        let is_other =
+            |own: &Column| own.role == Some(Role::Foreign) && (own.filled * 2 < count || list(own));
+        if !others.into_iter().any(is_other) {
+            self.table.columns.response = ResponseColumns::Word(at);
+            self.table.columns.explanation = None;
+        }
+        Ok(())
     }
 
     /// Refuses a table that has empty columns of which nobody knows whose they are.

@@ -196,8 +196,9 @@ impl Draft<'_, '_> {
                 }
                 _ => false,
             };
-            let is_foreign = column.role == Some(Role::Foreign);
-            if !is_foreign && (is_headed || is_listed) {
+            // A list of yes and no below another header asks something else: whether evidence is attached.
+            let is_open = matches!(column.role, None | Some(Role::Response));
+            if is_open && (is_headed || is_listed) {
                 let is_headed = column.role == Some(Role::Response);
                 found.push(Candidate {
                     columns: ResponseColumns::Word(column.at),
@@ -210,7 +211,27 @@ impl Draft<'_, '_> {
         }
         found.sort_by_key(|own| own.columns.all().first().copied());
         Self::drop_counts(columns, &mut found);
+        Self::drop_unknown(columns, &mut found, ours);
         found
+    }
+
+    /// Drops lists below a header that nobody knows, where another column is headed for answers: "Applicable (Y/N)"
+    /// beside "Implemented (Y/N)" asks something else.
+    fn drop_unknown(columns: &[Column], found: &mut Vec<Candidate>, ours: &[&str]) {
+        let role = |own: &Candidate| {
+            let first = own.columns.all().first().copied();
+            columns.iter().find(|column| Some(column.at) == first).and_then(|own| own.role)
+        };
+        let is_known = |own: &Candidate| {
+            own.is_ticked()
+                || role(own).is_some()
+                || own.texts.is_empty()
+                || is_rival(&own.texts)
+                || names(&own.texts, ours)
+        };
+        if found.iter().any(|own| own.is_ticked() || role(own) == Some(Role::Response)) {
+            found.retain(is_known);
+        }
     }
 
     /// Drops marks that stand apart, right of a column for answers, or are calculated: they count the answers.

@@ -77,7 +77,9 @@ pub(super) fn reading(header: &str) -> Option<Reading> {
     }
     let all = without_numbers_of_parties(tokens(header));
     let is_foreign = |token: &String| lexicon.foreign.contains(token);
-    if all.iter().any(is_foreign) || is_for_party(&all) {
+    // "Answered by" names somebody.
+    let is_name = all.len() > 1 && all.last().is_some_and(|last| last == "by");
+    if all.iter().any(is_foreign) || is_for_party(&all) || is_name {
         return Some(Reading { role: Role::Foreign, weight: 9 });
     }
     if let Some(role) = lexicon.ticks.get(&all) {

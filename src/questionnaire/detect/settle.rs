@@ -160,7 +160,9 @@ fn settle(
     let mut added = None;
     if response == ResponseColumns::None {
         draft.refuse_lone_marks(&columns)?;
+        draft.answer_in_comments(&columns, place)?;
     }
+    let (response, explanation) = (draft.table.columns.response, draft.table.columns.explanation);
     if response == ResponseColumns::None && explanation.is_none() {
         draft.refuse_stacked()?;
         if draft.has_header {
