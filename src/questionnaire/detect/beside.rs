@@ -3,7 +3,7 @@
 use crate::questionnaire::customer::{Added, Overrides, Unclear};
 use crate::questionnaire::detect::bare;
 use crate::questionnaire::detect::draft::{Candidate, Choice, Column, Draft};
-use crate::questionnaire::detect::headers::Role;
+use crate::questionnaire::detect::headers::{Role, is_inverse};
 use crate::questionnaire::detect::{Line, ResponseColumns, is_remarks};
 use crate::xlsx::{Area, Place, column_letters};
 
@@ -187,7 +187,12 @@ impl Draft<'_, '_> {
         let behind = self.behind_questions();
         let unknown: Vec<String> = columns
             .iter()
-            .filter(|own| own.role.is_none() && own.at >= behind && !own.is_hidden)
+            // A list below "Non-compliance" wants something, whatever else such a header may be.
+            .filter(|own| {
+                let is_inverse = || own.texts.last().is_some_and(|text| is_inverse(text));
+                own.role.is_none() || own.listed > 0 && is_inverse()
+            })
+            .filter(|own| own.at >= behind && !own.is_hidden)
             .filter(|own| !own.texts.is_empty() && own.filled == 0)
             .map(|own| format!("{} (\"{}\")", column_letters(own.at), own.texts.join(" / ")))
             .collect();
