@@ -2,10 +2,12 @@
 
 mod csv;
 mod decide;
+mod demand;
 pub mod impact;
 mod known;
 pub mod ledger;
 mod open;
+mod openness;
 mod speak;
 mod style;
 mod write;

@@ -136,7 +136,9 @@ impl Opened {
             }
             _ => {
                 let workbook = Workbook::open(bytes, &Limits::default())?;
-                let names = workbook.sheets().iter().map(|own| own.name.clone()).collect();
+                let names: Vec<String> =
+                    workbook.sheets().iter().map(|own| own.name.clone()).collect();
+                refuse_twins(&names)?;
                 let mut sheets = BTreeMap::new();
                 for (index, own) in workbook.sheets().iter().enumerate() {
                     if own.has_cells {
@@ -257,6 +259,18 @@ impl Opened {
         self.layouts = found.layouts;
         self.remarks.extend(found.remarks);
         Ok(())
+    }
+}
+
+/// Refuses sheets of one name: nothing could say which of them a row is in.
+fn refuse_twins(names: &[String]) -> Result<(), Refusal> {
+    let mut seen = BTreeSet::new();
+    match names.iter().find(|name| !seen.insert(name.to_lowercase())) {
+        None => Ok(()),
+        Some(name) => Err(Refusal {
+            reason: format!("it has two sheets of the name \"{name}\""),
+            advice: "rename one of them in a spreadsheet program".to_owned(),
+        }),
     }
 }
 

@@ -1,5 +1,6 @@
 //! What an answer says in the words and cells of somebody else's questionnaire.
 
+use crate::fill::openness::is_open;
 use crate::fill::style::{Style, is_blank};
 use crate::form::Response;
 use crate::language::Words;
@@ -8,6 +9,7 @@ use crate::questionnaire::detect::ResponseColumns;
 use crate::questionnaire::fill::{Spoken, explanation};
 use crate::questionnaire::fit::Why;
 use crate::questionnaire::vocabulary::{self, Chosen};
+use crate::questionnaire::words::without_number;
 use crate::view::VisibleStatement;
 
 /// What is to be said.
@@ -47,6 +49,14 @@ pub(super) enum Silence {
     NotTurned,
     /// The answer has neither response nor words.
     Nothing,
+    /// Somebody has written something where explanations go.
+    Commented(String),
+    /// The table gives a yes or a no another meaning.
+    Turned,
+    /// The header asks for words that are not known.
+    UnknownWords,
+    /// The question asks for a text, and nothing but a word would be said.
+    WordAlone,
 }
 
 impl Silence {
@@ -55,8 +65,21 @@ impl Silence {
         match self {
             Self::Cell(why) => why.phrase().to_owned(),
             Self::Occupied(text) => {
-                let text: String = text.chars().take(40).collect();
-                format!("the cell holds \"{text}\" already; `--overwrite` writes over it")
+                format!("the cell holds \"{}\" already; `--overwrite` writes over it", short(text))
+            }
+            Self::Commented(text) => {
+                format!("the cell for comments holds \"{}\" already", short(text))
+            }
+            Self::Turned => {
+                "a header or a text above the table gives yes and no a meaning of their own; answer it by hand"
+                    .to_owned()
+            }
+            Self::UnknownWords => {
+                "the header asks for words that are not known; answer it by hand".to_owned()
+            }
+            Self::WordAlone => {
+                "the question asks for more than a yes or a no, and there is no place for more"
+                    .to_owned()
             }
             Self::NoResponse => {
                 "the questionnaire wants a response, and the answer has an explanation only"
@@ -94,6 +117,29 @@ impl<'w> Voice<'w> {
         style: &Style,
         statement: &Statement<'_>,
     ) -> Said {
+        let mut said = self.said(target, style, statement);
+        if style.is_turned {
+            said = Said { word: String::new(), marks: Err(Silence::Turned), ..said };
+        }
+        if said.marks.is_ok()
+            && let Some(text) = self.comment(target, &said)
+        {
+            said.marks = Err(Silence::Commented(text));
+        }
+        said
+    }
+
+    /// What somebody has written where explanations go, and what would stay there.
+    fn comment(&self, target: &Target<'w>, said: &Said) -> Option<String> {
+        let column = target.table.columns.explanation?;
+        let present = target.text(column).trim();
+        let is_written_over =
+            said.marks.as_ref().is_ok_and(|marks| marks.iter().any(|(own, _)| *own == column));
+        (!is_written_over && !is_blank(present)).then(|| present.to_owned())
+    }
+
+    /// An answer as the cells of a line take it.
+    fn said(&self, target: &Target<'w>, style: &Style, statement: &Statement<'_>) -> Said {
         let Some(response) = statement.says.response else {
             return self.open(target, style, statement);
         };
@@ -109,7 +155,13 @@ impl<'w> Voice<'w> {
             Ok(spelling) => {
                 let says = spelling.chosen.says;
                 let explanation = self.explanation(statement, response, Some(says));
-                let marks = self.marks(target, style, statement, &spelling, &explanation);
+                let is_listed = matches!(target.table.columns.response,
+                    ResponseColumns::Word(column) if target.sheet.list(target.place(column)).is_some());
+                let marks = if style.is_unknown && !is_listed {
+                    Err(Silence::UnknownWords)
+                } else {
+                    self.marks(target, style, statement, &spelling, &explanation)
+                };
                 Said { word: spelling.chosen.word, explanation, marks }
             }
         }
@@ -158,14 +210,23 @@ impl<'w> Voice<'w> {
         let response = statement.says.response;
         let is_plain = matches!(response, Some(Response::Yes | Response::No));
         let joins = columns.explanation.is_none() && spelling.is_free;
+        let is_open = is_open(without_number(&target.line.question));
+        if is_open && (explanation.is_empty() || wanted.is_none() && !joins) {
+            return Err(Silence::WordAlone);
+        }
         if wanted.is_none() && !joins && (!is_plain || statement.is_flipped) {
             return Err(Silence::Cell(Why::NoExplanationColumn));
         }
         let mut marks = match columns.response {
             ResponseColumns::None => return Err(Silence::Cell(Why::NoResponseColumn)),
             ResponseColumns::Word(column) => {
-                let text =
-                    if joins { joined(word, explanation, response) } else { word.to_owned() };
+                // "Who manages the keys?" is not answered with "Yes".
+                let is_bare = is_open && response == Some(Response::Yes) && !statement.is_flipped;
+                let text = match joins {
+                    true if is_bare => explanation.to_owned(),
+                    true => joined(word, explanation, response),
+                    false => word.to_owned(),
+                };
                 vec![self.mark(target, column, text)?]
             }
             ticks @ ResponseColumns::Ticks { .. } => self.ticks(target, ticks, spelling)?,
@@ -247,6 +308,11 @@ impl<'w> Voice<'w> {
         };
         text.replace("\r\n", "\n").replace('\r', "\n")
     }
+}
+
+/// The beginning of a text.
+fn short(text: &str) -> String {
+    text.chars().take(40).collect()
 }
 
 /// The word for an ownership in a cell.

@@ -1,5 +1,6 @@
 //! The words that a table of somebody else's uses for responses, and what stands in cells that nobody has answered.
 
+use crate::fill::demand::{Demand, demand, is_turned, is_turned_header};
 use crate::form::Response;
 use crate::language::{LANGUAGES, Language, Words};
 use crate::questionnaire::detect::{ResponseColumns, Table};
@@ -12,6 +13,12 @@ use crate::xlsx::{Place, Sheet};
 pub(super) struct Style {
     /// Words that it uses or names, and others of their kind.
     words: Vec<String>,
+    /// Words that a header asks for, with what each says: `1` for yes, `0` for no.
+    codes: Vec<(String, Response)>,
+    /// Whether a header or a text above the table gives the words another meaning than their own.
+    pub is_turned: bool,
+    /// Whether a header asks for words that are not known.
+    pub is_unknown: bool,
     /// Whether only such words are wanted.
     pub is_closed: bool,
     /// Whether responses are numbers on a scale of its own.
@@ -44,6 +51,9 @@ const KINDS: [[&str; 5]; 12] = [
     ["Implemented", "Not implemented", "Partially implemented", "Planned", "N/A"],
     ["True", "False", "", "", "N/A"],
 ];
+
+/// So many rows above a table are read for what its answers mean.
+const ROWS_ABOVE: u32 = 30;
 
 /// Texts that ask for an answer, without case, accents and signs.
 const PLACEHOLDERS: [&str; 45] = [
@@ -193,8 +203,9 @@ impl Style {
     /// The style of a table.
     pub(super) fn of(table: &Table, sheet: &Sheet) -> Self {
         let explains = table.columns.explanation.and_then(|own| wanted(&header(table, sheet, own)));
+        let is_turned = is_turned_above(table, sheet);
         let ResponseColumns::Word(column) = table.columns.response else {
-            return Self { is_closed: true, explains, ..Self::default() };
+            return Self { is_closed: true, explains, is_turned, ..Self::default() };
         };
         let texts = table.lines.iter().map(|line| sheet.text(Place::new(line.row, column)).trim());
         let texts: Vec<&str> = texts.filter(|text| !is_blank(text)).collect();
@@ -202,7 +213,14 @@ impl Style {
         let is_scale = !texts.is_empty() && texts.iter().filter(is_number).count() == texts.len();
         let header = header(table, sheet, column);
         let hinted = hinted(&header);
-        let is_closed = !hinted.is_empty();
+        let (codes, is_unknown) = match demand(&header) {
+            Demand::Words(codes) => (codes, false),
+            Demand::Nothing => (Vec::new(), false),
+            Demand::Unknown => (Vec::new(), hinted.is_empty() || header.contains('=')),
+        };
+        let is_turned = is_turned || is_turned_header(&header);
+        let is_closed = !hinted.is_empty() || !codes.is_empty() || is_unknown;
+        let is_scale = codes.is_empty() && (is_scale || asks_for_number(&header));
         let mut words = hinted;
         let mut used: Vec<String> = Vec::new();
         for text in texts {
@@ -216,7 +234,7 @@ impl Style {
             words = used;
             words.extend(kind);
         }
-        Self { words, is_closed, is_scale: is_scale || asks_for_number(&header), explains }
+        Self { words, codes, is_turned, is_unknown, is_closed, is_scale, explains }
     }
 
     /// Whether an explanation is wanted beside a response.
@@ -234,6 +252,12 @@ impl Style {
         if self.is_scale {
             return None;
         }
+        if !self.codes.is_empty() {
+            let coded = |says| self.codes.iter().find(|(_, own)| *own == says);
+            let is_less = matches!(response, Response::Partial | Response::Planned);
+            let coded = coded(response).or_else(|| coded(Response::No).filter(|_| is_less));
+            return coded.map(|(word, says)| Chosen { word: word.clone(), says: *says });
+        }
         if !own.is_empty() && !self.is_closed {
             let says = vocabulary::says(own).unwrap_or(response);
             return Some(Chosen { word: own.to_owned(), says });
@@ -246,7 +270,18 @@ impl Style {
 fn header(table: &Table, sheet: &Sheet, column: u16) -> String {
     let rows = table.header.0..=table.header.1;
     let texts = rows.map(|row| sheet.text(sheet.shown(Place::new(row, column))));
-    texts.collect::<Vec<_>>().join(" ")
+    texts.collect::<Vec<_>>().join("\n")
+}
+
+/// Whether a text above the table, or in its header but for the explanations, turns answers round.
+fn is_turned_above(table: &Table, sheet: &Sheet) -> bool {
+    let last = table.lines.first().map_or(table.header.0, |line| line.row);
+    let rows = table.header.0.saturating_sub(ROWS_ABOVE)..last;
+    let above = sheet.cells.iter().filter(|(place, _)| rows.contains(&place.row));
+    let is_explained = |place: &Place| {
+        place.row >= table.header.0 && Some(place.column) == table.columns.explanation
+    };
+    above.filter(|(place, _)| !is_explained(place)).any(|(_, cell)| is_turned(&cell.text))
 }
 
 /// Which responses a header asks to explain: "If no, please explain".

@@ -159,7 +159,12 @@ pub(super) fn is_id_header(text: &str) -> bool {
 
 /// Words of headers of columns for remarks, without case and accents. Other columns of somebody else's, such as
 /// guidance and weights, are filled in by the publisher.
-const REMARKS: [&str; 15] = [
+const REMARKS: [&str; 20] = [
+    "anmerkung",
+    "anmerkungen",
+    "comentario",
+    "commento",
+    "osservazioni",
     "note",
     "notes",
     "comment",
@@ -181,9 +186,14 @@ const REMARKS: [&str; 15] = [
 pub(super) fn is_answer_header(text: &str) -> bool {
     match reading(text).map(|reading| reading.role) {
         Some(Role::Response | Role::Explanation | Role::Ownership) => true,
-        Some(Role::Foreign) => tokens(text).iter().any(|word| REMARKS.contains(&word.as_str())),
+        Some(Role::Foreign) => is_remarks(text),
         _ => false,
     }
+}
+
+/// Whether a header speaks of remarks.
+fn is_remarks(text: &str) -> bool {
+    tokens(text).iter().any(|word| REMARKS.contains(&word.as_str()))
 }
 
 /// A row that reads as a header.

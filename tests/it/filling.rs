@@ -6,7 +6,7 @@ use std::fs;
 use rust_xlsxwriter::{DataValidation, Format, Formula, Workbook as Book, Worksheet};
 use trust::xlsx::{Limits, Place, Workbook};
 
-use crate::project::{Project, Run};
+use crate::project::{Project, Run, unzip};
 use crate::tools::{passes, python, scratch, tool};
 
 /// A library with each kind of answer.
@@ -144,7 +144,7 @@ fn answers_are_written_in_the_words_of_the_questionnaire() {
     let project = Project::new(LIBRARY);
     let none: &[&str] = &[];
     // The header of responses, the list, and what is written for yes, planned, partial, no and not applicable.
-    let cases: [(&str, &[&str], [&str; 5]); 8] = [
+    let cases: [(&str, &[&str], [&str; 5]); 14] = [
         ("Response", &["Yes", "No", "Partial", "N/A"], ["Yes", "No", "Partial", "No", "N/A"]),
         ("Response", &["Y", "N"], ["Y", "N", "N", "N", ""]),
         (
@@ -165,6 +165,16 @@ fn answers_are_written_in_the_words_of_the_questionnaire() {
             ["Compliant", "Non-compliant", "Non-compliant", "Non-compliant", ""],
         ),
         ("Response", none, ["Yes", "Planned", "Partial", "No", "Not applicable"]),
+        ("Response (1 = Yes, 0 = No)", none, ["1", "0", "0", "0", ""]),
+        (
+            "Response: Fully / Partially / Not implemented",
+            none,
+            ["Fully", "Not implemented", "Partially", "Not implemented", ""],
+        ),
+        ("Response (Red / Amber / Green)", none, [""; 5]),
+        ("Response (enter Y if non-compliant)", none, [""; 5]),
+        ("Response (enter Y if non-compliant)", &["Y", "N"], [""; 5]),
+        ("Response (Leave blank if yes)", none, [""; 5]),
     ];
     for (index, (header, list, wanted)) in cases.into_iter().enumerate() {
         let bytes = book(&["ID", "Question", header, "Comments"], |sheet| {
@@ -200,6 +210,104 @@ fn one_cell_takes_word_and_explanation() {
         "=1+1 is no formula: copies are made daily.",
     ];
     assert_eq!(column(&copy, 1)[..6], wanted);
+}
+
+#[test]
+fn what_asks_for_more_than_yes_gets_no_bare_yes() {
+    let project = Project::new(LIBRARY);
+    let options = ["--variant", "dedicated"];
+    let bytes = book(&["Question", "Answer"], |_| {});
+    let (_, copy) = filled(&project, "a.xlsx", &bytes, &options);
+    assert_eq!(column(&copy, 1)[6], "The customer does.");
+    let bytes = book(&["Question", "Answer"], |sheet| listed(sheet, 1, &["Yes", "No"]));
+    let (_, copy) = filled(&project, "b.xlsx", &bytes, &options);
+    let words = column(&copy, 1);
+    assert_eq!((words[0].as_str(), words[6].as_str()), ("Yes", ""));
+    let reasons = reasons(&project, "b-filled.report.json");
+    assert!(reasons[&8].contains("more than a yes or a no"), "{}", reasons[&8]);
+}
+
+#[test]
+fn lists_below_a_header_that_asks_something_else_are_not_filled() {
+    let project = Project::new(LIBRARY);
+    for (index, (header, is_filled)) in [
+        ("", true),
+        ("Complies in your product?", true),
+        ("Compliant / Non-compliant", true),
+        ("Exception?", false),
+        ("Non-compliance", false),
+        ("Not in place", false),
+        ("Compliance gap", false),
+        ("Deviation", false),
+        ("Waiver requested", false),
+        ("Mandatory", false),
+        ("Applies to us", false),
+        ("Abweichung", false),
+        ("D\u{e9}rogation", false),
+        ("Excepci\u{f3}n", false),
+        ("Scostamento", false),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let name = format!("{index}.xlsx");
+        let headers = ["ID", "Question", header, "Comments"];
+        let bytes = book(&headers, |sheet| listed(sheet, 2, &["Yes", "No"]));
+        project.write(&name, &bytes);
+        let run = project.trust(&["fill", &name]);
+        let is_refused = run.status == Some(2) && run.stderr.contains("--answer");
+        let is_left = is_refused || run.stdout.contains(" 0 filled");
+        assert_eq!(is_left, !is_filled, "{header}: {}{}", run.stdout, run.stderr);
+    }
+}
+
+#[test]
+fn texts_above_a_table_that_turn_answers_round_are_heeded() {
+    let project = Project::new(LIBRARY);
+    for (name, text, is_filled) in [
+        ("a.csv", "Enter Yes where you do NOT comply with the statement", false),
+        ("b.csv", "Enter Yes where you comply and No where you do not", true),
+    ] {
+        let file = format!(
+            "{text},,\nQuestion,Answer,Comments\nIs customer data encrypted at rest?,,\n\
+             Do you store numbers of credit cards?,,\n"
+        );
+        let (_, copy) = filled(&project, name, file.as_bytes(), &[]);
+        assert_eq!(copy != file.as_bytes(), is_filled, "{text}");
+    }
+    assert!(reasons(&project, "a-filled.report.json")[&3].contains("a meaning of their own"));
+}
+
+#[test]
+fn rows_in_which_somebody_has_commented_are_for_people() {
+    let project = Project::new(LIBRARY);
+    let file = "Question,Answer,Comments\nIs customer data encrypted at rest?,,We do NOT.\n\
+                Do you store numbers of credit cards?,,Ask Bob\nIs single sign-on available to users?,,\n";
+    let (_, copy) = filled(&project, "a.csv", file.as_bytes(), &[]);
+    let wanted = file
+        .replace("available to users?,,", "available to users?,Partial,SAML in the larger plan.");
+    assert_eq!(String::from_utf8(copy).unwrap(), wanted);
+    let reasons = reasons(&project, "a-filled.report.json");
+    assert!(reasons[&2].contains("We do NOT") && reasons[&3].contains("Ask Bob"), "{reasons:?}");
+}
+
+#[test]
+fn sheets_of_one_name_are_refused() {
+    let project = Project::new(LIBRARY);
+    let mut book = Book::new();
+    for name in ["One", "Two"] {
+        book.add_worksheet().set_name(name).unwrap();
+    }
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in unzip(&book.save_to_buffer().unwrap()) {
+        writer.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        let text = String::from_utf8(bytes).unwrap().replace("\"Two\"", "\"One\"");
+        std::io::Write::write_all(&mut writer, text.as_bytes()).unwrap();
+    }
+    project.write("a.xlsx", writer.finish().unwrap().into_inner());
+    let run = project.trust(&["fill", "a.xlsx"]);
+    assert!(run.stderr.contains("two sheets of the name \"One\""), "{}", run.stderr);
+    assert_eq!(run.status, Some(2));
 }
 
 #[test]

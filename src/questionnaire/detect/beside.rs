@@ -3,8 +3,8 @@
 use crate::questionnaire::customer::{Added, Overrides, Unclear};
 use crate::questionnaire::detect::bare;
 use crate::questionnaire::detect::draft::{Candidate, Choice, Column, Draft};
-use crate::questionnaire::detect::headers::Role;
-use crate::questionnaire::detect::{Line, ResponseColumns};
+use crate::questionnaire::detect::headers::{Role, is_inverse};
+use crate::questionnaire::detect::{Line, ResponseColumns, is_remarks};
 use crate::xlsx::{Area, Place, column_letters};
 
 impl Draft<'_, '_> {
@@ -43,6 +43,14 @@ impl Draft<'_, '_> {
         let best = free.iter().filter(near).find(|own| Some(own.weight) == most);
         if let Some(best) = best {
             return Some(best.at);
+        }
+        // A column for comments stays one, whoever has written into it: those rows are for people.
+        let commented = |own: &&Column| {
+            own.role == Some(Role::Explanation) && own.texts.iter().any(|text| is_remarks(text))
+        };
+        let mut commented = columns.iter().filter(commented).filter(|own| near(&own));
+        if let Some(own) = commented.find(|own| !own.is_hidden && !is_taken(own.at)) {
+            return Some(own.at);
         }
         let is_alone = candidates.len() <= 1;
         match free.as_slice() {
@@ -179,7 +187,12 @@ impl Draft<'_, '_> {
         let behind = self.behind_questions();
         let unknown: Vec<String> = columns
             .iter()
-            .filter(|own| own.role.is_none() && own.at >= behind && !own.is_hidden)
+            // A list below "Non-compliance" wants something, whatever else such a header may be.
+            .filter(|own| {
+                let is_inverse = || own.texts.last().is_some_and(|text| is_inverse(text));
+                own.role.is_none() || own.listed > 0 && is_inverse()
+            })
+            .filter(|own| own.at >= behind && !own.is_hidden)
             .filter(|own| !own.texts.is_empty() && own.filled == 0)
             .map(|own| format!("{} (\"{}\")", column_letters(own.at), own.texts.join(" / ")))
             .collect();

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::questionnaire::customer::{CustomerSheet, Unclear};
 use crate::questionnaire::detect::grid::Grid;
-use crate::questionnaire::detect::headers::{Role, is_one_of_parties, reading};
+use crate::questionnaire::detect::headers::{
+    Role, is_about_answers, is_inverse, is_one_of_parties, reading,
+};
 use crate::questionnaire::detect::settle::LINES_MEASURED;
 use crate::questionnaire::detect::{Header, Line, ResponseColumns, Table};
 use crate::questionnaire::vocabulary;
@@ -126,6 +128,9 @@ impl Draft<'_, '_> {
             Some(header) => header.columns.get(&at).map(|head| head.reading),
             None => texts.last().and_then(|text| reading(text)),
         };
+        // "Non-compliant": a yes there says the opposite.
+        let is_inverse = texts.last().is_some_and(|text| is_inverse(text));
+        let own = own.filter(|own| own.role != Role::Response || !is_inverse);
         let mut column = Column {
             at,
             texts,
@@ -196,9 +201,13 @@ impl Draft<'_, '_> {
                 }
                 _ => false,
             };
-            // A list of yes and no below another header asks something else: whether evidence is attached.
-            let is_open = matches!(column.role, None | Some(Role::Response));
-            if is_open && (is_headed || is_listed) {
+            // A list of yes and no below another header asks something else: whether evidence is attached, whether
+            // there is an exception.
+            let is_known = column.texts.is_empty()
+                || column.role.is_none() && column.texts.iter().any(|text| is_about_answers(text));
+            let is_barred = column.texts.last().is_some_and(|text| is_inverse(text));
+            let is_asked = is_listed && is_known && !is_barred;
+            if is_headed || column.role.is_none() && is_asked {
                 let is_headed = column.role == Some(Role::Response);
                 found.push(Candidate {
                     columns: ResponseColumns::Word(column.at),

@@ -47,6 +47,121 @@ pub(super) struct Reading {
 /// Headers longer than this are sentences.
 const LONGEST: usize = 120;
 
+/// Words of headers of answers.
+const ANSWERS: [&str; 26] = [
+    "answer",
+    "answers",
+    "response",
+    "responses",
+    "reply",
+    "antwort",
+    "antworten",
+    "reponse",
+    "reponses",
+    "respuesta",
+    "respuestas",
+    "risposta",
+    "risposte",
+    "compliance",
+    "compliant",
+    "comply",
+    "complies",
+    "implemented",
+    "fulfilled",
+    "supported",
+    "erfullt",
+    "umgesetzt",
+    "konform",
+    "conforme",
+    "conformite",
+    "cumple",
+];
+
+/// Words of headers below which a yes says that something is lacking or wanted.
+const INVERSE: [&str; 81] = [
+    "non",
+    "not",
+    "noncompliance",
+    "noncompliant",
+    "noncompliances",
+    "gap",
+    "gaps",
+    "exception",
+    "exceptions",
+    "exempt",
+    "exempted",
+    "exemption",
+    "exemptions",
+    "deviation",
+    "deviations",
+    "deviates",
+    "waiver",
+    "waivers",
+    "waived",
+    "missing",
+    "lacking",
+    "finding",
+    "findings",
+    "risk",
+    "risks",
+    "issue",
+    "issues",
+    "required",
+    "mandatory",
+    "applicable",
+    "applicability",
+    "followup",
+    "remediation",
+    "remediate",
+    "nicht",
+    "kein",
+    "keine",
+    "ausnahme",
+    "ausnahmen",
+    "abweichung",
+    "abweichungen",
+    "lucke",
+    "lucken",
+    "fehlt",
+    "fehlend",
+    "feststellung",
+    "feststellungen",
+    "risiko",
+    "risiken",
+    "erforderlich",
+    "pflicht",
+    "anwendbar",
+    "nachverfolgung",
+    "massnahme",
+    "ecart",
+    "ecarts",
+    "derogation",
+    "manquant",
+    "exempte",
+    "constat",
+    "risque",
+    "risques",
+    "obligatoire",
+    "requis",
+    "requise",
+    "brecha",
+    "excepcion",
+    "desviacion",
+    "exento",
+    "falta",
+    "hallazgo",
+    "riesgo",
+    "obligatorio",
+    "requerido",
+    "aplicable",
+    "eccezione",
+    "scostamento",
+    "mancante",
+    "rischio",
+    "obbligatorio",
+    "richiesto",
+];
+
 /// Phrases by their tokens, the roles of each, and words that stand alone.
 struct Lexicon {
     phrases: BTreeMap<Vec<String>, Vec<Reading>>,
@@ -194,6 +309,25 @@ pub(super) fn is_one_of_parties(text: &str) -> bool {
     let [party, number] = all.as_slice() else { return false };
     let is_number = number.chars().count() == 1 || number.bytes().all(|b| b.is_ascii_digit());
     LEXICON.parties.contains(party) && is_number
+}
+
+/// Whether a header that is not known as a whole has words of an answer.
+pub(super) fn is_about_answers(header: &str) -> bool {
+    tokens(header).iter().any(|word| ANSWERS.contains(&word.as_str()))
+}
+
+/// Whether a yes below a header says that something is lacking, or that something is wanted. The words that it offers do
+/// not count: "Compliant / Non-compliant".
+pub(super) fn is_inverse(header: &str) -> bool {
+    let header = without_parentheses(header).to_lowercase();
+    let pieces = header.split(['/', '|', ',', ';', ':', '\n']);
+    let pieces = pieces.flat_map(|piece| piece.split(" or "));
+    let mut asked = pieces.filter(|piece| vocabulary::says(piece).is_none());
+    asked.any(|piece| {
+        let words =
+            tokens(&piece.replace("follow-up", "followup").replace("follow up", "followup"));
+        words.iter().any(|word| INVERSE.contains(&word.as_str()))
+    })
 }
 
 fn without_parentheses(text: &str) -> String {
