@@ -82,6 +82,7 @@ impl Case<'_> {
                 None if !family.is_strict && is_named(self.said, member, false) => {
                     self.agreement.agreed.push(member.label.clone());
                 }
+                None if self.has_choice(member) => {}
                 None => {
                     let message =
                         format!("the question names \"{}\", the answer does not", member.label);
@@ -89,6 +90,19 @@ impl Case<'_> {
                 }
             }
         }
+    }
+
+    /// Whether the question asks for this or another one, and the answer names the other.
+    fn has_choice(&self, member: &Member) -> bool {
+        let choices = self.asked.named.iter().filter(|(_, named)| named.is_choice);
+        let mut choices = choices.map(|(other, _)| other.as_ref());
+        let is_one = choices.clone().any(|own| own == member);
+        is_one
+            && choices.any(|other| {
+                other != member
+                    && other.family == member.family
+                    && is_named(self.said, other, false)
+            })
     }
 
     /// A member of the same exclusive family in the answer's own question, which has none that the question names.
@@ -156,17 +170,19 @@ impl Case<'_> {
             let known: Vec<&Quantity> =
                 self.said.quantities.iter().chain(&self.wording.quantities).collect();
             let of_kind: Vec<&&Quantity> =
-                known.iter().filter(|known| known.kind == wanted.kind).collect();
+                known.iter().filter(|known| is_of_kind(known, &wanted)).collect();
             if of_kind.iter().any(|known| known.amount == wanted.amount) {
                 self.agreement.agreed.push(wanted.spelt.clone());
                 continue;
             }
             let fits = |known: &&&Quantity| match (wanted.kind, wanted.bound) {
                 // More often than at least so often is often enough.
-                (Kind::Every, Bound::AtLeast) | (Kind::Span, Bound::AtMost) => {
+                (Kind::Every, Bound::AtLeast) | (Kind::Span | Kind::Count, Bound::AtMost) => {
                     known.amount < wanted.amount
                 }
-                (Kind::Span | Kind::Percent, Bound::AtLeast) => known.amount > wanted.amount,
+                (Kind::Span | Kind::Percent | Kind::Count, Bound::AtLeast) => {
+                    known.amount > wanted.amount
+                }
                 _ => false,
             };
             if !of_kind.is_empty() && of_kind.iter().all(fits) {
@@ -221,8 +237,14 @@ impl Case<'_> {
             self.agreement.is_flipped = true;
             return;
         }
-        let side = if asked > wording { "the question" } else { "the answer" };
-        self.object(Reason::Negated, format!("{side} is in the negative"));
+        let message = if asked > wording {
+            "the question is in the negative, the answer's own question is not"
+        } else if asked < wording {
+            "the answer's own question is in the negative, so that its yes is a no here"
+        } else {
+            "the question says no twice"
+        };
+        self.object(Reason::Negated, message.to_owned());
     }
 }
 
@@ -233,13 +255,21 @@ fn reason(member: &Member, otherwise: Reason) -> Reason {
 /// Whether the member or a narrower one is named, affirmed unless `even_negated`.
 fn is_named(terms: &Terms, member: &Member, even_negated: bool) -> bool {
     // What is always about staff is about contractors where it says so.
-    let is_said_otherwise = terms.of_family(&member.family.name).next().is_some();
+    let is_said_otherwise =
+        member.family.is_subject() && terms.of_family(&member.family.name).next().is_some();
     terms.named.iter().any(|(known, named)| {
         let implies = known.broader.contains(&member.id);
         let is_meant = known.id == member.id
             || implies && (known.family == member.family || even_negated && !is_said_otherwise);
         (even_negated || !named.is_negated) && is_meant
     })
+}
+
+/// Whether a number may be what another one is compared with: numbers of things only with numbers of the same things.
+fn is_of_kind(known: &Quantity, wanted: &Quantity) -> bool {
+    let is_same = known.unit == wanted.unit && !wanted.unit.is_empty();
+    known.kind == wanted.kind
+        && (wanted.kind != Kind::Count || is_same || known.amount == wanted.amount)
 }
 
 fn is_related(one: &Member, other: &Member) -> bool {
@@ -254,6 +284,7 @@ fn is_answered(ask: &str, said: &Terms) -> bool {
         "how-often" => has(Kind::Every),
         "how-long" => has(Kind::Span),
         "when" => has(Kind::Every) || has(Kind::Span) || has(Kind::Count) || names("date"),
+        "since-when" => names("date") || said.quantities.iter().any(Quantity::is_year),
         "how-many" => has(Kind::Count) || has(Kind::Percent),
         "who" => names("role") || names("subject"),
         "where" => names("place"),

@@ -17,10 +17,12 @@ use crate::view::notes::{Distinct, OwnWords};
 pub struct Lexicon {
     /// Numbers of stems and of very forms, so that words are compared as numbers; 0 is no word of a pattern.
     words: BTreeMap<String, u32>,
-    /// Patterns by the stem of their first word.
-    rules: BTreeMap<u32, Vec<Rule>>,
+    /// Patterns by the stem of their first word: its number is the index.
+    rules: Vec<Vec<Rule>>,
     /// Patterns by the very form of their first word.
-    forms: BTreeMap<u32, Vec<Rule>>,
+    forms: Vec<Vec<Rule>>,
+    /// Words of the program's own patterns as they are written.
+    spelt: BTreeSet<&'static str>,
     /// Patterns that begin with any number.
     numbers: Vec<Rule>,
     /// Stems of names that need no mention: of the company and its service.
@@ -87,6 +89,8 @@ pub(super) struct Mention {
     pub(super) end: usize,
     /// Whether a number is part of the term, as in `SOC 2`.
     pub(super) has_number: bool,
+    /// Whether every word from start to end belongs to the term.
+    pub(super) is_whole: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -139,10 +143,12 @@ impl Lexicon {
     #[must_use]
     pub fn builtin() -> Self {
         let mut lexicon = Self::default();
+        let mut known = BTreeMap::new();
         for file in FILES {
             // A line that cannot be read is found by the tests, and no reason to stop here.
-            let _ = lexicon.add(file);
+            let _ = lexicon.add(file, &mut known);
         }
+        lexicon.spelt = known.into_keys().collect();
         lexicon
     }
 
@@ -212,8 +218,14 @@ impl Lexicon {
         self.familiar.extend(read(name).into_iter().map(|token| token.stem));
     }
 
-    /// Adds a file of families.
-    fn add(&mut self, text: &str) -> Result<(), String> {
+    /// Words that are spelled right, as patterns have them.
+    pub(super) fn spelt(&self) -> impl Iterator<Item = &'static str> {
+        let is_word = |word: &&&str| word.bytes().all(|b| b.is_ascii_lowercase());
+        self.spelt.iter().filter(is_word).copied()
+    }
+
+    /// Adds a file of families. `known` holds the words that were read before, as most stand there many times.
+    fn add<'t>(&mut self, text: &'t str, known: &mut BTreeMap<&'t str, Form>) -> Result<(), String> {
         let mut family = Arc::new(Family::default());
         let mut wrong = Vec::new();
         for (at, line) in text.lines().enumerate() {
@@ -223,7 +235,7 @@ impl Lexicon {
             }
             let read = match line.strip_prefix('[') {
                 Some(head) => read_family(head).map(|read| family = Arc::new(read)),
-                None => self.add_member(line, &family),
+                None => self.add_member(line, &family, known),
             };
             if read.is_none() {
                 wrong.push(format!("line {}: {line}", at + 1));
@@ -232,7 +244,12 @@ impl Lexicon {
         if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n")) }
     }
 
-    fn add_member(&mut self, line: &str, family: &Arc<Family>) -> Option<()> {
+    fn add_member<'t>(
+        &mut self,
+        line: &'t str,
+        family: &Arc<Family>,
+        known: &mut BTreeMap<&'t str, Form>,
+    ) -> Option<()> {
         let (head, patterns) = line.split_once(" = ")?;
         let (head, broader) = match head.split_once(" < ") {
             Some((head, broader)) => {
@@ -251,7 +268,7 @@ impl Lexicon {
         for pattern in patterns.split('|') {
             let mut steps = Vec::new();
             for word in pattern.split_whitespace() {
-                steps.push(self.read_step(word)?);
+                steps.push(self.read_step(word, known)?);
             }
             self.add_rule(&member, steps)?;
         }
@@ -267,10 +284,8 @@ impl Lexicon {
         for form in any_of {
             let rule = Rule { member: Arc::clone(member), pattern: Arc::clone(&pattern) };
             match form {
-                Form::Stem(stem) | Form::Digits(stem) => {
-                    self.rules.entry(stem).or_default().push(rule);
-                }
-                Form::Exactly(word) => self.forms.entry(word).or_default().push(rule),
+                Form::Stem(stem) | Form::Digits(stem) => put(&mut self.rules, stem, rule),
+                Form::Exactly(word) => put(&mut self.forms, word, rule),
                 Form::Number => self.numbers.push(rule),
             }
         }
@@ -282,7 +297,11 @@ impl Lexicon {
         self.familiar.contains(stem)
     }
 
-    fn read_step(&mut self, word: &str) -> Option<Step> {
+    fn read_step<'t>(
+        &mut self,
+        word: &'t str,
+        known: &mut BTreeMap<&'t str, Form>,
+    ) -> Option<Step> {
         match word {
             ".." => return Some(Step::Gap(GAPS[0])),
             "..." => return Some(Step::Gap(GAPS[1])),
@@ -292,8 +311,16 @@ impl Lexicon {
             Some(word) => (word, true),
             None => (word, false),
         };
-        let any_of: Option<Vec<Form>> = word.split('/').map(|form| self.read_form(form)).collect();
-        Some(Step::Words { any_of: any_of?, is_optional })
+        let mut any_of = Vec::new();
+        for written in word.split('/') {
+            let form = match known.get(written) {
+                Some(form) => *form,
+                None => self.read_form(written)?,
+            };
+            known.entry(written).or_insert(form);
+            any_of.push(form);
+        }
+        Some(Step::Words { any_of, is_optional })
     }
 
     fn read_form(&mut self, form: &str) -> Option<Form> {
@@ -336,20 +363,35 @@ impl Lexicon {
         let mut found: Vec<Mention> = Vec::new();
         for (start, token) in seen.iter().enumerate() {
             let numbers = if token.is_number { self.numbers.as_slice() } else { &[] };
-            let stems = self.rules.get(&token.stem).map_or(&[][..], Vec::as_slice);
-            let forms = self.forms.get(&token.plain).map_or(&[][..], Vec::as_slice);
+            let stems = of_word(&self.rules, token.stem);
+            let forms = of_word(&self.forms, token.plain);
             let rest = seen.get(start + 1..).unwrap_or_default();
             for rule in stems.iter().chain(forms).chain(numbers) {
                 let steps = rule.pattern.get(1..).unwrap_or_default();
                 if let Some(count) = matched(steps, rest, token.sentence) {
                     let has_number = rule.pattern.iter().any(Step::is_number);
+                    let is_whole = !rule.pattern.iter().any(|step| matches!(step, Step::Gap(_)));
                     let (member, end) = (Arc::clone(&rule.member), start + 1 + count);
-                    found.push(Mention { member, start, end, has_number });
+                    found.push(Mention { member, start, end, has_number, is_whole });
                 }
             }
         }
         longest(found)
     }
+}
+
+fn put(rules: &mut Vec<Vec<Rule>>, word: u32, rule: Rule) {
+    let at = usize::try_from(word).unwrap_or(usize::MAX);
+    if rules.len() <= at {
+        rules.resize(at.saturating_add(1), Vec::new());
+    }
+    if let Some(own) = rules.get_mut(at) {
+        own.push(rule);
+    }
+}
+
+fn of_word(rules: &[Vec<Rule>], word: u32) -> &[Rule] {
+    usize::try_from(word).ok().and_then(|at| rules.get(at)).map_or(&[][..], Vec::as_slice)
 }
 
 /// Of members of an exclusive family that overlap, the longest; of other families all, save what `-` covers.
@@ -466,10 +508,11 @@ mod tests {
     #[test]
     fn every_line_of_the_data_is_read() {
         let mut lexicon = Lexicon::default();
+        let mut known = BTreeMap::new();
         for file in FILES {
-            assert_eq!(lexicon.add(file), Ok(()));
+            assert_eq!(lexicon.add(file, &mut known), Ok(()));
         }
-        let rules = lexicon.rules.values().chain(lexicon.forms.values()).flatten();
+        let rules = lexicon.rules.iter().chain(&lexicon.forms).flatten();
         let rules = rules.chain(&lexicon.numbers);
         let members: BTreeSet<Arc<Member>> = rules.map(|rule| Arc::clone(&rule.member)).collect();
         let ids: BTreeSet<&str> = members.iter().map(|member| member.id.as_str()).collect();

@@ -10,10 +10,19 @@ pub(super) struct Quantity {
     /// In thousandths of the kind's unit: `99.9` percent is 99900, an hour is 60000.
     pub(super) amount: u64,
     pub(super) bound: Bound,
+    /// What is counted, by its stem; empty where nothing follows.
+    pub(super) unit: String,
     /// As the text has it.
     pub(super) spelt: String,
     /// Index of the word in the text.
     pub(super) at: usize,
+}
+
+impl Quantity {
+    /// Whether it may be the number of a year of our time.
+    pub(super) fn is_year(&self) -> bool {
+        self.kind == Kind::Count && (1_990_000..2_100_000).contains(&self.amount)
+    }
 }
 
 /// What a number counts.
@@ -64,6 +73,7 @@ pub(super) fn quantities(tokens: &[Token], mentions: &[Mention]) -> Vec<Quantity
                 kind,
                 amount,
                 bound: bound(before, tokens.get(at + 1..).unwrap_or_default()),
+                unit: unit(kind, rest),
                 spelt,
                 at,
             });
@@ -108,6 +118,13 @@ fn counted(tokens: &[Token], before: &[Token]) -> Option<(Kind, u64, String)> {
     is_figure.then(|| (Kind::Count, amount, number.plain.clone()))
 }
 
+/// The stem of the word after a number that counts things.
+fn unit(kind: Kind, tokens: &[Token]) -> String {
+    let sentence = tokens.first().map(|number| number.sentence);
+    let next = tokens.get(1).filter(|next| Some(next.sentence) == sentence && !next.is_number());
+    next.filter(|_| kind == Kind::Count).map(|next| next.stem.clone()).unwrap_or_default()
+}
+
 /// `3 times a year`, with the number before `rest`.
 fn times(amount: u64, rest: &[Token]) -> Option<u64> {
     let per = rest.iter().take(4).find_map(|token| minutes(&token.plain))?;
@@ -119,6 +136,11 @@ fn frequency(tokens: &[Token], before: &[Token]) -> Option<(Kind, u64, String)> 
     let next = tokens.get(1).map_or("", |token| token.plain.as_str());
     let after = tokens.get(2).map_or("", |token| token.plain.as_str());
     let last = before.last().map_or("", |token| token.plain.as_str());
+    // `for a year` is a length, and no frequency.
+    if word == "for" && matches!(next, "a" | "an") {
+        let length = minutes(after)?;
+        return Some((Kind::Span, length, format!("a {after}")));
+    }
     let every = match word {
         "semi" | "bi" if matches!(next, "annually" | "annual" | "yearly") => YEAR / 2,
         "monthly" | "annual" | "yearly" if matches!(next, "uptime" | "availability") => {
@@ -166,13 +188,21 @@ fn bound(before: &[Token], after: &[Token]) -> Bound {
     let later = |on: usize| after.get(on).map_or("", |token| token.plain.as_str());
     // `at least every 12 months`: the word before counts as well.
     for back in 1..=3 {
-        match (word(back + 1), word(back)) {
-            ("at", "least") | ("no", "less") | (_, "minimum") => return Bound::AtLeast,
-            ("at", "most")
-            | ("no", "later" | "more" | "longer")
-            | ("up", "to")
-            | ("less", "than")
-            | (_, "within" | "under" | "maximum") => return Bound::AtMost,
+        match (word(back + 2), word(back + 1), word(back)) {
+            (_, "at", "least")
+            | ("no" | "not", "less" | "fewer", "than")
+            | (_, "more" | "longer" | "over" | "greater", "than")
+                if word(back + 2) != "no" && word(back + 2) != "not"
+                    || matches!(word(back + 1), "less" | "fewer") =>
+            {
+                return Bound::AtLeast;
+            }
+            (_, _, "minimum" | "min" | "exceeding") => return Bound::AtLeast,
+            (_, "at", "most")
+            | ("no" | "not", "later" | "more" | "longer", "than")
+            | (_, "up", "to")
+            | (_, "less" | "fewer", "than")
+            | (_, _, "within" | "under" | "below" | "maximum" | "max") => return Bound::AtMost,
             _ => {}
         }
     }

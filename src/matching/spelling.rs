@@ -100,7 +100,10 @@ impl Spelling {
         let lengths = word.len().saturating_sub(most)..=word.len() + most;
         let known = lengths.filter_map(|length| self.by_length.get(length)).flatten();
         let near = known.filter_map(|known| {
-            let is_meant = known.bytes().take(2).any(|b| word.bytes().next() == Some(b));
+            // `reach` is no `breach`: who errs in the first letter swaps it with the next one.
+            let start = |text: &str| (text.bytes().next(), text.bytes().nth(1));
+            let ((a, b), (c, d)) = (start(word), start(known));
+            let is_meant = a == c || (a, b) == (d, c);
             let distance = if is_meant { distance(word, known, most)? } else { return None };
             Some((distance, known.as_str()))
         });
@@ -124,6 +127,16 @@ const LONG: usize = 8;
 /// Shorter words are not put together or taken apart.
 const JOINED: usize = 6;
 
+/// What it costs to write one letter for another: who errs writes one that sounds alike, and a letter that does not
+/// makes another word: `content` is no `consent`.
+fn replaced(one: u8, other: u8) -> usize {
+    let is_alike = ALIKE.iter().any(|letters| letters.contains(&one) && letters.contains(&other));
+    if one == other { 0 } else { 1 + usize::from(!is_alike) }
+}
+
+/// Letters that are often written for each other.
+const ALIKE: [&[u8]; 5] = [b"aeiouy", b"cksqz", b"dt", b"fv", b"mn"];
+
 /// How many letters are wrong, missing, too many or swapped with the next one; none where these are more than `most`.
 fn distance(one: &str, other: &str, most: usize) -> Option<usize> {
     let (one, other) = (one.as_bytes(), other.as_bytes());
@@ -133,7 +146,7 @@ fn distance(one: &str, other: &str, most: usize) -> Option<usize> {
         let mut row = vec![i + 1];
         for (j, b) in other.iter().enumerate() {
             let cost = |row: &[usize], at: usize| row.get(at).copied().unwrap_or(usize::MAX / 2);
-            let mut least = (cost(&last, j) + usize::from(a != b))
+            let mut least = (cost(&last, j) + replaced(*a, *b))
                 .min(cost(&last, j + 1) + 1)
                 .min(cost(&row, j) + 1);
             let is_swapped =
@@ -160,7 +173,7 @@ mod tests {
         let mut spelling = Spelling::default();
         for word in words(
             "encryption penetration backup subprocessor multi factor authentication certified \
-             type retention vulnerability data policy employees breach",
+             type retention vulnerability data policy employees breach consent change",
         ) {
             spelling.add(&word);
         }
@@ -188,6 +201,9 @@ mod tests {
     #[test]
     fn what_is_right_or_short_or_a_number_stays() {
         for text in ["types", "27017", "soc", "certify", "detention camps", "tpye ii", "a b"] {
+            assert_eq!(repaired(text), text);
+        }
+        for text in ["reach", "content", "charge"] {
             assert_eq!(repaired(text), text);
         }
     }

@@ -33,17 +33,21 @@ pub(super) struct Named {
     pub(super) is_negated: bool,
     /// Only beside something else: `and backups`, `backups included`.
     pub(super) is_added: bool,
+    /// Only as one of several, joined with `or`.
+    pub(super) is_choice: bool,
 }
 
 impl Terms {
     /// Reads the terms of a text.
     pub(super) fn of(text: &str, lexicon: &Lexicon) -> Self {
-        let tokens = read(text);
+        let mut tokens = read(text);
+        address(&mut tokens);
         let mentions = lexicon.mentions(&tokens);
+        let is_told = told(&tokens);
         let mut clauses: BTreeMap<usize, usize> = BTreeMap::new();
         let mut is_negator = vec![false; tokens.len()];
         for mention in mentions.iter().filter(|mention| mention.member.family.name == "negation") {
-            if let Some(token) = tokens.get(mention.start) {
+            if let Some(token) = tokens.get(mention.start).filter(|own| !is_told(own)) {
                 *clauses.entry(token.clause).or_default() += 1;
             }
             is_negator.iter_mut().take(mention.end).skip(mention.start).for_each(|is| *is = true);
@@ -52,10 +56,15 @@ impl Terms {
         for mention in &mentions {
             let clause = tokens.get(mention.start).map_or(0, |token| token.clause);
             let is_negated = clauses.get(&clause).is_some_and(|count| count % 2 == 1);
-            let here = Named { is_negated, is_added: is_added(mention, &tokens) };
+            let here = Named {
+                is_negated,
+                is_added: is_added(mention, &tokens),
+                is_choice: is_choice(mention, &mentions, &tokens),
+            };
             let known = named.entry(Arc::clone(&mention.member)).or_insert(here);
             known.is_negated = known.is_negated && here.is_negated;
             known.is_added = known.is_added && here.is_added;
+            known.is_choice = known.is_choice && here.is_choice;
         }
         let content = content(&tokens, &is_negator);
         let parts = parts::parts(text);
@@ -94,6 +103,56 @@ impl Terms {
     }
 }
 
+/// Makes `the supplier`, as tenders speak of who is asked, the `you` of other questions.
+fn address(tokens: &mut [Token]) {
+    for at in 0..tokens.len() {
+        let plain = |at: Option<usize>| {
+            at.and_then(|at| tokens.get(at)).map_or("", |token| token.plain.as_str())
+        };
+        let before = plain(at.checked_sub(1));
+        let is_asked = ASKED.contains(&plain(Some(at)))
+            && matches!(before, "the" | "does" | "shall" | "must" | "will" | "that" | "")
+            && !OF_ASKED.contains(&plain(Some(at + 1)));
+        if let Some(token) = tokens.get_mut(at).filter(|_| is_asked) {
+            "you".clone_into(&mut token.plain);
+            "you".clone_into(&mut token.stem);
+            token.is_capital = false;
+        }
+    }
+}
+
+/// Whether a word stands in a sentence in which the customer tells of themselves before they ask: `We do not use
+/// Windows. Do you support Linux?`
+fn told(tokens: &[Token]) -> impl Fn(&Token) -> bool {
+    let mut told: BTreeSet<usize> = BTreeSet::new();
+    let last = tokens.last().map_or(0, |token| token.sentence);
+    let mut known = None;
+    for token in tokens {
+        if known == Some(token.sentence) {
+            continue;
+        }
+        known = Some(token.sentence);
+        let is_ours = matches!(token.plain.as_str(), "we" | "our" | "i" | "my" | "legal" | "as");
+        let asks = tokens.iter().filter(|own| own.sentence == last).count() > 3;
+        if is_ours && token.sentence < last && asks {
+            told.insert(token.sentence);
+        }
+    }
+    move |token| told.contains(&token.sentence)
+}
+
+/// Whether the term and another one of its family are joined with `or`, so that one of them is enough.
+fn is_choice(mention: &Mention, mentions: &[Mention], tokens: &[Token]) -> bool {
+    let family = &mention.member.family;
+    let is_or = |at: usize| tokens.get(at).is_some_and(|token| token.plain == "or");
+    !family.is_exclusive
+        && mentions.iter().any(|other| {
+            let is_next = other.start == mention.end + 1 && is_or(mention.end);
+            let is_last = mention.start == other.end + 1 && is_or(other.end);
+            other.member.family == *family && other.member != mention.member && (is_next || is_last)
+        })
+}
+
 fn is_rich(part: &str, lexicon: &Lexicon) -> bool {
     let mentions = lexicon.mentions(&read(part));
     mentions.iter().any(|mention| {
@@ -109,12 +168,19 @@ fn is_rich(part: &str, lexicon: &Lexicon) -> bool {
 fn names(tokens: &[Token], mentions: &[Mention], lexicon: &Lexicon) -> BTreeMap<String, String> {
     let mut is_free = vec![true; tokens.len()];
     // What a long pattern skips is not known by it.
-    let is_known = |m: &&Mention| !m.member.family.is_soft() && m.end - m.start <= 3;
+    let is_known =
+        |m: &&Mention| !m.member.family.is_soft() && (m.is_whole || m.end - m.start <= 3);
     for mention in mentions.iter().filter(is_known) {
         is_free.iter_mut().take(mention.end).skip(mention.start).for_each(|is| *is = false);
     }
     let long = tokens.iter().filter(|token| token.plain.len() > 3).count();
-    let capitals = tokens.iter().filter(|token| token.is_capital).count();
+    let begins = |at: usize| {
+        let before = at.checked_sub(1).and_then(|at| tokens.get(at));
+        before.is_none_or(|before| tokens.get(at).is_some_and(|own| own.clause != before.clause))
+    };
+    // What begins a sentence has a capital anyhow.
+    let is_large = |(at, token): &(usize, &Token)| token.is_capital && !begins(*at);
+    let capitals = tokens.iter().enumerate().filter(is_large).count();
     // All in capitals: a heading, in which nothing stands out.
     let is_plain = |token: &Token| !token.is_capital && !token.is_acronym && token.plain.len() > 3;
     if capitals * 2 > long || !tokens.iter().any(is_plain) {
@@ -129,10 +195,8 @@ fn names(tokens: &[Token], mentions: &[Mention], lexicon: &Lexicon) -> BTreeMap<
         ) {
             example = Some(token.sentence);
         }
-        let before = at.checked_sub(1).and_then(|at| tokens.get(at));
-        let begins = before.is_none_or(|before| before.clause != token.clause);
         let is_free = is_free.get(at).copied().unwrap_or_default();
-        let is_name = token.is_capital && !begins
+        let is_name = token.is_capital && !begins(at)
             || token.is_acronym && !SILENT.contains(&token.plain.as_str());
         if !is_name || !is_free || example == Some(token.sentence) {
             continue;
@@ -162,13 +226,39 @@ fn content(tokens: &[Token], is_negator: &[bool]) -> BTreeSet<String> {
     tokens.iter().zip(is_negator).filter_map(says).collect()
 }
 
+/// Who is asked, as tenders put it.
+const ASKED: [&str; 7] =
+    ["supplier", "vendor", "provider", "contractor", "processor", "bidder", "tenderer"];
+
+/// Words after which somebody else is meant: `the vendor list`.
+const OF_ASKED: [&str; 17] = [
+    "management",
+    "risk",
+    "risks",
+    "assessment",
+    "assessments",
+    "register",
+    "policy",
+    "list",
+    "of",
+    "chain",
+    "relationship",
+    "relationships",
+    "inventory",
+    "contracts",
+    "selection",
+    "who",
+    "which",
+];
+
 /// Words that are written with a capital without being a name of anything.
 const ORDINARY: &str = "\
-    agreement aka annex april august authority bidder board buyer cd ci client company confidential contract \
-    contractor controller csc csv customer cve cves data db december devops english faq february friday hr http \
-    iaas ict id ids information internet ip it it's january json july june kpi management march may member monday \
-    na nb november october officer ok os paas pc pdf personal policy processor provider ps rfp saas section \
-    security september service services software sop subject supplier system systems top trust tsc ui url vendor \
+    agreement aka annex april august authority bidder board buyer cd cfr ci client company confidential contract \
+    contractor controller csc csp csv customer cve cves cvss data db december devops english faq february friday hr http \
+    iaas ict id ids information internet ip it it's january json july june kdf kev kpi management march may member \
+    monday na nb november october officer ok os paas part pc pdf personal poc policy processor provider ps regulation \
+    rest rfc rfi rfp saas section security september service services software sop subject subpart supplier system \
+    systems tenderer top trust tsc ui url vendor \
     vm vms";
 
 /// Words that say nothing of what a question is about.
