@@ -1,5 +1,7 @@
 //! Whether a question and an answer are about the same: what speaks against it, in words.
 
+use std::cmp::Ordering;
+
 use crate::matching::lexicon::Member;
 use crate::matching::numbers::{Bound, Kind, Quantity};
 use crate::matching::terms::{Named, Terms};
@@ -32,6 +34,7 @@ pub(super) fn agree(asked: &Terms, wording: &Terms, said: &Terms, reply: Reply) 
     let mut case = Case { asked, wording, said, reply, agreement: Agreement::default() };
     case.named();
     case.names();
+    case.editions();
     case.narrower();
     case.numbers();
     case.asks();
@@ -124,6 +127,22 @@ impl Case<'_> {
             if !self.said.content.contains(stem) && !self.wording.content.contains(stem) {
                 let message = format!("the question names \"{name}\", the answer does not");
                 self.object(Reason::NamesMore, message);
+            }
+        }
+    }
+
+    /// The year of a standard, where both say one.
+    fn editions(&mut self) {
+        let (asked, said) = (self.asked, self.said);
+        for (number, years) in &asked.editions {
+            let Some(known) = said.editions.get(number) else { continue };
+            if let (true, Some(year), Some(other)) =
+                (years.is_disjoint(known), years.first(), known.first())
+            {
+                let message = format!(
+                    "the question says \"{number}:{year}\", the answer \"{number}:{other}\""
+                );
+                self.object(Reason::Disagrees, message);
             }
         }
     }
@@ -237,12 +256,14 @@ impl Case<'_> {
             self.agreement.is_flipped = true;
             return;
         }
-        let message = if asked > wording {
-            "the question is in the negative, the answer's own question is not"
-        } else if asked < wording {
-            "the answer's own question is in the negative, so that its yes is a no here"
-        } else {
-            "the question says no twice"
+        let message = match asked.cmp(&wording) {
+            Ordering::Greater => {
+                "the question is in the negative, the answer's own question is not"
+            }
+            Ordering::Less => {
+                "the answer's own question is in the negative, so that its yes is a no here"
+            }
+            Ordering::Equal => "one of the two questions says no twice",
         };
         self.object(Reason::Negated, message.to_owned());
     }

@@ -102,7 +102,7 @@ impl Index {
         let weights = Weights::builtin();
         let variants = notes.values().next().map(|own| own.variants.as_ref()).unwrap_or_default();
         let mut index = Self {
-            spelling: spelling(view, &weights),
+            spelling: spelling(view, &weights, &lexicon),
             others: Others::new(variants, variant, &weights),
             lexicon,
             thesaurus,
@@ -421,9 +421,12 @@ fn form_texts(view: &View) -> BTreeMap<AnswerId, Vec<String>> {
 }
 
 /// All words that are known before the first question is asked.
-fn spelling(view: &View, weights: &Weights) -> Spelling {
+fn spelling(view: &View, weights: &Weights, lexicon: &Lexicon) -> Spelling {
     let mut spelling = Spelling::default();
     for word in weights.words().chain(Thesaurus::words()) {
+        spelling.add(&Word::of(word.to_owned()));
+    }
+    for word in lexicon.spelt() {
         spelling.add(&Word::of(word.to_owned()));
     }
     for answer in &view.answers {

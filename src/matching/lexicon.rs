@@ -6,7 +6,7 @@
 //! the other, `a?` may be missing, `a!` is that very form, `#` is any number, `..` up to four words, `...` up to eight. A member named `-` is
 //! named by nobody: it keeps its words from meaning another member. What is said of a member holds of a broader one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::matching::reading::{Token, number_word, read, stem};
@@ -21,8 +21,8 @@ pub struct Lexicon {
     rules: Vec<Vec<Rule>>,
     /// Patterns by the very form of their first word.
     forms: Vec<Vec<Rule>>,
-    /// Words of the program's own patterns as they are written.
-    spelt: BTreeSet<&'static str>,
+    /// Words of patterns as they are written, each once, in the order of the files.
+    spelt: Vec<String>,
     /// Patterns that begin with any number.
     numbers: Vec<Rule>,
     /// Stems of names that need no mention: of the company and its service.
@@ -143,12 +143,11 @@ impl Lexicon {
     #[must_use]
     pub fn builtin() -> Self {
         let mut lexicon = Self::default();
-        let mut known = BTreeMap::new();
+        let mut known = HashMap::new();
         for file in FILES {
             // A line that cannot be read is found by the tests, and no reason to stop here.
             let _ = lexicon.add(file, &mut known);
         }
-        lexicon.spelt = known.into_keys().collect();
         lexicon
     }
 
@@ -219,13 +218,12 @@ impl Lexicon {
     }
 
     /// Words that are spelled right, as patterns have them.
-    pub(super) fn spelt(&self) -> impl Iterator<Item = &'static str> {
-        let is_word = |word: &&&str| word.bytes().all(|b| b.is_ascii_lowercase());
-        self.spelt.iter().filter(is_word).copied()
+    pub(super) fn spelt(&self) -> impl Iterator<Item = &str> {
+        self.spelt.iter().map(String::as_str)
     }
 
     /// Adds a file of families. `known` holds the words that were read before, as most stand there many times.
-    fn add<'t>(&mut self, text: &'t str, known: &mut BTreeMap<&'t str, Form>) -> Result<(), String> {
+    fn add<'t>(&mut self, text: &'t str, known: &mut HashMap<&'t str, Form>) -> Result<(), String> {
         let mut family = Arc::new(Family::default());
         let mut wrong = Vec::new();
         for (at, line) in text.lines().enumerate() {
@@ -248,7 +246,7 @@ impl Lexicon {
         &mut self,
         line: &'t str,
         family: &Arc<Family>,
-        known: &mut BTreeMap<&'t str, Form>,
+        known: &mut HashMap<&'t str, Form>,
     ) -> Option<()> {
         let (head, patterns) = line.split_once(" = ")?;
         let (head, broader) = match head.split_once(" < ") {
@@ -297,11 +295,7 @@ impl Lexicon {
         self.familiar.contains(stem)
     }
 
-    fn read_step<'t>(
-        &mut self,
-        word: &'t str,
-        known: &mut BTreeMap<&'t str, Form>,
-    ) -> Option<Step> {
+    fn read_step<'t>(&mut self, word: &'t str, known: &mut HashMap<&'t str, Form>) -> Option<Step> {
         match word {
             ".." => return Some(Step::Gap(GAPS[0])),
             "..." => return Some(Step::Gap(GAPS[1])),
@@ -313,11 +307,13 @@ impl Lexicon {
         };
         let mut any_of = Vec::new();
         for written in word.split('/') {
-            let form = match known.get(written) {
-                Some(form) => *form,
-                None => self.read_form(written)?,
+            let form = if let Some(form) = known.get(written) {
+                *form
+            } else {
+                let form = self.read_form(written)?;
+                known.insert(written, form);
+                form
             };
-            known.entry(written).or_insert(form);
             any_of.push(form);
         }
         Some(Step::Words { any_of, is_optional })
@@ -331,6 +327,7 @@ impl Lexicon {
             return Some(Form::Exactly(self.word(word)));
         }
         if form.bytes().all(|b| b.is_ascii_lowercase()) && number_word(form).is_none() {
+            self.spelt.push(form.to_owned());
             return Some(Form::Stem(self.word(&stem(form))));
         }
         // As texts are read, so that `two` is `2` here too; what texts have as two words is two here.
@@ -508,7 +505,7 @@ mod tests {
     #[test]
     fn every_line_of_the_data_is_read() {
         let mut lexicon = Lexicon::default();
-        let mut known = BTreeMap::new();
+        let mut known = HashMap::new();
         for file in FILES {
             assert_eq!(lexicon.add(file, &mut known), Ok(()));
         }

@@ -138,7 +138,7 @@ fn frequency(tokens: &[Token], before: &[Token]) -> Option<(Kind, u64, String)> 
     let last = before.last().map_or("", |token| token.plain.as_str());
     // `for a year` is a length, and no frequency.
     if word == "for" && matches!(next, "a" | "an") {
-        let length = minutes(after)?;
+        let length = minutes(after).filter(|length| *length >= HOUR)?;
         return Some((Kind::Span, length, format!("a {after}")));
     }
     let every = match word {
@@ -188,21 +188,18 @@ fn bound(before: &[Token], after: &[Token]) -> Bound {
     let later = |on: usize| after.get(on).map_or("", |token| token.plain.as_str());
     // `at least every 12 months`: the word before counts as well.
     for back in 1..=3 {
-        match (word(back + 2), word(back + 1), word(back)) {
-            (_, "at", "least")
-            | ("no" | "not", "less" | "fewer", "than")
-            | (_, "more" | "longer" | "over" | "greater", "than")
-                if word(back + 2) != "no" && word(back + 2) != "not"
-                    || matches!(word(back + 1), "less" | "fewer") =>
-            {
-                return Bound::AtLeast;
-            }
-            (_, _, "minimum" | "min" | "exceeding") => return Bound::AtLeast,
-            (_, "at", "most")
-            | ("no" | "not", "later" | "more" | "longer", "than")
-            | (_, "up", "to")
-            | (_, "less" | "fewer", "than")
-            | (_, _, "within" | "under" | "below" | "maximum" | "max") => return Bound::AtMost,
+        let is_no = matches!(word(back + 2), "no" | "not");
+        match (word(back + 1), word(back)) {
+            ("less" | "fewer", "than") if is_no => return Bound::AtLeast,
+            ("later" | "more" | "longer", "than") if is_no => return Bound::AtMost,
+            ("not", "exceeding") => return Bound::AtMost,
+            ("more" | "longer" | "greater", "than")
+            | ("at", "least")
+            | (_, "minimum" | "min" | "exceeding") => return Bound::AtLeast,
+            ("less" | "fewer", "than")
+            | ("at", "most")
+            | ("up", "to")
+            | (_, "within" | "under" | "below" | "maximum" | "max") => return Bound::AtMost,
             _ => {}
         }
     }

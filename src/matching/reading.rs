@@ -17,6 +17,8 @@ pub(super) struct Token {
     pub(super) is_capital: bool,
     /// Whether it has two letters or more, all of them capitals.
     pub(super) is_acronym: bool,
+    /// The year after a colon: `2022` of `27001:2022`.
+    pub(super) edition: Option<String>,
 }
 
 impl Token {
@@ -106,7 +108,7 @@ struct Reader {
     word: String,
     sentence: usize,
     clause: usize,
-    /// After the colon of `27001:2022`: an edition, which no text is compared by.
+    /// After the colon of `27001:2022`: an edition.
     is_edition: bool,
     is_capital: bool,
     /// Capitals of the word, and other letters.
@@ -216,6 +218,9 @@ impl Reader {
         let is_digits =
             word.starts_with(|c: char| c.is_ascii_digit()) && !word.contains(char::is_alphabetic);
         if std::mem::take(&mut self.is_edition) && is_digits && word.len() == 4 {
+            if let Some(last) = self.tokens.last_mut() {
+                last.edition = Some(word);
+            }
             return;
         }
         // What an apostrophe leaves: `customer's`, `we've`.
@@ -235,6 +240,7 @@ impl Reader {
             is_digits,
             is_capital: self.is_capital,
             is_acronym: self.capitals.0 > 1 && self.capitals.1 == 0,
+            edition: None,
         });
     }
 }

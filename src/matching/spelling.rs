@@ -101,7 +101,7 @@ impl Spelling {
         let known = lengths.filter_map(|length| self.by_length.get(length)).flatten();
         let near = known.filter_map(|known| {
             // `reach` is no `breach`: who errs in the first letter swaps it with the next one.
-            let start = |text: &str| (text.bytes().next(), text.bytes().nth(1));
+            let start = |text: &str| (text.bytes().next(), text.as_bytes().get(1).copied());
             let ((a, b), (c, d)) = (start(word), start(known));
             let is_meant = a == c || (a, b) == (d, c);
             let distance = if is_meant { distance(word, known, most)? } else { return None };

@@ -20,6 +20,8 @@ pub(super) struct Terms {
     pub(super) content: BTreeSet<String>,
     /// Proper names that the lexicon does not know: by their stems, as the text spells them.
     pub(super) names: BTreeMap<String, String>,
+    /// Standards with a year, each with the years: `27001` with `2022`.
+    pub(super) editions: BTreeMap<String, BTreeSet<String>>,
     /// Questions that stand in the text, when there are several.
     pub(super) parts: Vec<String>,
     /// Whether each of the parts names a term, so that none of them can go unanswered unseen.
@@ -75,6 +77,7 @@ impl Terms {
             quantities: quantities(&tokens, &mentions),
             content,
             names: names(&tokens, &mentions, lexicon),
+            editions: editions(&tokens),
             has_rich_parts,
             parts,
         }
@@ -103,7 +106,8 @@ impl Terms {
     }
 }
 
-/// Makes `the supplier`, as tenders speak of who is asked, the `you` of other questions.
+/// Makes `the supplier`, as tenders speak of who is asked, the `you` of other questions, and of `tell us whether` no
+/// question about who tells whom.
 fn address(tokens: &mut [Token]) {
     for at in 0..tokens.len() {
         let plain = |at: Option<usize>| {
@@ -113,9 +117,13 @@ fn address(tokens: &mut [Token]) {
         let is_asked = ASKED.contains(&plain(Some(at)))
             && matches!(before, "the" | "does" | "shall" | "must" | "will" | "that" | "")
             && !OF_ASKED.contains(&plain(Some(at + 1)));
-        if let Some(token) = tokens.get_mut(at).filter(|_| is_asked) {
-            "you".clone_into(&mut token.plain);
-            "you".clone_into(&mut token.stem);
+        let is_courtesy = matches!(plain(Some(at)), "tell" | "inform" | "advise" | "show")
+            && plain(Some(at + 1)) == "us"
+            && TOLD.contains(&plain(Some(at + 2)));
+        let other = if is_courtesy { "say" } else { "you" };
+        if let Some(token) = tokens.get_mut(at).filter(|_| is_asked || is_courtesy) {
+            other.clone_into(&mut token.plain);
+            other.clone_into(&mut token.stem);
             token.is_capital = false;
         }
     }
@@ -209,6 +217,16 @@ fn names(tokens: &[Token], mentions: &[Mention], lexicon: &Lexicon) -> BTreeMap<
     names
 }
 
+fn editions(tokens: &[Token]) -> BTreeMap<String, BTreeSet<String>> {
+    let mut editions: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for token in tokens {
+        if let Some(year) = &token.edition {
+            editions.entry(token.plain.clone()).or_default().insert(year.clone());
+        }
+    }
+    editions
+}
+
 fn is_added(mention: &Mention, tokens: &[Token]) -> bool {
     let word = |at: Option<usize>| {
         at.and_then(|at| tokens.get(at)).map_or("", |token| token.plain.as_str())
@@ -229,6 +247,9 @@ fn content(tokens: &[Token], is_negator: &[bool]) -> BTreeSet<String> {
 /// Who is asked, as tenders put it.
 const ASKED: [&str; 7] =
     ["supplier", "vendor", "provider", "contractor", "processor", "bidder", "tenderer"];
+
+/// Words of what is to be told.
+const TOLD: [&str; 9] = ["whether", "if", "which", "what", "how", "who", "where", "when", "about"];
 
 /// Words after which somebody else is meant: `the vendor list`.
 const OF_ASKED: [&str; 17] = [
