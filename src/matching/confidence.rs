@@ -4,17 +4,44 @@
 
 use crate::matching::rank::Score;
 
-/// The features' weights: the whole of a feature adds so many thousandths to the exponent.
-const ASKED: i64 = 1000;
-const WORDED: i64 = 700;
-const ANYWHERE: i64 = 2000;
-const GAP: i64 = -500;
-const SPARE: i64 = -300;
-const MARGIN: i64 = 3300;
-const NOTHING: i64 = -1100;
+/// How far an answer is ahead of others, in per mille, and how much speaks against it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Ahead {
+    /// Of the next one.
+    pub(super) margin: u32,
+    /// Of the next one that nothing speaks against.
+    pub(super) free: u32,
+    /// Objections.
+    pub(super) objections: usize,
+}
 
-/// A margin beyond this adds nothing.
-const WIDE: u32 = 500;
+/// Each feature with the value beyond which it adds nothing, its weight when nothing speaks against the answer, and
+/// its weight else: the whole of a feature adds so many thousandths to the exponent.
+fn features(score: &Score, ahead: &Ahead) -> [(u32, u32, i64, i64); 16] {
+    let whole = |is: bool| if is { 1000 } else { 0 };
+    let objections = u32::try_from(ahead.objections.min(3)).unwrap_or(3) * 1000;
+    [
+        (score.asked, 1000, -58, 0),
+        (score.worded, 1000, 643, 0),
+        (score.anywhere, 1000, 1486, 1560),
+        (ahead.margin, 500, 1602, 1850),
+        (ahead.free, 500, 605, 0),
+        (score.had, 2000, 0, 413),
+        (score.terms, 900, 864, 304),
+        (score.less, 900, -2206, 0),
+        (score.more, 900, -1404, 0),
+        (score.lacks, 2000, -292, 706),
+        (score.form, 1000, 929, 0),
+        (score.heading, 1000, 722, 0),
+        (whole(score.is_shut), 1000, -1183, 0),
+        (whole(score.is_open), 1000, -582, 0),
+        (whole(score.is_ours), 1000, -1083, 0),
+        (objections, 3000, 0, -563),
+    ]
+}
+
+/// The exponent when nothing is known, with nothing against the answer and with something.
+const NOTHING: [i64; 2] = [353, -3818];
 
 /// The exponent at which so many percent are right, from 1 to 99: a logistic, in thousandths.
 const LADDER: [(i64, u8); 21] = [
@@ -41,18 +68,14 @@ const LADDER: [(i64, u8); 21] = [
     (4595, 99),
 ];
 
-/// How sure it is that an answer is meant, with how far it is ahead of the next one, in per mille.
-pub(super) fn confidence(score: &Score, margin: u32) -> u8 {
-    let terms = [
-        (score.asked, ASKED),
-        (score.worded, WORDED),
-        (score.anywhere, ANYWHERE),
-        (score.gap, GAP),
-        (score.spare, SPARE),
-        (margin.min(WIDE), MARGIN),
-    ];
-    let sum: i64 = terms.iter().map(|(feature, weight)| i64::from(*feature) * weight).sum();
-    percent(NOTHING + sum / 1000)
+/// How sure it is that an answer is meant.
+pub(super) fn confidence(score: &Score, ahead: &Ahead) -> u8 {
+    let is_clear = ahead.objections == 0;
+    let weighed = features(score, ahead).map(|(value, most, clear, objected)| {
+        i64::from(value.min(most)) * if is_clear { clear } else { objected }
+    });
+    let [clear, objected] = NOTHING;
+    percent(if is_clear { clear } else { objected } + weighed.iter().sum::<i64>() / 1000)
 }
 
 /// The share at an exponent, on a straight line between the steps.
@@ -81,10 +104,19 @@ mod tests {
     }
 
     #[test]
-    fn a_gap_takes_confidence_away() {
-        let whole = Score { asked: 1000, worded: 1000, anywhere: 1000, ..Score::default() };
-        let gap = Score { gap: 1000, ..whole.clone() };
-        assert!(confidence(&whole, 300) > confidence(&gap, 300));
-        assert!(confidence(&Score::default(), 0) < 30);
+    fn what_speaks_against_it_takes_confidence_away() {
+        let whole = Score { worded: 1000, anywhere: 1000, terms: 600, ..Score::default() };
+        let clear = Ahead { margin: 300, free: 300, objections: 0 };
+        let sure = confidence(&whole, &clear);
+        assert!(sure >= 90);
+        for less in [
+            Score { less: 450, ..whole.clone() },
+            Score { is_shut: true, ..whole.clone() },
+            Score { anywhere: 500, ..whole.clone() },
+        ] {
+            assert!(confidence(&less, &clear) < sure);
+        }
+        let objected = Ahead { objections: 1, ..clear };
+        assert!(confidence(&whole, &objected) < 50);
     }
 }

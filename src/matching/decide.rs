@@ -1,8 +1,8 @@
 //! From a question to a verdict: what is written, what a person has to see, and what the library does not know.
 
 use crate::matching::agree::{Agreement, agree};
-use crate::matching::confidence::confidence;
-use crate::matching::index::{Index, Known, Wording};
+use crate::matching::confidence::{Ahead, confidence};
+use crate::matching::index::{Index, Known, LONGEST, Wording};
 use crate::matching::rank::{Query, Score};
 use crate::matching::tongue::Tongue;
 use crate::matching::words::key;
@@ -38,6 +38,12 @@ pub(super) fn decide(index: &Index, asked: &Asked, accept: u8) -> Verdict {
         let message =
             "the question names nothing of its own, and no heading above it says what is meant";
         best.objections.push(Objection { reason: Reason::Unsure, message: message.to_owned() });
+    }
+    if let Some((_, best)) = candidates.first_mut()
+        && asked.text.len() > LONGEST
+    {
+        let message = "the question is too long to be read whole".to_owned();
+        best.objections.push(Objection { reason: Reason::Unsure, message });
     }
     let verdict = settled(candidates.into_iter().map(|(_, own)| own).collect(), accept);
     Verdict { parts, ..verdict }
@@ -121,22 +127,28 @@ fn ranked(index: &Index, query: &Query) -> Vec<(Score, Candidate)> {
         score.total = score.total.saturating_sub(objections.min(2) * OBJECTED);
         let mut candidate = candidate(query, known, wording, agreement);
         candidate.objections.extend(not_for(index, query, known, &score));
+        candidate.objections.extend(query.manner.object(&wording.manner));
+        score.is_shut = query.manner.is_closed && wording.manner.is_open;
+        score.is_open = query.manner.wants_thing && wording.manner.is_closed;
+        score.is_ours = query.manner.is_ours && !wording.manner.has_customer;
         found.push((score, candidate));
     }
     found.sort_by(|(a, _), (b, _)| {
         b.total.cmp(&a.total).then_with(|| id(index, a).cmp(&id(index, b)))
     });
-    let totals: Vec<u32> = found.iter().map(|(score, _)| score.total).collect();
+    let totals: Vec<(u32, bool)> =
+        found.iter().map(|(score, own)| (score.total, own.objections.is_empty())).collect();
     for (at, (score, candidate)) in found.iter_mut().enumerate() {
-        let next = totals
-            .iter()
-            .enumerate()
-            .find(|(other, _)| *other != at)
-            .map_or(0, |(_, total)| *total);
-        candidate.confidence = confidence(score, score.total.saturating_sub(next));
-        if !candidate.objections.is_empty() {
-            candidate.confidence = candidate.confidence.min(MOST_OBJECTED);
-        }
+        let others = || totals.iter().enumerate().filter(|(other, _)| *other != at);
+        let next = others().map(|(_, (total, _))| *total).max().unwrap_or(0);
+        let free = others().filter(|(_, (_, is_free))| *is_free);
+        let free = free.map(|(_, (total, _))| *total).max().unwrap_or(0);
+        let ahead = Ahead {
+            margin: score.total.saturating_sub(next),
+            free: score.total.saturating_sub(free),
+            objections: candidate.objections.len(),
+        };
+        candidate.confidence = confidence(score, &ahead);
     }
     found.truncate(MOST);
     found
@@ -220,7 +232,7 @@ fn rivals(candidates: &mut [(Score, Candidate)]) {
 }
 
 /// Below this confidence nothing is about the question, in percent.
-const ABOUT: u8 = 25;
+const ABOUT: u8 = 12;
 
 /// From this confidence an answer is named for a part of a question, in percent.
 const LIKELY: u8 = 50;
@@ -236,9 +248,6 @@ const LOOKED_AT: usize = 15;
 
 /// What an objection takes from a score.
 const OBJECTED: u32 = 60;
-
-/// No match with an objection is surer, in percent.
-const MOST_OBJECTED: u8 = 60;
 
 /// How far the best has to be ahead of the next one, in per mille.
 const CLEAR: u32 = 40;

@@ -6,6 +6,8 @@ use crate::form::Response;
 use crate::markdown;
 use crate::matching::agree::Reply;
 use crate::matching::lexicon::Lexicon;
+use crate::matching::manner::Manner;
+use crate::matching::reading::read;
 use crate::matching::spelling::Spelling;
 use crate::matching::terms::Terms;
 use crate::matching::thesaurus::Thesaurus;
@@ -23,7 +25,7 @@ pub(super) struct Index {
     pub(super) lexicon: Lexicon,
     thesaurus: Thesaurus,
     weights: Weights,
-    spelling: Spelling,
+    pub(super) spelling: Spelling,
     /// Numbers of pieces by name.
     numbers: BTreeMap<String, usize>,
     /// By the number of a piece that is a term of the lexicon: its share, from 1 to 3.
@@ -71,7 +73,10 @@ pub(super) struct Wording {
     pub(super) text: String,
     /// Its pieces in order, each once.
     pub(super) pieces: Vec<usize>,
+    /// For each piece the terms that its words belong to.
+    pub(super) means: Vec<Vec<usize>>,
     pub(super) terms: Terms,
+    pub(super) manner: Manner,
 }
 
 /// A piece of a question.
@@ -89,6 +94,8 @@ pub(super) struct Wanted {
     pub(super) spelled: String,
     /// Whether its spelling was repaired.
     pub(super) is_repaired: bool,
+    /// Numbers of the terms that its words belong to.
+    pub(super) means: Vec<usize>,
 }
 
 impl Index {
@@ -116,10 +123,8 @@ impl Index {
             loose: BTreeMap::new(),
             tongues: BTreeSet::new(),
         };
-        let form_texts = form_texts(view);
         for answer in &view.answers {
-            let texts = form_texts.get(&answer.id).map(Vec::as_slice).unwrap_or_default();
-            let known = index.known(view, answer, (notes.get(&answer.id), texts), variant);
+            let known = index.known(view, answer, notes.get(&answer.id), variant);
             index.answers.push(known);
         }
         index.weigh();
@@ -143,6 +148,7 @@ impl Index {
     /// The pieces of a question as they are meant, each once.
     pub(super) fn wanted(&self, text: &str, terms: &Terms) -> Vec<Wanted> {
         let (words, repaired) = self.spelling.repaired(words(text));
+        let means = self.means(text);
         let mut wanted: Vec<Wanted> = Vec::new();
         for piece in self.thesaurus.pieces(&words) {
             if wanted.iter().any(|known| known.name == piece.name) {
@@ -155,7 +161,11 @@ impl Index {
             let own = words.get(piece.words.clone()).unwrap_or_default();
             let spelled: Vec<&str> = own.iter().map(|word| word.plain.as_str()).collect();
             let is_repaired = piece.words.clone().any(|at| repaired.contains(&at));
+            let meant =
+                means.iter().filter(|(plain, _)| own.iter().any(|word| word.plain == *plain));
+            let meant = meant.filter_map(|(_, term)| self.numbers.get(term).copied()).collect();
             wanted.push(Wanted {
+                means: meant,
                 name: piece.name,
                 number,
                 weight,
@@ -176,6 +186,7 @@ impl Index {
                 plain_weight: 0,
                 spelled: String::new(),
                 is_repaired: false,
+                means: Vec::new(),
             });
         }
         wanted
@@ -188,6 +199,7 @@ impl Index {
         found.extend(wanted.number.map(|number| (number, exact)));
         let near = wanted.number.and_then(|number| self.near.get(number)).into_iter().flatten();
         found.extend(near.map(|number| (*number, NEAR)));
+        found.extend(wanted.means.iter().map(|number| (*number, MEANT)));
         let is_word = wanted.name.len() >= 6 && wanted.name.bytes().all(|b| b.is_ascii_lowercase());
         if let Some(start) =
             wanted.name.get(..5.max(wanted.name.len().saturating_sub(3))).filter(|_| is_word)
@@ -209,6 +221,11 @@ impl Index {
         self.heavy.get(number).copied().unwrap_or(FULL)
     }
 
+    /// Whether a piece is a term of the lexicon.
+    pub(super) fn is_term(&self, number: usize) -> bool {
+        self.shares.contains_key(&number)
+    }
+
     /// How many pieces the library has.
     pub(super) fn len(&self) -> usize {
         self.heavy.len()
@@ -218,7 +235,7 @@ impl Index {
         &mut self,
         view: &View,
         answer: &VisibleAnswer,
-        (notes, form_texts): (Option<&AnswerNotes>, &[String]),
+        notes: Option<&AnswerNotes>,
         variant: Option<&VariantId>,
     ) -> Known {
         let wordings: Vec<Wording> = wordings_of(answer).map(|text| self.wording(text)).collect();
@@ -233,7 +250,9 @@ impl Index {
         let body = format!("{said}\n{tags}");
         Known {
             id: answer.id.clone(),
-            forms: form_texts.iter().map(|text| self.pieces(text, &none)).collect(),
+            forms: notes
+                .map(|notes| notes.in_forms.iter().map(|text| self.pieces(text, &none)).collect())
+                .unwrap_or_default(),
             body: sorted(self.pieces(&body, &all)),
             topic: sorted(self.pieces(&title, &none)),
             said: all,
@@ -249,7 +268,42 @@ impl Index {
     fn wording(&mut self, text: &str) -> Wording {
         let terms = Terms::of(text, &self.lexicon);
         let pieces = self.pieces(text, &terms);
-        Wording { text: text.to_owned(), pieces, terms }
+        let means = self.means(text);
+        let mut of: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        let words = self.meant(text);
+        for piece in self.thesaurus.pieces(&words) {
+            let own = words.get(piece.words.clone()).unwrap_or_default();
+            let meant =
+                means.iter().filter(|(plain, _)| own.iter().any(|word| word.plain == *plain));
+            let meant = meant.filter_map(|(_, term)| self.numbers.get(term).copied());
+            of.entry(self.numbers.get(&piece.name).copied().unwrap_or(usize::MAX))
+                .or_default()
+                .extend(meant);
+        }
+        let means = pieces.iter().map(|number| of.remove(number).unwrap_or_default()).collect();
+        let manner = Manner::of(text, &self.spelling);
+        Wording { text: text.to_owned(), pieces, means, terms, manner }
+    }
+
+    /// Words of a text with the names of the terms of the lexicon that they belong to.
+    fn means(&self, text: &str) -> Vec<(String, String)> {
+        let tokens = read(text.get(..text.floor_char_boundary(LONGEST)).unwrap_or(text));
+        let mut means = Vec::new();
+        for mention in self.lexicon.mentions(&tokens) {
+            let family = &mention.member.family;
+            let is_apart = family.is_soft()
+                || matches!(family.name.as_str(), "negation" | "ask" | "quantifier" | "quantity");
+            // What a long pattern skips is not a word of it.
+            if is_apart || mention.end - mention.start > 3 {
+                continue;
+            }
+            let own = tokens.get(mention.start..mention.end).unwrap_or_default();
+            means.extend(
+                own.iter()
+                    .map(|token| (token.plain.clone(), format!("{TERM}{}", mention.member.id))),
+            );
+        }
+        means
     }
 
     fn meant(&self, text: &str) -> Vec<Word> {
@@ -335,13 +389,16 @@ pub(super) const TERM: char = '#';
 const PER_SHARE: u32 = 150;
 
 /// No question is read any further, in characters.
-const LONGEST: usize = 4000;
+pub(super) const LONGEST: usize = 4000;
 
 /// How well a word stands for itself whose spelling was repaired, in per mille.
 const REPAIRED: u32 = 900;
 
 /// How well terms stand for one another that are often used for the same.
 const NEAR: u32 = 450;
+
+/// How well a word stands for a term that it belongs to.
+pub(super) const MEANT: u32 = 700;
 
 /// How well words stand for one another that begin alike.
 const KIN: u32 = 600;
@@ -402,22 +459,6 @@ fn statements<'a>(
     answer.statements.iter().filter(move |statement| {
         statement.variants.is_empty() || variant.is_none_or(|own| statement.variants.contains(own))
     })
-}
-
-/// The questions of the portal's forms that each answer answers, in our own words.
-fn form_texts(view: &View) -> BTreeMap<AnswerId, Vec<String>> {
-    let mut texts: BTreeMap<AnswerId, Vec<String>> = BTreeMap::new();
-    for answer in &view.answers {
-        for (form, ids) in &answer.answers_to {
-            let Some(download) = view.downloads.iter().find(|own| own.form.reference == *form)
-            else {
-                continue;
-            };
-            let own = download.form.questions.iter().filter(|question| ids.contains(&question.id));
-            texts.entry(answer.id.clone()).or_default().extend(own.map(|own| own.text.clone()));
-        }
-    }
-    texts
 }
 
 /// All words that are known before the first question is asked.

@@ -10,6 +10,7 @@ mod confidence;
 mod decide;
 mod index;
 pub mod lexicon;
+mod manner;
 mod numbers;
 mod parts;
 mod rank;

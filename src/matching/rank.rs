@@ -1,19 +1,25 @@
 //! Answers by how much of a question they speak of.
 
 use crate::matching::Asked;
-use crate::matching::index::{Index, Known, Wanted};
+use crate::matching::index::{Index, Known, MEANT, Wanted, Wording};
+use crate::matching::manner::Manner;
 use crate::matching::terms::Terms;
 
 /// A question, made ready to be compared.
 #[derive(Debug)]
 pub(super) struct Query {
     pub(super) terms: Terms,
+    pub(super) manner: Manner,
     /// Its pieces; at the end those of the heading, where it says too little itself.
     pub(super) wanted: Vec<Wanted>,
     /// How much the heaviest of its own words weighs in any library, in per mille.
     pub(super) own_weight: u32,
     /// By the number of a piece: pieces of the question for which it stands, and how well.
     stands: Vec<Vec<(usize, u32)>>,
+    /// The heaviest piece of the heading, where there is one.
+    subject: Option<usize>,
+    /// By the number of a piece: whether the question names that term of the lexicon.
+    names: Vec<bool>,
     /// The same for the heading.
     heading: Vec<bool>,
     has_heading: bool,
@@ -42,6 +48,22 @@ pub(super) struct Score {
     pub(super) form: u32,
     /// How much of the heading stands in the answer.
     pub(super) heading: u32,
+    /// How much all words together weigh that both have.
+    pub(super) had: u32,
+    /// The same of terms of the lexicon.
+    pub(super) terms: u32,
+    /// How much those terms of the question weigh that the wording does not have.
+    pub(super) less: u32,
+    /// How much those terms of the wording weigh that the question does not have.
+    pub(super) more: u32,
+    /// How much all pieces of the question weigh that stand nowhere in the answer.
+    pub(super) lacks: u32,
+    /// Whether a yes or no is asked of an answer to an open question.
+    pub(super) is_shut: bool,
+    /// Whether a thing is asked of an answer that is a yes or no.
+    pub(super) is_open: bool,
+    /// Whether the customer's own things are asked of an answer that is about nobody's.
+    pub(super) is_ours: bool,
     /// All of it together, for the order.
     pub(super) total: u32,
 }
@@ -62,6 +84,14 @@ impl Query {
             }
         }
         let has_heading = heading.contains(&true);
+        let known =
+            above.iter().filter(|own| own.number.is_some_and(|number| !index.is_term(number)));
+        let unknown = above.iter().filter(|own| own.number.is_none());
+        let heaviest = known
+            .chain(unknown)
+            .filter(|own| own.plain_weight > LIGHT)
+            .max_by_key(|own| own.plain_weight);
+        let subject = heaviest.map(|own| own.number.unwrap_or(usize::MAX));
         if own_weight < THIN {
             let new = above.into_iter().filter(|own| own.weight > LIGHT);
             let new: Vec<Wanted> =
@@ -76,7 +106,16 @@ impl Query {
                 }
             }
         }
-        Self { terms, wanted, own_weight, stands, heading, has_heading }
+        let mut names = vec![false; index.len()];
+        for number in
+            wanted.iter().filter(|own| own.spelled.is_empty()).filter_map(|own| own.number)
+        {
+            if let Some(is_named) = names.get_mut(number) {
+                *is_named = true;
+            }
+        }
+        let manner = Manner::of(&asked.text, &index.spelling);
+        Self { terms, manner, wanted, own_weight, stands, subject, names, heading, has_heading }
     }
 
     /// Whether it says too little to be understood alone.
@@ -90,28 +129,35 @@ impl Query {
         let mut anywhere = vec![0; self.wanted.len()];
         for (place, wording) in known.wordings.iter().enumerate() {
             let mut found = vec![0; self.wanted.len()];
-            let (worded, spare) = self.compare(index, &wording.pieces, &mut found);
+            let (worded, spare) = self.compare(index, &wording.pieces, &wording.means, &mut found);
             raise(&mut anywhere, &found, 1000);
             let asked = self.share(&found);
             let order = self.order(&wording.pieces, &found);
             if place == 0 || asked * 3 + worded * 2 > best.asked * 3 + best.worded * 2 {
                 best = Score { wording: place, asked, worded, spare, order, ..best };
+                self.weigh(index, wording, &found, &mut best);
             }
         }
         for pieces in &known.forms {
             let mut found = vec![0; self.wanted.len()];
-            let (worded, _) = self.compare(index, pieces, &mut found);
+            let (worded, _) = self.compare(index, pieces, &[], &mut found);
             best.form = best.form.max((self.share(&found) * 6 + worded * 4) / 10);
             raise(&mut anywhere, &found, 700);
         }
         let mut found = vec![0; self.wanted.len()];
-        self.compare(index, &known.body, &mut found);
+        self.compare(index, &known.body, &[], &mut found);
         raise(&mut anywhere, &found, 800);
         let mut found = vec![0; self.wanted.len()];
-        self.compare(index, &known.topic, &mut found);
+        self.compare(index, &known.topic, &[], &mut found);
         raise(&mut anywhere, &found, 600);
         best.anywhere = self.share(&anywhere);
         best.gap = self.gap(&anywhere);
+        best.lacks = self
+            .wanted
+            .iter()
+            .zip(&anywhere)
+            .map(|(own, degree)| own.weight * (1000 - degree) / 1000)
+            .sum();
         best.heading = self.heading_in(known);
         best.total = best.total();
         best
@@ -120,7 +166,7 @@ impl Query {
     /// How much of the question a text has, and how much of the text the question has.
     pub(super) fn shares(&self, index: &Index, pieces: &[usize]) -> (u32, u32) {
         let mut found = vec![0; self.wanted.len()];
-        let (worded, _) = self.compare(index, pieces, &mut found);
+        let (worded, _) = self.compare(index, pieces, &[], &mut found);
         (self.share(&found), worded)
     }
 
@@ -142,11 +188,19 @@ impl Query {
 
     /// How well each piece of the question is found among others, and how much of those it has; then the
     /// heaviest that it does not have.
-    fn compare(&self, index: &Index, pieces: &[usize], found: &mut [u32]) -> (u32, u32) {
+    fn compare(
+        &self,
+        index: &Index,
+        pieces: &[usize],
+        means: &[Vec<usize>],
+        found: &mut [u32],
+    ) -> (u32, u32) {
         let (mut all, mut had, mut spare) = (0, 0, 0);
-        for number in pieces {
+        for (place, number) in pieces.iter().enumerate() {
             let weight = index.weight(*number);
-            let mut most = 0;
+            let is_wanted = |term: &usize| self.names.get(*term).copied().unwrap_or(false);
+            let is_meant = means.get(place).is_some_and(|terms| terms.iter().any(is_wanted));
+            let mut most = if is_meant { MEANT } else { 0 };
             for (at, degree) in self.stands.get(*number).into_iter().flatten() {
                 most = most.max(*degree);
                 if let Some(found) = found.get_mut(*at) {
@@ -158,6 +212,24 @@ impl Query {
             spare = spare.max(weight * (1000 - most) / 1000);
         }
         (had * 1000 / all.max(1), spare)
+    }
+
+    /// What a question and a wording have in common, and what only one of them has, by weight.
+    fn weigh(&self, index: &Index, wording: &Wording, found: &[u32], score: &mut Score) {
+        (score.had, score.terms, score.less) = (0, 0, 0);
+        for (own, degree) in self.wanted.iter().zip(found) {
+            let weight = own.weight * degree / 1000;
+            if own.spelled.is_empty() {
+                score.terms += weight;
+                score.less += own.weight - weight;
+            } else {
+                score.had += weight;
+            }
+        }
+        let is_term = |number: &&usize| index.is_term(**number);
+        let is_named = |number: &usize| self.names.get(*number).copied().unwrap_or(false);
+        let others = wording.pieces.iter().filter(is_term).filter(|number| !is_named(number));
+        score.more = others.map(|number| index.weight(*number)).sum();
     }
 
     fn share(&self, found: &[u32]) -> u32 {
@@ -201,6 +273,13 @@ impl Query {
     fn heading_in(&self, known: &Known) -> u32 {
         if !self.has_heading {
             return 0;
+        }
+        // The heading of a question that names nothing has to be what the answer is about.
+        if let Some(subject) = self.subject.filter(|_| self.is_thin()) {
+            let in_wordings = known.wordings.iter().any(|own| own.pieces.contains(&subject));
+            if !in_wordings && !known.topic.contains(&subject) {
+                return 0;
+            }
         }
         let is_there = |number: &usize| self.heading.get(*number).copied().unwrap_or(false);
         let in_wordings = known.wordings.iter().flat_map(|own| &own.pieces).any(is_there);

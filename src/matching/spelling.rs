@@ -75,6 +75,11 @@ impl Spelling {
         meant
     }
 
+    /// Whether this very word is known.
+    pub(super) fn has(&self, plain: &str) -> bool {
+        self.plain.contains(plain)
+    }
+
     fn knows(&self, word: &Word) -> bool {
         self.plain.contains(&word.plain) || self.stems.contains(&word.stem)
     }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::library::Library;
-use crate::library::answer::Review;
+use crate::library::answer::{Answer, Review};
 pub use crate::library::lexicon::{Distinct, LexiconFile};
 use crate::view::{AnswerId, Audience, Variant};
 
@@ -22,6 +22,8 @@ pub struct AnswerNotes {
     pub not_for: Vec<String>,
     /// Whether somebody looks at it each time before it is written.
     pub is_always_reviewed: bool,
+    /// Questions of forms that are mapped to it, in our own words.
+    pub in_forms: Vec<String>,
     /// All variants of the project, so that a question about another one is noticed.
     pub variants: Arc<[Variant]>,
 }
@@ -47,15 +49,27 @@ pub fn own_words(library: &Library) -> OwnWords {
 #[must_use]
 pub fn notes(library: &Library) -> BTreeMap<AnswerId, AnswerNotes> {
     let variants: Arc<[Variant]> = library.project.variants.clone().into();
-    let of = |answer: &crate::library::answer::Answer| {
+    let of = |answer: &Answer| {
         let notes = AnswerNotes {
             owner: answer.owner.clone(),
             audience: answer.audience,
             not_for: answer.not_for.clone(),
             is_always_reviewed: answer.review == Review::Always,
+            in_forms: in_forms(library, answer),
             variants: Arc::clone(&variants),
         };
         (answer.id.value.clone(), notes)
     };
     library.answers.iter().map(of).collect()
+}
+
+fn in_forms(library: &Library, answer: &Answer) -> Vec<String> {
+    let mut texts = Vec::new();
+    for (reference, ids) in &answer.answers_to {
+        let Some(form) = library.forms.get(&reference.value) else { continue };
+        let is_mapped = |id: &str| ids.iter().any(|own| own.value == id);
+        let own = form.questions.iter().filter(|question| is_mapped(&question.id));
+        texts.extend(own.map(|question| question.text.clone()));
+    }
+    texts
 }

@@ -17,7 +17,7 @@ use trust::library::{self, Library};
 use trust::matching::lexicon::Lexicon;
 use trust::matching::{Asked, Matcher, Outcome, Verdict};
 use trust::source::Sources;
-use trust::view::notes::{AnswerNotes, notes};
+use trust::view::notes::{AnswerNotes, OwnWords, notes, own_words};
 use trust::view::{AnswerId, Audience, Reader, VariantId, View, open};
 
 /// The day on which all of it is asked.
@@ -155,6 +155,8 @@ pub(crate) struct Stock {
     pub(crate) view: View,
     /// What is known of its answers beside that.
     pub(crate) notes: BTreeMap<AnswerId, AnswerNotes>,
+    /// Words of the project's own.
+    pub(crate) own_words: OwnWords,
     /// The first variant that is declared.
     pub(crate) variant: Option<VariantId>,
     /// The wordings of forms, each labelled with the answers that are mapped to it.
@@ -188,12 +190,19 @@ impl Stock {
         };
         let view = open(&library, &|_| None, reader, &mut Sink::new());
         let of_forms = wordings_of_forms(name, &library, &view);
-        Self { name: name.to_owned(), notes: notes(&library), view, variant, of_forms }
+        Self {
+            name: name.to_owned(),
+            notes: notes(&library),
+            own_words: own_words(&library),
+            view,
+            variant,
+            of_forms,
+        }
     }
 
     /// A matcher at a bar.
     pub(crate) fn matcher(&self, accept: u8) -> Matcher {
-        let lexicon = Lexicon::builtin();
+        let lexicon = Lexicon::builtin().with(&self.own_words);
         Matcher::new(&self.view, &self.notes, lexicon, self.variant.as_ref(), accept)
     }
 
@@ -205,10 +214,13 @@ impl Stock {
             answer.answers_to.clear();
             answer.carried.clear();
         }
+        let mut notes = self.notes.clone();
+        notes.values_mut().for_each(|notes| notes.in_forms.clear());
         Self {
             name: self.name.clone(),
             view,
-            notes: self.notes.clone(),
+            notes,
+            own_words: self.own_words.clone(),
             variant: self.variant.clone(),
             of_forms: self.of_forms.clone(),
         }
@@ -230,7 +242,15 @@ impl Stock {
                     view.answers.push(answer);
                     if view.answers.len() == size {
                         let name = "joined".to_owned();
-                        return Self { name, view, notes, variant: None, of_forms: Vec::new() };
+                        let own_words = OwnWords::default();
+                        return Self {
+                            name,
+                            view,
+                            notes,
+                            own_words,
+                            variant: None,
+                            of_forms: Vec::new(),
+                        };
                     }
                 }
             }
