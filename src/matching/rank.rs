@@ -1,6 +1,7 @@
 //! Answers by how much of a question they speak of.
 
 use crate::matching::Asked;
+use crate::matching::claims::Claim;
 use crate::matching::index::{Index, Known, MEANT, Wanted, Wording};
 use crate::matching::manner::Manner;
 use crate::matching::terms::Terms;
@@ -10,6 +11,10 @@ use crate::matching::terms::Terms;
 pub(super) struct Query {
     pub(super) terms: Terms,
     pub(super) manner: Manner,
+    /// Words that the answer has to bear out.
+    pub(super) claims: Vec<Claim>,
+    /// The same of the heading and the question above it.
+    pub(super) above: Vec<Claim>,
     /// Its pieces; at the end those of the heading, where it says too little itself.
     pub(super) wanted: Vec<Wanted>,
     /// How much the heaviest of its own words weighs in any library, in per mille.
@@ -115,7 +120,21 @@ impl Query {
             }
         }
         let manner = Manner::of(&asked.text, &index.spelling);
-        Self { terms, manner, wanted, own_weight, stands, subject, names, heading, has_heading }
+        let claims = index.claims.of_question(&index.spelling.repaired_text(&asked.text), index);
+        let above = index.claims.of_heading(asked, index);
+        Self {
+            terms,
+            manner,
+            claims,
+            above,
+            wanted,
+            own_weight,
+            stands,
+            subject,
+            names,
+            heading,
+            has_heading,
+        }
     }
 
     /// Whether it says too little to be understood alone.
