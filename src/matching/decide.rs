@@ -248,7 +248,7 @@ fn apart(parts: &[(String, Option<AnswerId>)], candidates: &mut [(Score, Candida
 /// Objects to the best where the second fits nearly as well.
 fn rivals(candidates: &mut [(Score, Candidate)]) {
     let [(best_score, best), (next_score, next), ..] = candidates else { return };
-    let is_close = best_score.total < next_score.total + CLEAR;
+    let is_close = best_score.total < next_score.total + CLEAR || next.confidence >= RIVAL;
     if is_close && next.objections.is_empty() && best.objections.is_empty() {
         let message = format!("`{}` fits nearly as well", next.answer);
         best.objections.push(Objection { reason: Reason::Rival, message });
@@ -272,6 +272,9 @@ const LOOKED_AT: usize = 15;
 
 /// What an objection takes from a score.
 const OBJECTED: u32 = 60;
+
+/// From this confidence the second best is a rival, however far behind, in percent.
+const RIVAL: u8 = 80;
 
 /// How far the best has to be ahead of the next one, in per mille.
 const CLEAR: u32 = 40;

@@ -279,7 +279,7 @@ const ORDINARY: &str = "\
     iaas ict id ids information internet ip it it's january json july june kdf kev kpi management march may member \
     monday na nb november october officer ok os paas part pc pdf personal poc policy processor provider ps regulation \
     rest rfc rfi rfp saas section security september service services software sop subject subpart supplier system \
-    systems tenderer top trust tsc ui url vendor \
+    systems tenderer top trust tsc url vendor \
     vm vms";
 
 /// Words that say nothing of what a question is about.
