@@ -64,6 +64,10 @@ enum Kind {
     Often,
     /// A term that the answer has to name.
     Term,
+    /// Somebody whom the answer's own question has to be about.
+    Somebody,
+    /// It says what is to be answered.
+    Turn,
 }
 
 const TEXT: &str = include_str!("claims.txt");
@@ -164,7 +168,10 @@ impl Claims {
                     !member.family.is_soft() && !APART.contains(&member.family.name.as_str())
                 }
             });
-            found.extend(named.filter(|member| !member.is_default).map(|member| of_term(member)));
+            let kind = if is_heading { Kind::Somebody } else { Kind::Term };
+            let named = named.filter(|member| !member.is_default);
+            found.extend(named.map(|member| of_term(member, kind)));
+            found.extend(turn(&tokens));
         }
         found
     }
@@ -177,8 +184,8 @@ impl Claims {
     ) -> Vec<Objection> {
         let is_said = |claim: &&Claim| match claim.kind {
             Kind::Bound => {
-                worded.has(claim, false)
-                    || claim.of.iter().any(|id| wording.has(id)) && !claim.of.is_empty()
+                worded.has_bound(claim)
+                    || claim.of.iter().any(|id| id != "neg" && wording.has(id))
             }
             Kind::All => worded.has_all || all.has_all,
             Kind::Often => {
@@ -186,11 +193,13 @@ impl Claims {
                     || said.quantities.iter().any(|quantity| quantity.kind == Unit::Every)
             }
             Kind::Word => all.has(claim, true),
-            Kind::Term => {
+            Kind::Term | Kind::Somebody => {
+                let named = if claim.kind == Kind::Term { said } else { wording };
                 claim.of.iter().any(|id| {
-                    said.named.keys().any(|own| own.id == *id || own.broader.contains(id))
-                }) || all.has(claim, false)
+                    named.named.keys().any(|own| own.id == *id || own.broader.contains(id))
+                })
             }
+            Kind::Turn => false,
         };
         let message = |claim: &Claim| {
             let name = claim.label.as_ref().unwrap_or(&claim.plain);
@@ -253,6 +262,11 @@ impl Claims {
 }
 
 impl Said {
+    /// Whether it has the word, or another one that means the same.
+    fn has_bound(&self, claim: &Claim) -> bool {
+        self.has(claim, false) || !self.same.is_disjoint(&claim.same)
+    }
+
     fn has(&self, claim: &Claim, even_alike: bool) -> bool {
         self.words.contains(&claim.plain)
             || claim.words.iter().any(|word| self.words.contains(word))
@@ -268,7 +282,7 @@ impl Said {
         let mut kin = self.words.range(start.to_owned()..);
         kin.by_ref()
             .take_while(|own| own.starts_with(start))
-            .any(|own| own.len() <= word.len() + 4 && own.is_ascii())
+            .any(|own| own.len() <= word.len() + 6 && own.is_ascii())
     }
 }
 
@@ -288,13 +302,33 @@ fn is_somebody(member: &Member) -> bool {
     member.family.is_subject() && !is_usual || member.family.name == "scope"
 }
 
-fn of_term(member: &Member) -> Claim {
+/// What tells those who answer when to write yes or no: `mark deviations with yes`.
+fn turn(tokens: &[Token]) -> Option<Claim> {
+    let tells = tokens.iter().find(|own| TELLS.contains(&own.plain.as_str()))?;
+    let has_word = tokens.iter().any(|own| matches!(own.plain.as_str(), "yes" | "no" | "y" | "n"));
+    let has_if = tokens.iter().any(|own| matches!(own.plain.as_str(), "if" | "where" | "with"));
+    (has_word && has_if).then(|| Claim {
+        plain: tells.plain.clone(),
+        words: [tells.stem.clone(), tells.stem.clone()],
+        piece: String::new(),
+        same: BTreeSet::new(),
+        kind: Kind::Turn,
+        of: Vec::new(),
+        label: None,
+    })
+}
+
+/// Words that tell somebody to answer.
+const TELLS: [&str; 9] =
+    ["answer", "mark", "tick", "enter", "select", "write", "choose", "put", "respond"];
+
+fn of_term(member: &Member, kind: Kind) -> Claim {
     Claim {
         plain: member.label.clone(),
         words: [member.label.clone(), member.label.clone()],
         piece: member.label.clone(),
         same: BTreeSet::new(),
-        kind: Kind::Term,
+        kind,
         of: vec![member.id.clone()],
         label: Some(member.label.clone()),
     }

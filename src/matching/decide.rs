@@ -15,7 +15,9 @@ use crate::view::AnswerId;
 pub(super) fn decide(index: &Index, asked: &Asked, accept: u8) -> Verdict {
     let mut same = same(index, asked);
     if !same.is_empty() {
-        other_variant(index, asked, same.iter_mut());
+        // The very words of an answer may name its variant.
+        let around = Asked { text: String::new(), ..asked.clone() };
+        other_variant(index, &around, same.iter_mut());
         return settled(same, accept);
     }
     let nothing = Verdict { outcome: Outcome::None, candidates: Vec::new(), parts: Vec::new() };
