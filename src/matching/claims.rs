@@ -35,6 +35,8 @@ pub(super) struct Said {
     same: BTreeSet<usize>,
     /// Whether it says `all`, in any words.
     has_all: bool,
+    /// Words that turn its meaning, with their lines of words that mean the same.
+    turns: BTreeMap<String, BTreeSet<usize>>,
 }
 
 /// A word of a question that has to stand in the answer.
@@ -107,6 +109,10 @@ impl Claims {
         }
         for (token, word) in tokens.into_iter().zip(words) {
             said.has_all = said.has_all || self.is_of("all", &word);
+            if self.is_plain("turns", &word) {
+                let same = self.same.get(&word.stem).cloned().unwrap_or_default();
+                said.turns.insert(word.stem.clone(), same);
+            }
             said.same.extend(self.same.get(&word.stem).into_iter().flatten());
             said.words.extend([token.plain, token.stem, word.stem]);
         }
@@ -125,7 +131,11 @@ impl Claims {
         for (at, ((token, word), piece)) in tokens.iter().zip(words).zip(pieces).enumerate() {
             let of = known.get(at).cloned().unwrap_or_default();
             let is_covered = covered.get(at).copied().unwrap_or_default();
-            let kind = if is_told(token) {
+            let before = at.checked_sub(1).and_then(|at| tokens.get(at));
+            let is_first = at < 2 || before.is_none_or(|own| ADDRESSED.contains(&own.plain.as_str()));
+            let kind = if is_first && self.is_plain("begins", &word) && !is_theirs(&tokens, at) {
+                None
+            } else if is_told(token) {
                 self.kind_in_heading(&word, index)
             } else {
                 self.kind(&word, is_covered || !of.is_empty(), is_covered)
@@ -262,6 +272,16 @@ impl Claims {
 }
 
 impl Said {
+    /// A word of this text that turns its meaning, and that another one has in no form.
+    pub(super) fn turned(&self, asked: &Self) -> Option<Objection> {
+        let mut turns = self.turns.iter();
+        let (word, _) = turns.find(|(word, same)| {
+            !asked.words.contains(*word) && asked.same.is_disjoint(same) && asked.turns.is_empty()
+        })?;
+        let message = format!("the answer's own question says \"{word}\", this one does not");
+        Some(Objection { reason: Reason::Negated, message })
+    }
+
     /// Whether it has the word, or another one that means the same.
     fn has_bound(&self, claim: &Claim) -> bool {
         self.has(claim, false) || !self.same.is_disjoint(&claim.same)
@@ -284,6 +304,16 @@ impl Said {
             .take_while(|own| own.starts_with(start))
             .any(|own| own.len() <= word.len() + 6 && own.is_ascii())
     }
+}
+
+/// Words before one that tells us to do something: `please list`, `the supplier must`.
+const ADDRESSED: [&str; 8] = ["please", "kindly", "to", "you", "and", "solution", "service", "product"];
+
+/// Whether the word after is a customer or one of their people: `must we`, `should users`.
+fn is_theirs(tokens: &[Token], at: usize) -> bool {
+    let next = tokens.iter().skip(at + 1).take(2);
+    next.filter(|own| own.plain != "our")
+        .any(|own| matches!(own.stem.as_str(), "we" | "custom" | "customer" | "client" | "user"))
 }
 
 /// Families that have rules of their own.

@@ -136,6 +136,7 @@ fn ranked(index: &Index, query: &Query) -> Vec<(Score, Candidate)> {
         let mut candidate = candidate(query, known, wording, agreement);
         candidate.objections.extend(not_for(index, query, known, &score));
         candidate.objections.extend(query.manner.object(&wording.manner));
+        candidate.objections.extend(wording.words.turned(&query.words));
         unsaid(&[&query.claims, &query.above], (known, wording), &mut candidate);
         score.is_shut = query.manner.is_closed && wording.manner.is_open;
         score.is_open = query.manner.wants_thing && wording.manner.is_closed;

@@ -1,7 +1,7 @@
 //! Answers by how much of a question they speak of.
 
 use crate::matching::Asked;
-use crate::matching::claims::Claim;
+use crate::matching::claims::{Claim, Said};
 use crate::matching::index::{Index, Known, MEANT, Wanted, Wording};
 use crate::matching::manner::Manner;
 use crate::matching::terms::Terms;
@@ -13,6 +13,8 @@ pub(super) struct Query {
     pub(super) manner: Manner,
     /// Words that the answer has to bear out.
     pub(super) claims: Vec<Claim>,
+    /// Its own words.
+    pub(super) words: Said,
     /// The same of the heading and the question above it.
     pub(super) above: Vec<Claim>,
     /// Its pieces; at the end those of the heading, where it says too little itself.
@@ -120,12 +122,15 @@ impl Query {
             }
         }
         let manner = Manner::of(&asked.text, &index.spelling);
-        let claims = index.claims.of_question(&index.spelling.repaired_text(&asked.text), index);
+        let repaired = index.spelling.repaired_text(&asked.text);
+        let words = index.claims.said(&repaired, &index.thesaurus);
+        let claims = index.claims.of_question(&repaired, index);
         let above = index.claims.of_heading(asked, index);
         Self {
             terms,
             manner,
             claims,
+            words,
             above,
             wanted,
             own_weight,
