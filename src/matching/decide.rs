@@ -1,6 +1,7 @@
 //! From a question to a verdict: what is written, what a person has to see, and what the library does not know.
 
 use crate::matching::agree::{Agreement, agree};
+use crate::matching::claims::{Claim, Claims};
 use crate::matching::confidence::{Ahead, confidence};
 use crate::matching::index::{Index, Known, LONGEST, Wording};
 use crate::matching::rank::{Query, Score};
@@ -12,8 +13,11 @@ use crate::view::AnswerId;
 
 /// Decides what becomes of a question.
 pub(super) fn decide(index: &Index, asked: &Asked, accept: u8) -> Verdict {
-    let same = same(index, asked);
+    let mut same = same(index, asked);
     if !same.is_empty() {
+        // The very words of an answer may name its variant.
+        let around = Asked { text: String::new(), ..asked.clone() };
+        other_variant(index, &around, same.iter_mut());
         return settled(same, accept);
     }
     let nothing = Verdict { outcome: Outcome::None, candidates: Vec::new(), parts: Vec::new() };
@@ -22,7 +26,7 @@ pub(super) fn decide(index: &Index, asked: &Asked, accept: u8) -> Verdict {
     }
     let query = Query::new(index, asked);
     let mut candidates = ranked(index, &query);
-    other_variant(index, asked, &mut candidates);
+    other_variant(index, asked, candidates.iter_mut().map(|(_, own)| own));
     let parts = parts(index, asked, &query);
     if candidates.first().is_none_or(|(_, best)| best.confidence < ABOUT) {
         let candidates = candidates.into_iter().map(|(_, own)| own).collect();
@@ -97,11 +101,15 @@ fn same(index: &Index, asked: &Asked) -> Vec<Candidate> {
         };
         let how = if *place == 0 { How::Identical } else { How::AlsoAsked };
         let mut candidate = candidate(&query, known, wording, agreement);
-        candidate.how = how;
         if query.is_thin() && query.has_telling_heading {
             let score = query.score(index, (*at, known));
             candidate.objections.extend((score.heading < NAMED).then(unsupported));
         }
+        let exactly: &[&[Claim]] = &[&query.above];
+        let loosely: &[&[Claim]] = &[&query.claims, &query.above];
+        let claims = if exact.is_some() { exactly } else { loosely };
+        unsaid(claims, (known, wording), &mut candidate);
+        candidate.how = if exact.is_some() { how } else { How::Alike };
         candidate.confidence = if exact.is_some() { 100 } else { 98 };
         candidates.push(candidate);
     }
@@ -143,6 +151,8 @@ fn ranked(index: &Index, query: &Query) -> Vec<(Score, Candidate)> {
         let mut candidate = candidate(query, known, wording, agreement);
         candidate.objections.extend(not_for(index, query, known, &score));
         candidate.objections.extend(query.manner.object(&wording.manner));
+        candidate.objections.extend(wording.words.turned(&query.words));
+        unsaid(&[&query.claims, &query.above], (known, wording), &mut candidate);
         score.is_shut = query.manner.is_closed && wording.manner.is_open;
         score.is_open = query.manner.wants_thing && wording.manner.is_closed;
         score.is_ours = query.manner.is_ours && !wording.manner.has_customer;
@@ -193,6 +203,19 @@ fn candidate(query: &Query, known: &Known, wording: &Wording, agreement: Agreeme
     }
 }
 
+/// Objects where the question, or what stands above it, says what the answer does not.
+fn unsaid(claims: &[&[Claim]], (known, wording): (&Known, &Wording), candidate: &mut Candidate) {
+    for claims in claims {
+        let (worded, said) = ((&wording.terms, &wording.words), (&known.said, &known.words));
+        candidate.objections.extend(Claims::object(claims, worded, said));
+    }
+    candidate.objections.sort();
+    candidate.objections.dedup();
+    if !candidate.objections.is_empty() {
+        candidate.is_flipped = false;
+    }
+}
+
 /// Whether the answer says that it is not for this question.
 fn not_for(index: &Index, query: &Query, known: &Known, score: &Score) -> Option<Objection> {
     let is_meant = |own: &&Wording| {
@@ -205,10 +228,14 @@ fn not_for(index: &Index, query: &Query, known: &Known, score: &Score) -> Option
 }
 
 /// Objects to all answers where the question is about a variant that the customer does not use.
-fn other_variant(index: &Index, asked: &Asked, candidates: &mut [(Score, Candidate)]) {
+fn other_variant<'c>(
+    index: &Index,
+    asked: &Asked,
+    candidates: impl Iterator<Item = &'c mut Candidate>,
+) {
     let text = format!("{} {} {}", asked.section, asked.parent, asked.text);
     let Some(other) = index.others.named_in(&text) else { return };
-    for (_, own) in candidates {
+    for own in candidates {
         let message = format!("the question is about {other}");
         own.objections.push(Objection { reason: Reason::OtherVariant, message });
     }

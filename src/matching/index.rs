@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::form::Response;
 use crate::markdown;
 use crate::matching::agree::Reply;
+use crate::matching::claims::{Claims, Said};
 use crate::matching::lexicon::Lexicon;
 use crate::matching::manner::Manner;
 use crate::matching::reading::read;
@@ -23,7 +24,8 @@ use crate::view::{AnswerId, VariantId, View, VisibleAnswer, VisibleStatement};
 #[derive(Debug)]
 pub(super) struct Index {
     pub(super) lexicon: Lexicon,
-    thesaurus: Thesaurus,
+    pub(super) thesaurus: Thesaurus,
+    pub(super) claims: Claims,
     weights: Weights,
     pub(super) spelling: Spelling,
     /// Numbers of pieces by name.
@@ -59,6 +61,8 @@ pub(super) struct Known {
     pub(super) topic: Vec<usize>,
     /// What everything that it says names.
     pub(super) said: Terms,
+    /// The words of all that, and of its topic.
+    pub(super) words: Said,
     /// How it begins.
     pub(super) reply: Reply,
     /// What it is not for.
@@ -77,6 +81,8 @@ pub(super) struct Wording {
     pub(super) means: Vec<Vec<usize>>,
     pub(super) terms: Terms,
     pub(super) manner: Manner,
+    /// Its words.
+    pub(super) words: Said,
 }
 
 /// A piece of a question.
@@ -106,13 +112,14 @@ impl Index {
         variant: Option<&VariantId>,
     ) -> Self {
         let thesaurus = Thesaurus::builtin();
-        let weights = Weights::builtin();
+        let (weights, claims) = (Weights::builtin(), Claims::builtin());
         let variants = notes.values().next().map(|own| own.variants.as_ref()).unwrap_or_default();
         let mut index = Self {
-            spelling: spelling(view, &weights, &lexicon),
+            spelling: spelling(view, &weights, &lexicon, &claims),
             others: Others::new(variants, variant, &weights),
             lexicon,
             thesaurus,
+            claims,
             weights,
             numbers: BTreeMap::new(),
             shares: BTreeMap::new(),
@@ -245,9 +252,12 @@ impl Index {
         let none = Terms::default();
         let mut all: Vec<&str> = wordings_of(answer).collect();
         all.push(&said);
-        let all = Terms::of(&all.join("\n"), &self.lexicon);
+        let all_words = all.join("\n");
+        let all = Terms::of(&all_words, &self.lexicon);
         let tags = answer.tags.join(" ").replace('-', " ");
         let body = format!("{said}\n{tags}");
+        let everything = format!("{}\n{body}\n{title}", all_words);
+        let words = self.claims.said(&everything, &self.thesaurus);
         Known {
             id: answer.id.clone(),
             forms: notes
@@ -256,6 +266,7 @@ impl Index {
             body: sorted(self.pieces(&body, &all)),
             topic: sorted(self.pieces(&title, &none)),
             said: all,
+            words,
             reply: reply(answer, variant),
             not_for: notes
                 .map(|notes| notes.not_for.iter().map(|text| self.wording(text)).collect())
@@ -282,7 +293,8 @@ impl Index {
         }
         let means = pieces.iter().map(|number| of.remove(number).unwrap_or_default()).collect();
         let manner = Manner::of(text, &self.spelling);
-        Wording { text: text.to_owned(), pieces, means, terms, manner }
+        let words = self.claims.said(text, &self.thesaurus);
+        Wording { text: text.to_owned(), pieces, means, terms, manner, words }
     }
 
     /// Words of a text with the names of the terms of the lexicon that they belong to.
@@ -462,9 +474,9 @@ fn statements<'a>(
 }
 
 /// All words that are known before the first question is asked.
-fn spelling(view: &View, weights: &Weights, lexicon: &Lexicon) -> Spelling {
+fn spelling(view: &View, weights: &Weights, lexicon: &Lexicon, claims: &Claims) -> Spelling {
     let mut spelling = Spelling::default();
-    for word in weights.words().chain(Thesaurus::words()) {
+    for word in weights.words().chain(Thesaurus::words()).chain(claims.words()) {
         spelling.add(&Word::of(word.to_owned()));
     }
     for word in lexicon.spelt() {

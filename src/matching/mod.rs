@@ -6,6 +6,7 @@
 //! explained in words. Scores are whole numbers, or sums in a fixed order.
 
 mod agree;
+mod claims;
 mod confidence;
 mod decide;
 mod index;

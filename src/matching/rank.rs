@@ -1,6 +1,7 @@
 //! Answers by how much of a question they speak of.
 
 use crate::matching::Asked;
+use crate::matching::claims::{Claim, Said};
 use crate::matching::index::{Index, Known, MEANT, Wanted, Wording};
 use crate::matching::manner::Manner;
 use crate::matching::terms::Terms;
@@ -10,6 +11,12 @@ use crate::matching::terms::Terms;
 pub(super) struct Query {
     pub(super) terms: Terms,
     pub(super) manner: Manner,
+    /// Words that the answer has to bear out.
+    pub(super) claims: Vec<Claim>,
+    /// Its own words.
+    pub(super) words: Said,
+    /// The same of the heading and the question above it.
+    pub(super) above: Vec<Claim>,
     /// Its pieces; at the end those of the heading, where it says too little itself.
     pub(super) wanted: Vec<Wanted>,
     /// How much the heaviest of its own words weighs in any library, in per mille.
@@ -118,9 +125,16 @@ impl Query {
             }
         }
         let manner = Manner::of(&asked.text, &index.spelling);
+        let repaired = index.spelling.repaired_text(&asked.text);
+        let words = index.claims.said(&repaired, &index.thesaurus);
+        let claims = index.claims.of_question(&repaired, index);
+        let above = index.claims.of_heading(asked, index);
         Self {
             terms,
             manner,
+            claims,
+            words,
+            above,
             wanted,
             own_weight,
             stands,

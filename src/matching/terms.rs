@@ -108,7 +108,7 @@ impl Terms {
 
 /// Makes `the supplier`, as tenders speak of who is asked, the `you` of other questions, and of `tell us whether` no
 /// question about who tells whom.
-fn address(tokens: &mut [Token]) {
+pub(super) fn address(tokens: &mut [Token]) {
     for at in 0..tokens.len() {
         let plain = |at: Option<usize>| {
             at.and_then(|at| tokens.get(at)).map_or("", |token| token.plain.as_str())
@@ -131,7 +131,7 @@ fn address(tokens: &mut [Token]) {
 
 /// Whether a word stands in a sentence in which the customer tells of themselves before they ask: `We do not use
 /// Windows. Do you support Linux?`
-fn told(tokens: &[Token]) -> impl Fn(&Token) -> bool {
+pub(super) fn told(tokens: &[Token]) -> impl Fn(&Token) -> bool {
     let mut told: BTreeSet<usize> = BTreeSet::new();
     let last = tokens.last().map_or(0, |token| token.sentence);
     let mut known = None;
