@@ -147,9 +147,10 @@ impl Style {
             Demand::Nothing => (Vec::new(), false),
             Demand::Unknown => (Vec::new(), hinted.is_empty() || header.contains('=')),
         };
-        let obstacle = match is_turned || is_turned_header(&header) {
-            true => Some(Obstacle::Turned),
-            false => is_unknown.then_some(Obstacle::Unknown),
+        let obstacle = if is_turned || is_turned_header(&header) {
+            Some(Obstacle::Turned)
+        } else {
+            is_unknown.then_some(Obstacle::Unknown)
         };
         let is_closed = !hinted.is_empty() || !codes.is_empty() || is_unknown;
         let is_scale = codes.is_empty() && (is_scale || asks_for_number(&header));
