@@ -1,7 +1,7 @@
 //! What an answer says in the words and cells of somebody else's questionnaire.
 
 use crate::fill::openness::is_open;
-use crate::fill::style::{Style, is_blank};
+use crate::fill::style::{Obstacle, Style, is_blank};
 use crate::form::Response;
 use crate::language::Words;
 use crate::questionnaire::cells::{Cells, Marks, Target, ticked};
@@ -118,11 +118,11 @@ impl<'w> Voice<'w> {
         statement: &Statement<'_>,
     ) -> Said {
         let mut said = self.said(target, style, statement);
-        if style.is_turned {
+        if style.obstacle == Some(Obstacle::Turned) {
             said = Said { word: String::new(), marks: Err(Silence::Turned), ..said };
         }
         if said.marks.is_ok()
-            && let Some(text) = self.comment(target, &said)
+            && let Some(text) = Self::comment(target, &said)
         {
             said.marks = Err(Silence::Commented(text));
         }
@@ -130,7 +130,7 @@ impl<'w> Voice<'w> {
     }
 
     /// What somebody has written where explanations go, and what would stay there.
-    fn comment(&self, target: &Target<'w>, said: &Said) -> Option<String> {
+    fn comment(target: &Target<'w>, said: &Said) -> Option<String> {
         let column = target.table.columns.explanation?;
         let present = target.text(column).trim();
         let is_written_over =
@@ -157,7 +157,7 @@ impl<'w> Voice<'w> {
                 let explanation = self.explanation(statement, response, Some(says));
                 let is_listed = matches!(target.table.columns.response,
                     ResponseColumns::Word(column) if target.sheet.list(target.place(column)).is_some());
-                let marks = if style.is_unknown && !is_listed {
+                let marks = if style.obstacle == Some(Obstacle::Unknown) && !is_listed {
                     Err(Silence::UnknownWords)
                 } else {
                     self.marks(target, style, statement, &spelling, &explanation)

@@ -15,16 +15,23 @@ pub(super) struct Style {
     words: Vec<String>,
     /// Words that a header asks for, with what each says: `1` for yes, `0` for no.
     codes: Vec<(String, Response)>,
-    /// Whether a header or a text above the table gives the words another meaning than their own.
-    pub is_turned: bool,
-    /// Whether a header asks for words that are not known.
-    pub is_unknown: bool,
+    /// Why no word is to be written.
+    pub obstacle: Option<Obstacle>,
     /// Whether only such words are wanted.
     pub is_closed: bool,
     /// Whether responses are numbers on a scale of its own.
     is_scale: bool,
     /// Whether explanations are wanted of a yes alone, or of all but a yes: "If no, explain".
     explains: Option<Wanted>,
+}
+
+/// Why no word is to be written into a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Obstacle {
+    /// A header or a text above the table gives the words another meaning than their own.
+    Turned,
+    /// A header asks for words that are not known; a list of words in the cells tells them.
+    Unknown,
 }
 
 /// Which responses a column for explanations is for.
@@ -205,7 +212,8 @@ impl Style {
         let explains = table.columns.explanation.and_then(|own| wanted(&header(table, sheet, own)));
         let is_turned = is_turned_above(table, sheet);
         let ResponseColumns::Word(column) = table.columns.response else {
-            return Self { is_closed: true, explains, is_turned, ..Self::default() };
+            let obstacle = is_turned.then_some(Obstacle::Turned);
+            return Self { is_closed: true, explains, obstacle, ..Self::default() };
         };
         let texts = table.lines.iter().map(|line| sheet.text(Place::new(line.row, column)).trim());
         let texts: Vec<&str> = texts.filter(|text| !is_blank(text)).collect();
@@ -218,7 +226,11 @@ impl Style {
             Demand::Nothing => (Vec::new(), false),
             Demand::Unknown => (Vec::new(), hinted.is_empty() || header.contains('=')),
         };
-        let is_turned = is_turned || is_turned_header(&header);
+        let obstacle = if is_turned || is_turned_header(&header) {
+            Some(Obstacle::Turned)
+        } else {
+            is_unknown.then_some(Obstacle::Unknown)
+        };
         let is_closed = !hinted.is_empty() || !codes.is_empty() || is_unknown;
         let is_scale = codes.is_empty() && (is_scale || asks_for_number(&header));
         let mut words = hinted;
@@ -234,7 +246,7 @@ impl Style {
             words = used;
             words.extend(kind);
         }
-        Self { words, codes, is_turned, is_unknown, is_closed, is_scale, explains }
+        Self { words, codes, obstacle, is_closed, is_scale, explains }
     }
 
     /// Whether an explanation is wanted beside a response.
