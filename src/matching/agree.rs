@@ -190,7 +190,13 @@ impl Case<'_> {
                 self.said.quantities.iter().chain(&self.wording.quantities).collect();
             let of_kind: Vec<&&Quantity> =
                 known.iter().filter(|known| is_of_kind(known, &wanted)).collect();
-            if of_kind.iter().any(|known| known.amount == wanted.amount) {
+            // Of several amounts that the answer states, nobody knows which one is meant.
+            let is_worded = self.wording.quantities.iter().any(|known| is_of_kind(known, &wanted));
+            let is_alone = of_kind
+                .iter()
+                .all(|known| of_kind.first().is_some_and(|own| own.amount == known.amount));
+            let is_clear = is_worded || is_alone || wanted.kind == Kind::Count;
+            if is_clear && of_kind.iter().any(|known| known.amount == wanted.amount) {
                 self.agreement.agreed.push(wanted.spelt.clone());
                 continue;
             }
