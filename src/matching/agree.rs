@@ -56,6 +56,9 @@ struct Case<'a> {
 /// Families that have rules of their own below.
 const APART: [&str; 4] = ["negation", "ask", "quantifier", "quantity"];
 
+/// Families of neighbours: an answer that is about one often speaks of another one, too.
+const BESIDE: [&str; 1] = ["sign-in"];
+
 impl Case<'_> {
     fn object(&mut self, reason: Reason, message: String) {
         self.agreement.objections.push(Objection { reason, message });
@@ -82,7 +85,10 @@ impl Case<'_> {
                     self.object(reason, message);
                 }
                 None if member.is_default => {}
-                None if !family.is_strict && is_named(self.said, member, false) => {
+                None if !family.is_strict
+                    && !self.is_beside(member)
+                    && is_named(self.said, member, false) =>
+                {
                     self.agreement.agreed.push(member.label.clone());
                 }
                 None if self.has_choice(member) => {}
@@ -93,6 +99,13 @@ impl Case<'_> {
                 }
             }
         }
+    }
+
+    /// Whether the answer's own question is about another member that the question names as well: what its text says
+    /// of this one beside that is not what it answers.
+    fn is_beside(&self, member: &Member) -> bool {
+        BESIDE.contains(&member.family.name.as_str())
+            && self.wording.of_family(&member.family.name).next().is_some()
     }
 
     /// Whether the question asks for this or another one, and the answer names the other.

@@ -132,7 +132,8 @@ impl Claims {
             let of = known.get(at).cloned().unwrap_or_default();
             let is_covered = covered.get(at).copied().unwrap_or_default();
             let before = at.checked_sub(1).and_then(|at| tokens.get(at));
-            let is_first = at < 2 || before.is_none_or(|own| ADDRESSED.contains(&own.plain.as_str()));
+            let is_first =
+                at < 2 || before.is_none_or(|own| ADDRESSED.contains(&own.plain.as_str()));
             let kind = if is_first && self.is_plain("begins", &word) && !is_theirs(&tokens, at) {
                 None
             } else if is_told(token) {
@@ -194,8 +195,7 @@ impl Claims {
     ) -> Vec<Objection> {
         let is_said = |claim: &&Claim| match claim.kind {
             Kind::Bound => {
-                worded.has_bound(claim)
-                    || claim.of.iter().any(|id| id != "neg" && wording.has(id))
+                worded.has_bound(claim) || claim.of.iter().any(|id| id != "neg" && wording.has(id))
             }
             Kind::All => worded.has_all || all.has_all,
             Kind::Often => {
@@ -284,7 +284,7 @@ impl Said {
 
     /// Whether it has the word, or another one that means the same.
     fn has_bound(&self, claim: &Claim) -> bool {
-        self.has(claim, false) || !self.same.is_disjoint(&claim.same)
+        self.words.contains(&claim.plain) || !self.same.is_disjoint(&claim.same)
     }
 
     fn has(&self, claim: &Claim, even_alike: bool) -> bool {
@@ -307,7 +307,8 @@ impl Said {
 }
 
 /// Words before one that tells us to do something: `please list`, `the supplier must`.
-const ADDRESSED: [&str; 8] = ["please", "kindly", "to", "you", "and", "solution", "service", "product"];
+const ADDRESSED: [&str; 8] =
+    ["please", "kindly", "to", "you", "and", "solution", "service", "product"];
 
 /// Whether the word after is a customer or one of their people: `must we`, `should users`.
 fn is_theirs(tokens: &[Token], at: usize) -> bool {
