@@ -6,9 +6,9 @@ use std::sync::Arc;
 use crate::fill::House;
 use crate::form::Form;
 use crate::form::migration::Why;
+use crate::matching::words::{Word, words};
 use crate::matching::{Candidate, How, Objection, Outcome, Reason, Verdict, Wordings};
 use crate::questionnaire::detect::Line;
-use crate::questionnaire::words::tokens;
 use crate::questionnaire::{Entry, Questionnaire, Row};
 use crate::view::VariantId;
 
@@ -18,7 +18,7 @@ pub(super) struct Known {
     rows: BTreeMap<String, Row>,
     /// Ids that stand in several lines.
     twice: BTreeSet<String>,
-    /// How much each word of the form tells, by its beginning.
+    /// How much each word of the form tells.
     weights: Weights,
     wordings: Wordings,
 }
@@ -203,16 +203,6 @@ const SMALL: [&str; 63] = [
     "whether",
 ];
 
-/// The words of a question that have a meaning of their own.
-fn telling(text: &str) -> impl Iterator<Item = String> + use<> {
-    let words = tokens(text).into_iter();
-    words.filter(|word| word.chars().count() >= 3 && !SMALL.contains(&word.as_str()))
-}
-
-fn stem(word: &str) -> String {
-    word.chars().take(5).collect()
-}
-
 /// How much words tell: what few questions of a form have tells most.
 #[derive(Debug)]
 struct Weights {
@@ -257,6 +247,9 @@ fn weight(all: usize, count: usize) -> usize {
     (scaled as usize).max(1)
 }
 
+/// The words of a question that have a meaning of their own, without their endings.
 fn stems(text: &str) -> BTreeSet<String> {
-    telling(text).map(|word| stem(&word)).collect()
+    let is_telling =
+        |own: &Word| own.plain.chars().count() >= 3 && !SMALL.contains(&own.plain.as_str());
+    words(text).into_iter().filter(is_telling).map(|own| own.stem).collect()
 }

@@ -84,6 +84,9 @@ const APART: [&str; 4] = ["negation", "ask", "quantifier", "quantity"];
 const PAPERS: [&str; 7] =
     ["attestation", "certificate-of", "insurance", "law", "report-type", "history", "tester"];
 
+/// Families of neighbours: an answer that is about one often speaks of another one, too.
+const BESIDE: [&str; 1] = ["sign-in"];
+
 impl Case<'_> {
     fn object(&mut self, reason: Reason, message: String) {
         self.agreement.objections.push(Objection { reason, message });
@@ -110,7 +113,10 @@ impl Case<'_> {
                     self.object(reason, message);
                 }
                 None if member.is_default => {}
-                None if !family.is_strict && is_named(self.said, member, false) => {
+                None if !family.is_strict
+                    && !self.is_beside(member)
+                    && is_named(self.said, member, false) =>
+                {
                     self.agreement.agreed.push(member.label.clone());
                 }
                 None if self.has_choice(member) => {}
@@ -121,6 +127,13 @@ impl Case<'_> {
                 }
             }
         }
+    }
+
+    /// Whether the answer's own question is about another member that the question names as well: what its text says
+    /// of this one beside that is not what it answers.
+    fn is_beside(&self, member: &Member) -> bool {
+        BESIDE.contains(&member.family.name.as_str())
+            && self.wording.of_family(&member.family.name).next().is_some()
     }
 
     /// Whether the question asks for this or another one, and the answer names the other.
@@ -256,7 +269,13 @@ impl Case<'_> {
                 self.said.quantities.iter().chain(&self.wording.quantities).collect();
             let of_kind: Vec<&&Quantity> =
                 known.iter().filter(|known| is_of_kind(known, &wanted)).collect();
-            if of_kind.iter().any(|known| known.amount == wanted.amount) {
+            // Of several amounts that the answer states, nobody knows which one is meant.
+            let is_worded = self.wording.quantities.iter().any(|known| is_of_kind(known, &wanted));
+            let is_alone = of_kind
+                .iter()
+                .all(|known| of_kind.first().is_some_and(|own| own.amount == known.amount));
+            let is_clear = is_worded || is_alone || wanted.kind == Kind::Count;
+            if is_clear && of_kind.iter().any(|known| known.amount == wanted.amount) {
                 self.agreement.agreed.push(wanted.spelt.clone());
                 continue;
             }

@@ -284,7 +284,7 @@ impl Said {
 
     /// Whether it has the word, or another one that means the same.
     fn has_bound(&self, claim: &Claim) -> bool {
-        self.has(claim, false) || !self.same.is_disjoint(&claim.same)
+        self.words.contains(&claim.plain) || !self.same.is_disjoint(&claim.same)
     }
 
     fn has(&self, claim: &Claim, even_alike: bool) -> bool {

@@ -41,7 +41,7 @@ fn features(score: &Score, ahead: &Ahead) -> [(u32, u32, i64, i64); 16] {
 }
 
 /// The exponent when nothing is known, with nothing against the answer and with something.
-const NOTHING: [i64; 2] = [100, -3818];
+const NOTHING: [i64; 2] = [560, -3818];
 
 /// The exponent at which so many percent are right, from 1 to 99: a logistic, in thousandths.
 const LADDER: [(i64, u8); 21] = [

@@ -108,6 +108,7 @@ fn same(index: &Index, asked: &Asked) -> Vec<Candidate> {
         let exactly: &[&[Claim]] = &[&query.above];
         let loosely: &[&[Claim]] = &[&query.claims, &query.above];
         let claims = if exact.is_some() { exactly } else { loosely };
+        candidate.objections.extend(query.sides.object(&wording.sides));
         unsaid(claims, (known, wording), &mut candidate);
         candidate.how = if exact.is_some() { how } else { How::Alike };
         candidate.confidence = if exact.is_some() { 100 } else { 98 };
@@ -152,6 +153,7 @@ fn ranked(index: &Index, query: &Query) -> Vec<(Score, Candidate)> {
         candidate.objections.extend(not_for(index, query, known, &score));
         candidate.objections.extend(query.manner.object(&wording.manner));
         candidate.objections.extend(wording.words.turned(&query.words));
+        candidate.objections.extend(query.sides.object(&wording.sides));
         unsaid(&[&query.claims, &query.above], (known, wording), &mut candidate);
         score.is_shut = query.manner.is_closed && wording.manner.is_open;
         score.is_open = query.manner.wants_thing && wording.manner.is_closed;

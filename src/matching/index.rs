@@ -9,6 +9,7 @@ use crate::matching::claims::{Claims, Said};
 use crate::matching::lexicon::Lexicon;
 use crate::matching::manner::Manner;
 use crate::matching::reading::read;
+use crate::matching::sides::Sides;
 use crate::matching::spelling::Spelling;
 use crate::matching::terms::Terms;
 use crate::matching::thesaurus::Thesaurus;
@@ -81,6 +82,7 @@ pub(super) struct Wording {
     pub(super) means: Vec<Vec<usize>>,
     pub(super) terms: Terms,
     pub(super) manner: Manner,
+    pub(super) sides: Sides,
     /// Its words.
     pub(super) words: Said,
 }
@@ -294,7 +296,8 @@ impl Index {
         let means = pieces.iter().map(|number| of.remove(number).unwrap_or_default()).collect();
         let manner = Manner::of(text, &self.spelling);
         let words = self.claims.said(text, &self.thesaurus);
-        Wording { text: text.to_owned(), pieces, means, terms, manner, words }
+        let sides = Sides::of(text);
+        Wording { text: text.to_owned(), pieces, means, terms, manner, sides, words }
     }
 
     /// Words of a text with the names of the terms of the lexicon that they belong to.

@@ -16,6 +16,7 @@ mod numbers;
 mod parts;
 mod rank;
 mod reading;
+mod sides;
 mod spelling;
 mod stem;
 mod terms;

@@ -4,6 +4,7 @@ use crate::matching::Asked;
 use crate::matching::claims::{Claim, Said};
 use crate::matching::index::{Index, Known, MEANT, Wanted, Wording};
 use crate::matching::manner::Manner;
+use crate::matching::sides::Sides;
 use crate::matching::terms::Terms;
 
 /// A question, made ready to be compared.
@@ -11,6 +12,7 @@ use crate::matching::terms::Terms;
 pub(super) struct Query {
     pub(super) terms: Terms,
     pub(super) manner: Manner,
+    pub(super) sides: Sides,
     /// Words that the answer has to bear out.
     pub(super) claims: Vec<Claim>,
     /// Its own words.
@@ -132,6 +134,7 @@ impl Query {
         Self {
             terms,
             manner,
+            sides: Sides::of(&asked.text),
             claims,
             words,
             above,

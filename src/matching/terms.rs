@@ -277,10 +277,10 @@ const ORDINARY: &str = "\
     agreement aka annex april august authority bidder board buyer cd cfr ci client company confidential contract \
     contractor controller csc csp csv customer cve cves cvss data db december devops english faq february friday hr http \
     iaas ict id ids information internet ip it it's january json july june kdf kev kpi management march may member \
-    monday na nb november october officer ok os paas part pc pdf personal poc policy processor provider ps regulation \
+    monday na nb no november october officer ok os paas part pc pdf personal poc policy processor provider ps regulation \
     rest rfc rfi rfp saas section security september service services software sop subject subpart supplier system \
     systems tenderer top trust tsc url vendor \
-    vm vms";
+    vm vms yes";
 
 /// Words that say nothing of what a question is about.
 const SILENT: [&str; 62] = [

@@ -164,7 +164,7 @@ fn what_keeps_a_cell_blank_is_said() {
         ("May we run a penetration test of our own?", Reason::NotFor),
     ] {
         let verdict = ask(&matcher, question);
-        assert_eq!(verdict.outcome, Outcome::Review, "{question}: {verdict:#?}");
+        assert_ne!(verdict.outcome, Outcome::Fill, "{question}: {verdict:#?}");
         let reasons: Vec<Reason> = verdict
             .candidates
             .iter()

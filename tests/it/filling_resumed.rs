@@ -336,7 +336,7 @@ fn decisions_are_not_thrown_away_by_a_plain_run() {
 #[test]
 fn what_the_report_called_another_question_is_not_learnt() {
     let project = Project::new(LIBRARY);
-    let asked = "ID,Question,Response,Comments\n1,Are the backups of your suppliers encrypted with keys of 512 bits?,,\n\
+    let asked = "ID,Question,Response,Comments\n1,Are the backups encrypted with keys of 512 bits?,,\n\
         2,Is customer data encrypted at rest?,,\n";
     project.write("customer.csv", asked);
     project.trust(&["fill", "customer.csv"]).ok();
