@@ -25,10 +25,10 @@ pub(super) struct Known {
 
 /// Two wordings ask the same if they have so much in common, in percent of what the shorter one says. Publishers' own
 /// wordings have about 60 in common with ours, and other questions of the same form less than 10.
-const SAME: usize = 50;
+const SAME: usize = 30;
 
 /// As much is enough where the text may find the same answer, and as much where it finds it first.
-const ALIKE: [usize; 2] = [35, 15];
+const ALIKE: [usize; 2] = [25, 15];
 
 impl Known {
     /// The answers that are mapped to a form, for a variant where one was chosen.

@@ -134,6 +134,10 @@ impl Case<'_> {
     fn is_beside(&self, member: &Member) -> bool {
         BESIDE.contains(&member.family.name.as_str())
             && self.wording.of_family(&member.family.name).next().is_some()
+            && !self
+                .wording
+                .of_family(&member.family.name)
+                .any(|own| member.broader.contains(&own.id))
     }
 
     /// Whether the question asks for this or another one, and the answer names the other.
@@ -391,7 +395,8 @@ fn is_answered(ask: &str, said: &Terms) -> bool {
         "how-long" => has(Kind::Span),
         "when" => has(Kind::Every) || has(Kind::Span) || has(Kind::Count) || names("date"),
         "since-when" => names("date") || said.quantities.iter().any(Quantity::is_year),
-        "how-many" => has(Kind::Count) || has(Kind::Percent),
+        // A number that stands anywhere may count anything.
+        "how-many" => false,
         "who" => names("role") || names("subject"),
         "where" => names("place"),
         "copy" => names("offer"),

@@ -14,6 +14,10 @@ pub(super) struct Sides {
     verb: String,
     /// Whether it only asks what is possible.
     is_possible: bool,
+    /// Whether it is about the customer's own people: `our developers`.
+    has_our_people: bool,
+    /// Whether it speaks of customers in any words.
+    has_customers: bool,
 }
 
 impl Sides {
@@ -21,8 +25,14 @@ impl Sides {
     pub(super) fn of(text: &str) -> Self {
         let cut = text.char_indices().nth(MOST).map_or(text.len(), |(end, _)| end);
         let words = tokens(text.get(..cut).unwrap_or(text));
+        let has_our_people = words.windows(2).any(|pair| {
+            matches!(pair, [our, people] if our == "our" && PEOPLE.contains(&people.as_str()))
+        });
+        let begins = |word: &String| CUSTOMERS.iter().any(|own| word.starts_with(own));
+        let has_customers = words.iter().any(|word| begins(word) || word == "our" || word == "we");
+        let people = Self { has_our_people, has_customers, ..Self::default() };
         let first = words.iter().position(|word| ASKS.contains(&word.as_str()));
-        let Some(first) = first else { return Self::default() };
+        let Some(first) = first else { return people };
         let word = |at: usize| words.get(first + at).map_or("", String::as_str);
         let is_customer = match word(1) {
             "we" | "customers" | "clients" | "i" => Some(true),
@@ -34,11 +44,15 @@ impl Sides {
             verb => verb,
         };
         let is_possible = matches!(word(0), "can" | "could" | "may" | "might");
-        Self { is_customer, verb: stem(verb), is_possible }
+        Self { is_customer, verb: stem(verb), is_possible, ..people }
     }
 
     /// What speaks against answering this question with an answer to that wording.
     pub(super) fn object(&self, wording: &Self) -> Option<Objection> {
+        if self.has_our_people && !wording.has_customers {
+            let message = "the question is about the customer's own people, the answer is not";
+            return Some(Objection { reason: Reason::OtherSubject, message: message.to_owned() });
+        }
         let is_same_verb = self.verb == wording.verb;
         let is_other = match (self.is_customer, wording.is_customer) {
             (Some(true), Some(false)) => {
@@ -67,10 +81,27 @@ const ASKS: [&str; 15] = [
     "could", "may", "might",
 ];
 
+/// People whom a company employs.
+const PEOPLE: [&str; 10] = [
+    "developers",
+    "employees",
+    "staff",
+    "engineers",
+    "administrators",
+    "admins",
+    "personnel",
+    "people",
+    "team",
+    "workforce",
+];
+
+/// How words for customers and their people begin.
+const CUSTOMERS: [&str; 5] = ["customer", "client", "user", "member", "tenant"];
+
 /// What somebody gets, rather than does, without endings.
-const GETS: [&str; 14] = [
-    "get", "receiv", "obtain", "be", "own", "notifi", "inform", "told", "given", "allow", "abl",
-    "hear", "see", "learn",
+const GETS: [&str; 15] = [
+    "get", "receiv", "obtain", "be", "own", "notifi", "inform", "told", "tell", "given", "allow",
+    "abl", "hear", "see", "learn",
 ];
 
 #[cfg(test)]
@@ -85,6 +116,7 @@ mod tests {
             ("Are we certified to ISO 27001?", "Are you certified to ISO 27001?"),
             ("Do you hold the keys?", "Can we hold the keys?"),
             ("Do customers encrypt their data?", "Is data encrypted?"),
+            ("Can MFA be made mandatory for our developers?", "Is MFA mandatory for staff?"),
         ] {
             assert!(Sides::of(asked).object(&Sides::of(wording)).is_some(), "{asked}");
         }

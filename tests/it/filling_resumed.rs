@@ -336,7 +336,7 @@ fn decisions_are_not_thrown_away_by_a_plain_run() {
 #[test]
 fn what_the_report_called_another_question_is_not_learnt() {
     let project = Project::new(LIBRARY);
-    let asked = "ID,Question,Response,Comments\n1,Are the backups encrypted with keys of 512 bits?,,\n\
+    let asked = "ID,Question,Response,Comments\n1,Are the backups of suppliers encrypted?,,\n\
         2,Is customer data encrypted at rest?,,\n";
     project.write("customer.csv", asked);
     project.trust(&["fill", "customer.csv"]).ok();
@@ -347,6 +347,6 @@ fn what_the_report_called_another_question_is_not_learnt() {
     decide(&project, &[("1", json!("accept"))]);
     let run = project.trust(&[&RESUME[..], &["--learn"]].concat());
     run.ok().tells(&["the report said that it asks something else than `backups-encrypted`"]);
-    assert!(!text(&project, "answers/a.yaml").contains("512 bits"));
+    assert!(!text(&project, "answers/a.yaml").contains("of suppliers"));
     assert!(text(&project, "customer-filled.csv").contains("512 bits?,Yes,"));
 }
