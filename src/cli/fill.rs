@@ -8,6 +8,7 @@ mod resume;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::slice::from_ref;
 
 use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
@@ -132,9 +133,7 @@ pub(super) fn run(args: &FillArgs, global: &Global, shell: &mut Shell) -> anyhow
     if !args.dry_run {
         paths.look(&ground)?;
     }
-    if let Some(form) = opened.form() {
-        name_origins(&mut library, std::slice::from_ref(form));
-    }
+    opened.form().into_iter().for_each(|form| name_origins(&mut library, from_ref(form)));
     wish.variant = variant(&library, args.variant.as_deref(), wish.variant)?;
     let commit = commit(&checked.loaded.root);
     let (view, sink) = view(&checked, &library, &wish);

@@ -258,7 +258,7 @@ impl Index {
         let all = Terms::of(&all_words, &self.lexicon);
         let tags = answer.tags.join(" ").replace('-', " ");
         let body = format!("{said}\n{tags}");
-        let everything = format!("{}\n{body}\n{title}", all_words);
+        let everything = format!("{all_words}\n{body}\n{title}");
         let words = self.claims.said(&everything, &self.thesaurus);
         Known {
             id: answer.id.clone(),
@@ -302,7 +302,7 @@ impl Index {
 
     /// Words of a text with the names of the terms of the lexicon that they belong to.
     fn means(&self, text: &str) -> Vec<(String, String)> {
-        let tokens = read(text.get(..text.floor_char_boundary(LONGEST)).unwrap_or(text));
+        let tokens = read(beginning(text));
         let mut means = Vec::new();
         for mention in self.lexicon.mentions(&tokens) {
             let family = &mention.member.family;
@@ -405,6 +405,12 @@ const PER_SHARE: u32 = 150;
 
 /// No question is read any further, in characters.
 pub(super) const LONGEST: usize = 4000;
+
+/// What is read of a text.
+fn beginning(text: &str) -> &str {
+    let end = text.char_indices().nth(LONGEST).map_or(text.len(), |(end, _)| end);
+    text.get(..end).unwrap_or(text)
+}
 
 /// How well a word stands for itself whose spelling was repaired, in per mille.
 const REPAIRED: u32 = 900;

@@ -6,6 +6,10 @@ use crate::matching::{Objection, Reason};
 use crate::questionnaire::words::tokens;
 
 /// How a text asks.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "a text has each of these or not, apart from the others"
+)]
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Manner {
     /// It wants a yes or a no.

@@ -192,14 +192,14 @@ fn bound(before: &[Token], after: &[Token]) -> Bound {
         match (word(back + 1), word(back)) {
             ("less" | "fewer", "than") if is_no => return Bound::AtLeast,
             ("later" | "more" | "longer", "than") if is_no => return Bound::AtMost,
-            ("not", "exceeding") => return Bound::AtMost,
-            ("more" | "longer" | "greater", "than")
-            | ("at", "least")
-            | (_, "minimum" | "min" | "exceeding") => return Bound::AtLeast,
             ("less" | "fewer", "than")
             | ("at", "most")
             | ("up", "to")
+            | ("not", "exceeding")
             | (_, "within" | "under" | "below" | "maximum" | "max") => return Bound::AtMost,
+            ("more" | "longer" | "greater", "than")
+            | ("at", "least")
+            | (_, "minimum" | "min" | "exceeding") => return Bound::AtLeast,
             _ => {}
         }
     }

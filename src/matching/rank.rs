@@ -80,6 +80,10 @@ pub(super) struct Score {
 }
 
 impl Query {
+    #[expect(
+        clippy::too_many_lines,
+        reason = "what is read of a question, one thing after another"
+    )]
     pub(super) fn new(index: &Index, asked: &Asked) -> Self {
         let terms = index.terms(&asked.text);
         let mut wanted = index.wanted(&asked.text, &terms);
