@@ -348,5 +348,5 @@ fn what_the_report_called_another_question_is_not_learnt() {
     let run = project.trust(&[&RESUME[..], &["--learn"]].concat());
     run.ok().tells(&["the report said that it asks something else than `backups-encrypted`"]);
     assert!(!text(&project, "answers/a.yaml").contains("of suppliers"));
-    assert!(text(&project, "customer-filled.csv").contains("512 bits?,Yes,"));
+    assert!(text(&project, "customer-filled.csv").contains("of suppliers encrypted?,Yes,"));
 }
